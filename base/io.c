@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int xnb_write_all(int fd, const void *data, size_t length, const char *name,
+                  struct xnb_error *err)
+{
+	const char *at = data;
+
+	while (length > 0) {
+		ssize_t n = write(fd, at, length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return xnb_fail(err, XNB_EXIT_FAILED, errno,
+			                "%s: cannot write: %s; %s", name, strerror(errno),
+			                errno == ENOSPC
+			                    ? "free some space on that disk"
+			                    : "check the disk and permissions");
+		at += n;
+		length -= (size_t)n;
+	}
+	return 0;
+}
+
+static int read_to_end(int fd, const char *path, struct xnb_buf *buf, size_t most,
+                       struct xnb_error *err)
+{
+	char chunk[65536];
+
+	for (;;) {
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+			                "%s: cannot read: %s", path, strerror(errno));
+		if (n == 0)
+			return 0;
+		if (most && buf->length + (size_t)n > most)
+			return xnb_fail(
+			    err, XNB_EXIT_ENVIRONMENT, EFBIG,
+			    "%s: larger than %zu bytes; is it the right file?", path,
+			    most);
+		xnb_buf_append(buf, chunk, (size_t)n);
+		if (buf->failed)
+			return xnb_fail_nomem(err);
+	}
+}
+
+int xnb_read_file(const char *path, struct xnb_buf *buf, size_t most,
+                  struct xnb_error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int result;
+
+	if (fd < 0)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot open: %s",
+		                path, strerror(errno));
+	result = read_to_end(fd, path, buf, most, err);
+	close(fd);
+	return result;
+}
+
+static int write_and_sync(int fd, const char *name, const void *data, size_t length,
+                          struct xnb_error *err)
+{
+	if (xnb_write_all(fd, data, length, name, err))
+		return -1;
+	if (fsync(fd) && errno != EINVAL && errno != EROFS)
+		return xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot write: %s", name,
+		                strerror(errno));
+	return 0;
+}
+
+int xnb_replace_file(const char *path, const void *data, size_t length,
+                     struct xnb_error *err)
+{
+	char name[PATH_MAX];
+	int fd, result;
+
+	if (snprintf(name, sizeof(name), "%s.new", path) >= (int)sizeof(name))
+		return xnb_fail(err, XNB_EXIT_USAGE, ENAMETOOLONG,
+		                "%s: the path is too long", path);
+	fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot create: %s",
+		                name, strerror(errno));
+	result = write_and_sync(fd, name, data, length, err);
+	if (close(fd) && !result)
+		result = xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot write: %s",
+		                  name, strerror(errno));
+	if (!result && rename(name, path))
+		result = xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot replace: %s",
+		                  path, strerror(errno));
+	if (result)
+		unlink(name);
+	return result;
+}
+
+int xnb_make_dirs(const char *path, struct xnb_error *err)
+{
+	char part[PATH_MAX];
+	struct stat st;
+	size_t length = strlen(path);
+
+	if (length >= sizeof(part))
+		return xnb_fail(err, XNB_EXIT_USAGE, ENAMETOOLONG,
+		                "%s: the path is too long", path);
+	for (size_t i = 1; i <= length; i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		if (mkdir(part, 0777) && errno != EEXIST)
+			return xnb_fail(
+			    err, XNB_EXIT_ENVIRONMENT, errno,
+			    "%s: cannot create the directory: %s; choose another "
+			    "one or mend its permissions",
+			    part, strerror(errno));
+	}
+	if (stat(path, &st) || !S_ISDIR(st.st_mode))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOTDIR,
+		                "%s: is not a directory; choose another name", path);
+	return 0;
+}

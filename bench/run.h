@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A whole run on Xen: plan, supervisor, worker, run directory. cli/ turns the command
+ * line into a request; everything else happens here.
+ */
+#ifndef XNB_BENCH_RUN_H
+#define XNB_BENCH_RUN_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct xnb_run_request {
+	const char *const *experiments; /* NULL: all of the preset's */
+	size_t n_experiments;
+	const char *const *scenarios; /* NULL: all of the preset's */
+	size_t n_scenarios;
+	uint32_t cpu_node, mem_node; /* A and B; XNB_ABSENT: the default */
+	const char *preset;          /* "quick", "standard", "thorough" */
+	const char *out;             /* NULL: results/<UTC time>-<host> */
+	const char *resume;          /* NULL: a new run */
+	uint64_t seed;               /* 0: from the clock, and recorded */
+	bool shared_host;            /* other guests are tolerated */
+	uint64_t memory_bytes;       /* of each domain; 0: the preset's */
+	unsigned vcpus;              /* of each domain; 0: the preset's */
+	unsigned rounds;             /* 0: the preset's */
+	unsigned watchdog_seconds;   /* without progress, per domain; 0: the preset's */
+	uint64_t fail_call;          /* for tests: struct xnb_xen_options */
+	int argc;                    /* recorded in run.json */
+	char **argv;
+};
+
+/* Returns the exit code of the command; 128 + N after signal N. Prints its own errors. */
+int xnb_run(const struct xnb_run_request *request);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/command.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int xnb_report(const struct xnb_error *err)
+{
+	fprintf(stderr, "xen-numabench: %s\n", err->text);
+	return (int)err->exit;
+}
+
+void xnb_cli_setup(void)
+{
+	argp_err_exit_status = XNB_EXIT_USAGE;
+}
+
+int xnb_cli_finish(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	fprintf(stderr, "xen-numabench: standard output: cannot write: %s\n",
+	        strerror(errno));
+	return code == XNB_EXIT_OK ? XNB_EXIT_FAILED : code;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/command.h"
+
+#include "config.h"
+
+#include <stddef.h>
+
+const struct xnb_command xnb_commands[] = {
+#if XNB_WITH_XEN
+#endif
+    {NULL, NULL, NULL},
+};

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Libraries from outside, each as one imported target. A static variant (…_static) exists
+# where xen-numabench-dom0 needs it.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
+pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl>=2.7)
+pkg_check_modules(HWLOC REQUIRED IMPORTED_TARGET hwloc>=2.9)
+
+set(XNB_WITH_XEN OFF)
+if(NOT XEN STREQUAL "OFF")
+  if(XEN STREQUAL "ON")
+    set(required REQUIRED)
+  endif()
+  pkg_check_modules(XENLIBS ${required} IMPORTED_TARGET
+    xencontrol xenforeignmemory xencall xentoollog)
+  if(XENLIBS_FOUND)
+    set(XNB_WITH_XEN ON)
+  endif()
+endif()
+
+set(XNB_WITH_STATIC OFF)
+if(XNB_WITH_XEN AND STATIC AND NOT SANITIZE)
+  set(XNB_WITH_STATIC ON)
+  # The whole transitive list: Debian's .pc files name it under Requires.private.
+  add_library(xnb_xenlibs_static INTERFACE)
+  pkg_get_variable(XNB_XEN_LIBDIR xencontrol libdir)
+  foreach(lib xenctrl xenforeignmemory xencall xenevtchn xengnttab xendevicemodel
+          xentoollog xentoolcore)
+    find_library(XNB_STATIC_${lib} lib${lib}.a HINTS ${XNB_XEN_LIBDIR} REQUIRED)
+    target_link_libraries(xnb_xenlibs_static INTERFACE ${XNB_STATIC_${lib}})
+  endforeach()
+  find_library(XNB_STATIC_jansson libjansson.a REQUIRED)
+endif()
+
+message(STATUS "Measuring Xen domains: ${XNB_WITH_XEN}; xen-numabench-dom0: ${XNB_WITH_STATIC}")

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reads a run directory, or a bare samples.csv from elsewhere.
+ *
+ * Unknown columns are kept out of the way and ignored. A missing column, a bad number, a
+ * wrong count of cells or a torn last line is an error that names file, line and column.
+ */
+#ifndef XNB_RUNDIR_READER_H
+#define XNB_RUNDIR_READER_H
+
+#include "base/error.h"
+#include "rundir/sample.h"
+#include "rundir/writer.h"
+
+#include <jansson.h>
+
+struct xnb_extent_row {
+	int64_t boot;
+	int64_t domain;
+	struct xnb_extent_run run;
+};
+
+/* A run in memory. Texts are owned by the run and interned: equal texts, equal pointers.
+ */
+struct xnb_run {
+	char *path;
+	json_t *meta; /* run.json, or NULL for a bare samples.csv */
+	struct xnb_sample *samples;
+	size_t n_samples;
+	struct xnb_extent_row *extents;
+	size_t n_extents;
+	char **
+	    warnings; /* for people: a torn line that was left out in lenient mode, ... */
+	size_t n_warnings;
+	void *strings; /* the interned texts */
+};
+
+enum xnb_read_mode {
+	XNB_READ_STRICT,  /* a torn last line is an error */
+	XNB_READ_LENIENT, /* a torn last line of a run that never finished is a warning */
+};
+
+/* `path` is a run directory or a samples.csv. XNB_EXIT_ENVIRONMENT: cannot be read;
+ * XNB_EXIT_FAILED: read, but not a run. */
+int xnb_run_load(struct xnb_run **out, const char *path, enum xnb_read_mode mode,
+                 struct xnb_error *err);
+void xnb_run_free(struct xnb_run *run);
+
+/* "real", "virtualized", "emulated", "counted"; "" where the run does not say. */
+const char *xnb_run_timing(const struct xnb_run *run);
+
+#endif

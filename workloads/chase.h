@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A dependent pointer chase: one pointer per cache line, linked into a single cycle in
+ * random order (Sattolo's shuffle), so that each load waits for the one before it and no
+ * prefetcher can guess the next.
+ */
+#ifndef XNB_WORKLOADS_CHASE_H
+#define XNB_WORKLOADS_CHASE_H
+
+#include <stdint.h>
+
+#define XNB_CHASE_LINE 64u
+
+/*
+ * Links `bytes` / XNB_CHASE_LINE lines at `base`. With `window` != 0 the cycle visits all
+ * lines of one window of that many bytes before it goes on to the next, which keeps it
+ * within the reach of the TLB; 0 shuffles over everything.
+ */
+void xnb_chase_prepare(void *base, uint64_t bytes, uint64_t window, uint64_t seed);
+
+/* Follows `loads` pointers from `start`; returns where it ended. */
+void *xnb_chase_run(void *start, uint64_t loads);
+
+/* 1 when the chain is one cycle through all lines (walks it once), else 0. */
+int xnb_chase_check(void *base, uint64_t bytes);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The flat image that a bare PVH domain executes, linked for XNB_GPA_PAYLOAD and embedded
+ * in the program that builds domains. Its entry point is its first byte: 64-bit mode,
+ * paging on (identity), interrupts off, rdi = vCPU number. */
+#ifndef XNB_WORKLOADS_PAYLOAD_H
+#define XNB_WORKLOADS_PAYLOAD_H
+
+#include <stdint.h>
+
+extern const uint8_t xnb_payload[];
+extern const uint8_t xnb_payload_end[];
+
+/* Bytes of the image in memory, with what the loader must leave zero behind it (.bss). */
+extern const uint64_t xnb_payload_memory_bytes;
+
+#endif

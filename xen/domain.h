@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The life of a bare PVH domain, straight on libxenctrl and libxenforeignmemory: no
+ * xenstored, no toolstack, no ELF loader.
+ *
+ * The caller decides the order of the steps, because that order is what is studied:
+ *   create -> affinities -> populate, extent by extent -> load -> start -> ... -> destroy
+ * Every handle must be given to xnb_domain_destroy(), whatever failed before.
+ */
+#ifndef XNB_XEN_DOMAIN_H
+#define XNB_XEN_DOMAIN_H
+
+#include "base/error.h"
+#include "xen/xen.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The first 8 bytes of the UUID of every domain that this tool creates; the other 8 tell
+ * runs and domains apart. `cleanup` and the supervisor touch no other domain.
+ */
+#define XNB_UUID_PREFIX "xnumaben"
+
+struct xnb_domain;
+
+struct xnb_domain_config {
+	unsigned vcpus;        /* 1 .. XNB_MAX_VCPUS */
+	uint64_t memory_bytes; /* a multiple of 2 MiB, at least 4 MiB */
+	uint64_t run_tag;      /* of the run, into the UUID */
+};
+
+/* Sets of CPUs or nodes, as bits; bit i is CPU or node i. */
+struct xnb_set {
+	uint64_t words[16]; /* 1024 of them */
+};
+void xnb_set_add(struct xnb_set *set, unsigned i);
+bool xnb_set_has(const struct xnb_set *set, unsigned i);
+unsigned xnb_set_count(const struct xnb_set *set);
+
+/*
+ * Creates a PVH domain, not yet populated and paused; vCPUs allocated, TSC mode "never
+ * emulate", p2m pool and maximum memory set for its size.
+ */
+int xnb_domain_create(struct xnb_xen *xen, const struct xnb_domain_config *config,
+                      struct xnb_domain **out, struct xnb_error *err);
+uint32_t xnb_domain_id(const struct xnb_domain *domain);
+
+int xnb_domain_set_node_affinity(struct xnb_domain *domain, const struct xnb_set *nodes,
+                                 struct xnb_error *err);
+int xnb_domain_get_node_affinity(struct xnb_domain *domain, struct xnb_set *nodes,
+                                 struct xnb_error *err);
+
+enum xnb_vcpu_affinity {
+	XNB_AFFINITY_HARD = 1,
+	XNB_AFFINITY_SOFT = 2,
+};
+/* For all vCPUs of the domain. `which` is one of the above or both. */
+int xnb_domain_set_vcpu_affinity(struct xnb_domain *domain, const struct xnb_set *cpus,
+                                 unsigned which, struct xnb_error *err);
+
+/*
+ * Guest frame of the i-th page of memory: counts up from 0 and leaves out the hole below
+ * 4 GiB, behind which memory goes on at 4 GiB.
+ */
+uint64_t xnb_domain_gfn(uint64_t page);
+
+/* How populate asks for a node. */
+enum xnb_node_request {
+	XNB_NODE_ANY,    /* what the domain's node affinity says */
+	XNB_NODE_PREFER, /* XENMEMF_node(n) */
+	XNB_NODE_EXACT,  /* XENMEMF_exact_node(n): fails when the node is full */
+};
+
+/* Populates one extent of 2^order pages at `gfn`. */
+int xnb_domain_populate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
+                        enum xnb_node_request request, unsigned node,
+                        struct xnb_error *err);
+/* Gives one extent back (xc_domain_decrease_reservation_exact). */
+int xnb_domain_depopulate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
+                          struct xnb_error *err);
+
+/*
+ * Writes identity page tables for all memory (2 MiB pages), the payload image at
+ * XNB_GPA_PAYLOAD, and the vCPUs' registers and MTRRs; maps the mailbox until
+ * xnb_domain_unmap() or destroy.
+ */
+int xnb_domain_load(struct xnb_domain *domain, const void *image, size_t image_bytes,
+                    uint64_t image_memory_bytes, struct xnb_error *err);
+/* The mapped mailbox (XNB_MAILBOX_BYTES of it); NULL when not loaded. */
+struct xnb_mailbox *xnb_domain_mailbox(struct xnb_domain *domain);
+int xnb_domain_unmap(struct xnb_domain *domain, struct xnb_error *err);
+
+int xnb_domain_start(struct xnb_domain *domain, struct xnb_error *err); /* unpause */
+int xnb_domain_pause(struct xnb_domain *domain, struct xnb_error *err);
+
+enum xnb_domain_state {
+	XNB_DOMAIN_RUNNING,
+	XNB_DOMAIN_OFF,     /* it halted every vCPU: done */
+	XNB_DOMAIN_CRASHED, /* triple fault or killed by the hypervisor */
+};
+struct xnb_domain_info {
+	enum xnb_domain_state state;
+	uint64_t pages;    /* that Xen accounts to it */
+	uint64_t cpu_time; /* ns, of all its vCPUs */
+};
+int xnb_domain_read_info(struct xnb_domain *domain, struct xnb_domain_info *out,
+                         struct xnb_error *err);
+
+/* The pCPU that a vCPU runs on, or ran on last. */
+int xnb_domain_vcpu_pcpu(struct xnb_domain *domain, unsigned vcpu, unsigned *pcpu,
+                         struct xnb_error *err);
+
+/*
+ * Unmaps, destroys, waits until Xen has let go of every page, frees the handle (also when
+ * it returns -1: then the error says what is left, and the supervisor reaps it).
+ */
+int xnb_domain_destroy(struct xnb_domain *domain, struct xnb_error *err);
+
+/* Domains of this host, for the reaper, `cleanup`, and the shared-host check. */
+struct xnb_domain_entry {
+	uint32_t domid;
+	bool ours;        /* its UUID begins with XNB_UUID_PREFIX */
+	uint64_t run_tag; /* where ours */
+	bool dying;
+	uint64_t pages;
+};
+/* All domains but dom0. *out is malloc'd. */
+int xnb_xen_list_domains(struct xnb_xen *xen, struct xnb_domain_entry **out, size_t *n,
+                         struct xnb_error *err);
+/* Destroys one domain by number and waits until it is gone. Only ever call it for `ours`.
+ */
+int xnb_xen_reap(struct xnb_xen *xen, uint32_t domid, struct xnb_error *err);
+
+#endif
