@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What an experiment is, and what it is given. Adding one is a file in bench/experiments/
+ * and a line in the table of bench/experiment.c; help, `list`, the plan and the metadata
+ * of run.json come from the table.
+ */
+#ifndef XNB_BENCH_EXPERIMENT_H
+#define XNB_BENCH_EXPERIMENT_H
+
+#include "base/error.h"
+#include "bench/scenario.h"
+#include "rundir/writer.h"
+#include "topology/host.h"
+#include "xen/xen.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One line of a preset's table: how much of everything. */
+struct xnb_amounts {
+	unsigned rounds;       /* blocks of interleaved scenarios */
+	uint64_t memory_bytes; /* of each domain */
+	unsigned vcpus;        /* of each domain */
+	unsigned extent_order; /* 9: 2 MiB extents */
+	unsigned samples;      /* repetitions of a kernel within a domain */
+	unsigned warmups;
+	unsigned hypercall_samples; /* timed calls per operation, path and round */
+	unsigned watchdog_seconds;  /* without progress */
+};
+
+/* What all units of a run share. */
+struct xnb_session {
+	struct xnb_xen *xen;
+	const struct xnb_host *host;
+	struct xnb_run_writer *out;
+	struct xnb_amounts amounts;
+	uint64_t run_tag;    /* into the UUIDs of this run's domains */
+	int64_t boot;        /* index into boots[] */
+	int64_t next_domain; /* creation number of the next domain within the boot */
+	uint64_t cpu_khz;    /* of the TSC */
+	bool emulated;       /* timings mean nothing: the box said so */
+};
+
+/* One step of the plan: one experiment on one scenario, once. */
+struct xnb_unit {
+	const struct xnb_experiment *experiment;
+	const struct xnb_scenario *scenario; /* NULL: the experiment has none */
+	uint32_t cpu_node, mem_node;         /* A and B for this unit */
+	int64_t block;
+};
+
+enum xnb_direction {
+	XNB_HIGHER_IS_BETTER,
+	XNB_LOWER_IS_BETTER,
+	XNB_EXACT, /* neither: it is judged identical or different */
+};
+
+struct xnb_metric {
+	const char *name, *unit;
+	enum xnb_direction direction;
+	const char *summary;
+};
+
+struct xnb_experiment {
+	const char *name;
+	const char *summary;
+	const struct xnb_metric *metrics; /* ends with a NULL name */
+	bool by_scenario; /* one unit per scenario and round; else one a round */
+	bool matrix;      /* also `local` and `remote` for all ordered pairs of nodes */
+	int (*run)(struct xnb_session *session, const struct xnb_unit *unit,
+	           struct xnb_error *err);
+};
+
+extern const struct xnb_experiment *const xnb_experiments[]; /* ends with NULL */
+
+/* The experiments, one per file. */
+extern const struct xnb_experiment xnb_experiment_placement;
+extern const struct xnb_experiment xnb_experiment_bandwidth;
+extern const struct xnb_experiment xnb_experiment_latency;
+extern const struct xnb_experiment xnb_experiment_hypercall;
+
+#endif
