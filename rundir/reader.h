@@ -10,15 +10,9 @@
 
 #include "base/error.h"
 #include "rundir/sample.h"
-#include "rundir/writer.h"
 
 #include <jansson.h>
-
-struct xnb_extent_row {
-	int64_t boot;
-	int64_t domain;
-	struct xnb_extent_run run;
-};
+#include <stddef.h>
 
 /* A run in memory. Texts are owned by the run and interned: equal texts, equal pointers.
  */

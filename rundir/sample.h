@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One sample, and the schema of samples.csv: the one table from which the writer, the
- * reader and docs/design.md take the columns.
+ * What samples.csv and extents.csv hold, and their schema: the tables from which the
+ * writer, the reader and docs/design.md take the columns.
  *
  * A series is (experiment, scenario, item, params, cpu_node, mem_node, metric, unit);
  * values of different series are never pooled.
@@ -9,7 +9,7 @@
 #ifndef XNB_RUNDIR_SAMPLE_H
 #define XNB_RUNDIR_SAMPLE_H
 
-#include "base/error.h"
+#include "rundir/params.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +18,7 @@ struct xnb_sample {
 	const char *experiment; /* "placement", "bandwidth", "latency", "hypercall" */
 	const char *scenario;   /* a name of `list scenarios`, or "" where none applies */
 	const char *item;       /* the kernel, chase, hypercall, or check */
-	const char *params;     /* "key=value;...", keys sorted, from rundir/params.h */
+	const char *params;     /* "key=value;...", keys sorted, see rundir/params.h */
 	int64_t boot;           /* index into boots[] of run.json */
 	int64_t domain; /* creation number within the boot, across scenarios; -1: empty */
 	int64_t iteration;    /* within the domain, from 0 */
@@ -34,43 +34,41 @@ struct xnb_sample {
 	const char *flags; /* "" or words joined with ';' */
 };
 
+/* One stretch of equal extents of a domain's memory on one node. */
+struct xnb_extent_run {
+	uint64_t first_gfn;
+	uint64_t order;     /* an extent is 2^order pages */
+	uint64_t count;     /* extents in this stretch */
+	int64_t node;       /* -1: unknown, an empty cell */
+	const char *method; /* how the node was told: "delta", "frames", ... */
+};
+
+/* One row of extents.csv. */
+struct xnb_extent_row {
+	int64_t boot;
+	int64_t domain;
+	struct xnb_extent_run run;
+};
+
 enum xnb_column_kind {
-	XNB_COLUMN_TEXT,
-	XNB_COLUMN_INTEGER,          /* never empty */
-	XNB_COLUMN_OPTIONAL_INTEGER, /* -1 in memory is an empty cell */
-	XNB_COLUMN_NUMBER,           /* never empty, finite */
-	XNB_COLUMN_OPTIONAL_NUMBER,  /* NAN in memory is an empty cell */
+	XNB_COLUMN_TEXT,             /* const char * */
+	XNB_COLUMN_INTEGER,          /* int64_t, never empty, 0 or more */
+	XNB_COLUMN_OPTIONAL_INTEGER, /* int64_t, 0 or more; -1 is an empty cell */
+	XNB_COLUMN_COUNT,            /* uint64_t, never empty */
+	XNB_COLUMN_NUMBER,           /* double, never empty, finite */
+	XNB_COLUMN_OPTIONAL_NUMBER,  /* double, finite; NAN is an empty cell */
 };
 
 struct xnb_column {
 	const char *name;
 	enum xnb_column_kind kind;
-	size_t offset; /* into struct xnb_sample */
+	size_t offset; /* into the struct of the row */
 	const char *meaning;
 };
 
-/* In the order of the file; ends with a NULL name. */
+/* Columns of samples.csv (struct xnb_sample) and of extents.csv (struct xnb_extent_row),
+ * in the order of the file; each ends with a NULL name. */
 extern const struct xnb_column xnb_sample_columns[];
-
-/*
- * Parameters in their documented order-independent form: xnb_params_set() inserts or
- * replaces one key and keeps the keys sorted. The key must be of the documented list
- * (xnb_param_keys), the value free of ';' and '=' (else XNB_EXIT_FAILED).
- */
-struct xnb_params {
-	char text[256];
-};
-
-struct xnb_param_key {
-	const char *key;
-	const char *meaning; /* with the unit */
-};
-
-extern const struct xnb_param_key xnb_param_keys[]; /* ends with a NULL key */
-
-int xnb_params_set(struct xnb_params *params, const char *key, const char *value,
-                   struct xnb_error *err);
-int xnb_params_set_u64(struct xnb_params *params, const char *key, uint64_t value,
-                       struct xnb_error *err);
+extern const struct xnb_column xnb_extent_columns[];
 
 #endif

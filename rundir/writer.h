@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Writes a run directory so that a crash, a kill or a full disk loses at most the sample
- * in flight: run.json      first with "state":"running"; replaced by rename at the end
+ * in flight:
+ *   run.json      first with "state":"running"; replaced by rename at the end
  *   samples.csv   appended, one write() per row
  *   extents.csv   boot,domain,first_gfn,order,count,node,method; likewise
  *   topology.xml  hwloc XML
@@ -42,15 +43,7 @@ int xnb_run_reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
 int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
                        struct xnb_error *err);
 
-/* One stretch of equal extents of a domain's memory on one node. */
-struct xnb_extent_run {
-	uint64_t first_gfn;
-	unsigned order;     /* an extent is 2^order pages */
-	uint64_t count;     /* extents in this stretch */
-	int node;           /* -1: unknown, an empty cell */
-	const char *method; /* how the node was told: "delta", "frames", ... */
-};
-
+/* Appends the layout of one domain's memory. */
 int xnb_run_add_extents(struct xnb_run_writer *run, int64_t boot, int64_t domain,
                         const struct xnb_extent_run *extents, size_t n,
                         struct xnb_error *err);

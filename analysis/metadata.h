@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What run.json says about the names in samples.csv, so that analysis takes units and
+ * directions from the run and not from the code that happens to read it:
+ *
+ *   "scenarios":   [{"name", "summary", "expected", "expected_locality"}, ...]
+ *   "experiments": [{"name", "summary",
+ *                    "metrics": [{"name", "unit", "direction", "summary"}, ...]}, ...]
+ *
+ * with "direction" one of "higher", "lower", "exact". All of these work on a bare
+ * samples.csv too, where nothing is known.
+ */
+#ifndef XNB_ANALYSIS_METADATA_H
+#define XNB_ANALYSIS_METADATA_H
+
+#include "rundir/reader.h"
+
+#include <stddef.h>
+
+enum xnb_better {
+	XNB_BETTER_UNKNOWN,
+	XNB_BETTER_HIGHER,
+	XNB_BETTER_LOWER,
+	XNB_BETTER_EXACT, /* neither: identical or different */
+};
+
+/*
+ * Which way is better: as run.json says for this metric of this experiment, else by the
+ * unit (B/s higher; ns, us, ms and s lower; 1, pages, extents, errno and instructions
+ * exact), else unknown.
+ */
+enum xnb_better xnb_metadata_better(const struct xnb_run *run, const char *experiment,
+                                    const char *metric, const char *unit);
+
+/* Place of the scenario in run.json's table, or SIZE_MAX where it is not there. */
+size_t xnb_metadata_scenario_rank(const struct xnb_run *run, const char *scenario);
+
+/* Locality that the scenario should give on this host; NAN where run.json has none. */
+double xnb_metadata_expected_locality(const struct xnb_run *run, const char *scenario);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a series says, with the honest interval.
+ *
+ * The unit of analysis is the highest level that the series repeats: the boot where it
+ * has several, else the domain, else (samples of no domain) the round. Samples within a
+ * unit are averaged first; the 95 % interval is Student's t over the units, so that many
+ * iterations within one domain do not pass for many domains. Fewer than XNB_LEAST_UNITS
+ * units have no interval.
+ *
+ * Three kinds of series, told apart by the metric's direction (analysis/metadata.h):
+ *   exact   counts, fractions of pages, error codes: the least and the greatest value;
+ *           equal ones are a statement, never inconclusive, and no logarithm is taken
+ *   log     timed and positive: geometric mean of the unit means, interval on the log
+ *   plain   all else: arithmetic mean and interval
+ */
+#ifndef XNB_ANALYSIS_SUMMARY_H
+#define XNB_ANALYSIS_SUMMARY_H
+
+#include "analysis/metadata.h"
+#include "analysis/series.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { XNB_LEAST_UNITS = 3 };
+
+enum xnb_summary_kind {
+	XNB_SUMMARY_EXACT,
+	XNB_SUMMARY_LOG,
+	XNB_SUMMARY_PLAIN,
+};
+
+enum xnb_unit_level {
+	XNB_LEVEL_BOOT,
+	XNB_LEVEL_DOMAIN,
+	XNB_LEVEL_BLOCK,
+};
+
+/* One unit of analysis: a boot, a domain, or a round. */
+struct xnb_unit_value {
+	int64_t boot;
+	int64_t id; /* domain or block within the boot; -1 where the unit is the boot */
+	size_t n;   /* samples in it */
+	double mean;
+};
+
+struct xnb_summary {
+	const struct xnb_series *series;
+	enum xnb_better better;
+	enum xnb_summary_kind kind;
+	enum xnb_unit_level level;
+	struct xnb_unit_value *units; /* in order of boot and id */
+	size_t n_units;
+	size_t n_boots;
+	double center;    /* geometric or arithmetic mean of the unit means */
+	double low, high; /* 95 % interval of it; NAN, NAN where there is none */
+	const char *why_no_interval; /* for people; NULL where there is one */
+	double min, max;             /* over samples, without warm-ups */
+	bool all_equal;              /* min == max */
+};
+
+struct xnb_summaries {
+	struct xnb_series_set set;
+	struct xnb_summary *summaries; /* one for each series with a sample, in its order
+	                                */
+	size_t n;
+};
+
+/* The run must outlive the summaries. */
+int xnb_summarize(struct xnb_summaries *out, const struct xnb_run *run,
+                  struct xnb_error *err);
+void xnb_summaries_free(struct xnb_summaries *summaries);
+
+/* "boot", "domain", "round": for "3 domains", "1 boot". */
+const char *xnb_unit_level_name(enum xnb_unit_level level);
+
+/*
+ * Quantiles of a series for a table: p50, p90, p99, p99.9, p99.99 in this order. `value`
+ * and the interval are NAN where there are too few samples for a finite 95 % interval
+ * (stats/quantile.h); `least` says how many it takes. Service time in a closed loop.
+ */
+struct xnb_quantile_row {
+	double p;
+	const char *name;
+	size_t least;
+	double value, low, high;
+};
+
+enum { XNB_N_QUANTILES = 5 };
+
+int xnb_series_quantiles(struct xnb_quantile_row rows[XNB_N_QUANTILES],
+                         const struct xnb_series *series, struct xnb_error *err);
+
+/* Whether a scenario's domains lie where architecture says that they should. */
+enum xnb_claim {
+	XNB_CLAIM_HOLDS,
+	XNB_CLAIM_FAILS,   /* at least one domain lies elsewhere */
+	XNB_CLAIM_UNKNOWN, /* no expectation, or no domain whose placement is known */
+};
+
+struct xnb_placement {
+	const char *scenario;
+	double expected;  /* locality; NAN: none */
+	double min, max;  /* measured, over the domains; NAN: none known */
+	size_t n_domains; /* that have extents or a measured locality */
+	size_t n_unknown; /* of those, with an extent whose node is not known */
+	size_t n_off;     /* of those, more than one extent away from `expected` */
+	double tolerance; /* one extent as a fraction of the (smallest) domain */
+	enum xnb_claim claim;
+	char reason[160]; /* for people, what the claim rests on */
+};
+
+/* One for each scenario that has domains, in the order of run.json's table. */
+int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_run *run,
+                        struct xnb_error *err);
+
+/* "holds", "does not hold", "unknown" */
+const char *xnb_claim_name(enum xnb_claim claim);
+
+#endif
