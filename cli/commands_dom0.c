@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The commands of xen-numabench-dom0: those that measure, and nothing that needs a
+ * library which a dom0 lacks. */
+#include "cli/command.h"
+
+#include <stddef.h>
+
+const struct xnb_command xnb_commands[] = {
+    {NULL, NULL, NULL},
+};
