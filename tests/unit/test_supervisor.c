@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The supervisor without Xen: this program brings its own reaper, which counts instead of
+ * destroying. What the real one does is tested in the lab.
+ */
+#include "bench/supervisor.h"
+#include "tests/unit/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TAG = 4711 };
+
+/* In memory that all processes of a test share. */
+static struct shared {
+	volatile int reaps;
+	volatile pid_t reaper, worker;
+	volatile int leaked; /* the domains that the reaper pretends to find */
+	volatile int no_xen;
+} * shared;
+
+int xnb_reap_domains(uint64_t run_tag, xnb_reaped_fn *reaped, void *arg, unsigned *n,
+                     struct xnb_error *err)
+{
+	(void)reaped;
+	(void)arg;
+	*n = 0;
+	if (run_tag != TAG)
+		return xnb_fail(err, XNB_EXIT_FAILED, 0, "another run's domains");
+	if (shared->no_xen)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT, "no Xen");
+	*n = (unsigned)shared->leaked;
+	shared->reaper = getpid();
+	shared->reaps++;
+	return 0;
+}
+
+static void nap(void)
+{
+	const struct timespec hundredth = {.tv_nsec = 10000000};
+
+	nanosleep(&hundredth, NULL);
+}
+
+static int reset(void **state)
+{
+	(void)state;
+	memset((void *)shared, 0, sizeof(*shared));
+	return 0;
+}
+
+static int return_arg(void *arg)
+{
+	return *(int *)arg;
+}
+
+static int die_of_arg(void *arg)
+{
+	signal(*(int *)arg, SIG_DFL); /* cmocka catches some */
+	raise(*(int *)arg);
+	return 99;
+}
+
+static int wait_for_stop(void *arg)
+{
+	(void)arg;
+	shared->worker = getpid();
+	while (!xnb_stop_signal())
+		nap();
+	return XNB_EXIT_FAILED;
+}
+
+static int ignore_stop(void *arg)
+{
+	(void)arg;
+	shared->worker = getpid();
+	while (shared->worker)
+		nap();
+	return 0;
+}
+
+/* Starts xnb_supervise() in a process of its own; returns when the worker works. */
+static pid_t start_supervisor(int (*work)(void *))
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(xnb_supervise(TAG, work, NULL));
+	assert_true(pid > 0);
+	while (!shared->worker)
+		nap();
+	return pid;
+}
+
+static int exit_code_of(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void exit_code_is_the_workers(void **state)
+{
+	int ok = 0, inconclusive = XNB_EXIT_INCONCLUSIVE;
+
+	(void)state;
+	assert_int_equal(xnb_supervise(TAG, return_arg, &ok), 0);
+	assert_int_equal(xnb_supervise(TAG, return_arg, &inconclusive), 4);
+	assert_int_equal(shared->reaps, 2);
+	assert_int_equal(shared->reaper, getpid());
+}
+
+static void leaked_domains_are_an_internal_error(void **state)
+{
+	int ok = 0, regression = XNB_EXIT_REGRESSION;
+
+	(void)state;
+	shared->leaked = 1;
+	assert_int_equal(xnb_supervise(TAG, return_arg, &ok), XNB_EXIT_FAILED);
+	assert_int_equal(xnb_supervise(TAG, return_arg, &regression), 1);
+}
+
+static void failed_reaping_is_an_error(void **state)
+{
+	int ok = 0, environment = XNB_EXIT_ENVIRONMENT;
+
+	(void)state;
+	shared->no_xen = 1;
+	assert_int_equal(xnb_supervise(TAG, return_arg, &ok), XNB_EXIT_FAILED);
+	assert_int_equal(xnb_supervise(TAG, return_arg, &environment), 3);
+}
+
+static void death_by_signal_is_reaped(void **state)
+{
+	int deaths[] = {SIGSEGV, SIGKILL, SIGABRT, SIGPIPE};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(deaths) / sizeof(deaths[0]); i++)
+		assert_int_equal(xnb_supervise(TAG, die_of_arg, &deaths[i]),
+		                 128 + deaths[i]);
+	assert_int_equal(shared->reaps, 4);
+}
+
+static void stop_signals_are_passed_on(void **state)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		pid_t pid;
+
+		reset(state);
+		pid = start_supervisor(wait_for_stop);
+		kill(pid, signals[i]);
+		assert_int_equal(exit_code_of(pid), 128 + signals[i]);
+		assert_int_equal(shared->reaps, 1);
+		assert_int_equal(shared->reaper, pid);
+	}
+}
+
+static void stop_signal_to_the_worker_alone_counts_too(void **state)
+{
+	pid_t pid = start_supervisor(wait_for_stop);
+
+	(void)state;
+	kill(shared->worker, SIGINT);
+	assert_int_equal(exit_code_of(pid), 128 + SIGINT);
+}
+
+static void second_signal_kills(void **state)
+{
+	pid_t pid = start_supervisor(ignore_stop);
+
+	(void)state;
+	kill(pid, SIGINT);
+	while (kill(shared->worker, 0) == 0) {
+		kill(pid, SIGTERM);
+		nap();
+	}
+	assert_int_equal(exit_code_of(pid), 128 + SIGINT);
+	assert_int_equal(shared->reaps, 1);
+}
+
+static void ignored_hangup_stays_ignored(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	signal(SIGHUP, SIG_IGN);
+	pid = start_supervisor(wait_for_stop);
+	kill(pid, SIGHUP);
+	kill(shared->worker, SIGHUP);
+	kill(pid, SIGTERM);
+	assert_int_equal(exit_code_of(pid), 128 + SIGTERM);
+	signal(SIGHUP, SIG_DFL);
+}
+
+static void worker_outlives_a_killed_parent_only_to_reap(void **state)
+{
+	pid_t pid = start_supervisor(wait_for_stop), worker = shared->worker;
+	int status;
+
+	(void)state;
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	for (int i = 0; i < 500 && !shared->reaps; i++)
+		nap();
+	assert_int_equal(shared->reaps, 1);
+	assert_int_equal(shared->reaper, worker);
+}
+
+static void caller_gets_its_signals_back(void **state)
+{
+	struct sigaction before, after;
+	sigset_t mask_before, mask_after;
+	int ok = 0;
+
+	(void)state;
+	sigaction(SIGPIPE, NULL, &before);
+	sigprocmask(SIG_BLOCK, NULL, &mask_before);
+	xnb_supervise(TAG, return_arg, &ok);
+	sigaction(SIGPIPE, NULL, &after);
+	sigprocmask(SIG_BLOCK, NULL, &mask_after);
+	assert_ptr_equal(before.sa_handler, after.sa_handler);
+	assert_memory_equal(&mask_before, &mask_after, sizeof(unsigned long));
+}
+
+static void second_lock_names_the_holder(void **state)
+{
+	char path[] = "/tmp/xnb-lock-XXXXXX", pid[32];
+	struct xnb_error err;
+	int first, second;
+
+	(void)state;
+	close(mkstemp(path));
+	assert_int_equal(xnb_lock_file(path, &first, &err), 0);
+	assert_int_equal(xnb_lock_file(path, &second, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_int_equal(second, -1);
+	snprintf(pid, sizeof(pid), "process %ld)", (long)getpid());
+	assert_non_null(strstr(err.text, pid));
+	close(first);
+	assert_int_equal(xnb_lock_file(path, &second, &err), 0);
+	close(second);
+	unlink(path);
+}
+
+static void lock_that_cannot_be_made_is_named(void **state)
+{
+	struct xnb_error err;
+	int fd;
+
+	(void)state;
+	assert_int_equal(xnb_lock_file("/proc/no/such/lock", &fd, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, "/proc/no/such/lock"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(exit_code_is_the_workers, reset),
+	    cmocka_unit_test_setup(leaked_domains_are_an_internal_error, reset),
+	    cmocka_unit_test_setup(failed_reaping_is_an_error, reset),
+	    cmocka_unit_test_setup(death_by_signal_is_reaped, reset),
+	    cmocka_unit_test_setup(stop_signals_are_passed_on, reset),
+	    cmocka_unit_test_setup(stop_signal_to_the_worker_alone_counts_too, reset),
+	    cmocka_unit_test_setup(second_signal_kills, reset),
+	    cmocka_unit_test_setup(ignored_hangup_stays_ignored, reset),
+	    cmocka_unit_test_setup(worker_outlives_a_killed_parent_only_to_reap, reset),
+	    cmocka_unit_test_setup(caller_gets_its_signals_back, reset),
+	    cmocka_unit_test(second_lock_names_the_holder),
+	    cmocka_unit_test(lock_that_cannot_be_made_is_named),
+	};
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+	              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
