@@ -1,32 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The contract between dom0 and the payload in a bare PVH domain: where things lie in the
- * domain's memory, the orders that dom0 leaves there before the first instruction, and
- * the results that it reads back. Shared by the freestanding payload and by bench/, so it
- * includes nothing but <stdint.h>.
+ * The contract between dom0 and the payload in a bare PVH domain: the orders that dom0
+ * leaves in the domain's memory before the first instruction, and the results that it
+ * reads back. Shared by the freestanding payload and by bench/, so it includes nothing
+ * but <stdint.h> and the layout of that memory.
  *
  * A domain runs its whole list of jobs once, from the first to the last, and then halts
  * every vCPU with interrupts off, which Xen reports as a power-off. Nothing waits for
- * orders: an idle vCPU would have to spin. dom0 follows the progress in `job_at` and
- * `sample_at`, and destroys a domain in which they stand still.
+ * orders: an idle vCPU would have to spin. dom0 follows the progress in `step_at`, and
+ * destroys a domain in which it stands still.
+ *
+ * vCPUs that take no part in a job wait for its end, spinning at first and then yielding
+ * to the hypervisor. Where they must not disturb, as beside a pointer chase, create the
+ * domain with no more vCPUs than take part.
  */
 #ifndef XNB_WORKLOADS_MAILBOX_H
 #define XNB_WORKLOADS_MAILBOX_H
 
+#include "workloads/layout.h"
+
 #include <stdint.h>
 
-/*
- * Guest-physical layout, identity mapped. All of it lies in the first 2 MiB extent; the
- * buffers of the workloads begin behind it.
- */
-#define XNB_GPA_PAGE_TABLES 0x00010000ull /* dom0 writes them: PML4, PDPT, then PDs */
-#define XNB_GPA_PAYLOAD     0x00100000ull /* the flat image, entry at its first byte */
-#define XNB_GPA_MAILBOX     0x00180000ull /* struct xnb_mailbox, then the sample ring */
-#define XNB_GPA_BUFFER      0x00200000ull /* first byte that a workload may use */
-
-/* vCPUs that a payload has stacks for. */
-#define XNB_MAX_VCPUS 64u
-#define XNB_MAX_JOBS  64u
+#define XNB_MAX_JOBS 64u
 
 #define XNB_MAILBOX_MAGIC   0x786e626d61696c31ull /* "xnbmail1" */
 #define XNB_MAILBOX_VERSION 1u
@@ -36,7 +31,8 @@ enum xnb_job_kind {
 	XNB_JOB_CHASE = 2,    /* a dependent pointer chase on vCPU 0 */
 	XNB_JOB_TRAP = 3,     /* test: raises #UD, to show that a crash is a message */
 	XNB_JOB_HANG = 4,     /* test: spins for ever, to show that the watchdog works */
-	XNB_JOB_NONSENSE = 5, /* test: returns results that cannot be true */
+	XNB_JOB_NONSENSE = 5, /* test: claims more samples than fit, ending before they
+	                         began, on vCPUs that do not exist */
 };
 
 enum xnb_job_status {
@@ -45,9 +41,17 @@ enum xnb_job_status {
 	XNB_STATUS_DONE = 2,
 	XNB_STATUS_WRONG = 3,       /* the kernel's result was not what it must be */
 	XNB_STATUS_UNSUPPORTED = 4, /* no such kernel, or the CPU lacks the ISA */
+	XNB_STATUS_REFUSED = 5,     /* the order makes no sense: see struct xnb_job */
 };
 
-/* An order, and what became of it. */
+/*
+ * An order, and what became of it. The payload trusts no order; it refuses: an unknown
+ * kind; an ISA outside of the enumeration; no vCPU, or more than the domain has (a chase
+ * takes exactly one); more bytes than there are behind XNB_GPA_BUFFER, or too few for a
+ * page a stream and vCPU, or for two lines of a chase; a window that is not a multiple of
+ * a line, or less than two; no iterations; no samples, or more than the ring has room
+ * for. A job that was not carried out does not keep the next one from running.
+ */
 struct xnb_job {
 	/* set by dom0 */
 	uint32_t kind;   /* enum xnb_job_kind */
@@ -55,18 +59,19 @@ struct xnb_job {
 	uint32_t isa;    /* enum xnb_isa: the exact one to use */
 	uint32_t vcpus;  /* 1 .. mailbox.vcpus take part */
 	uint64_t bytes;  /* of all streams of all vCPUs together, from XNB_GPA_BUFFER */
-	uint64_t
-	    iterations;   /* passes over the data (kernel), loads (chase), per sample */
-	uint32_t samples; /* repetitions, each one entry of the sample ring per vCPU */
-	uint32_t warmups; /* repetitions before those, not recorded */
-	uint64_t window;  /* bytes of a chase's TLB-friendly window; 0: over everything */
-	uint64_t seed;    /* of the permutation of a chase */
+	uint64_t iterations; /* per sample: passes over the data, or loads of a chase */
+	uint32_t samples;    /* repetitions, each one entry of the ring per vCPU */
+	uint32_t warmups;    /* repetitions before those, not recorded */
+	uint64_t window; /* bytes of a chase's TLB-friendly window; 0: over everything */
+	uint64_t seed;   /* of the permutation of a chase */
 	/* set by the payload */
 	uint32_t status;       /* enum xnb_job_status */
 	uint32_t first_sample; /* index of the job's first entry in the ring */
 	uint32_t n_samples;    /* entries, samples x vcpus when done */
-	uint32_t reserved;
-	uint64_t wrong_at; /* XNB_STATUS_WRONG: byte offset of the first wrong element */
+	/* XNB_STATUS_WRONG: the lowest vCPU whose share is wrong, and the byte offset of
+	 * its first wrong element; UINT64_MAX: the sum of `load`, or the chain */
+	uint32_t wrong_vcpu;
+	uint64_t wrong_at;
 };
 
 /* One timed repetition on one vCPU. */
@@ -92,23 +97,40 @@ struct xnb_mailbox {
 	uint32_t version;
 	uint32_t vcpus; /* of the domain; every one of them enters the payload */
 	uint32_t n_jobs;
-	uint32_t max_samples;  /* entries that the ring behind this struct has room for */
-	uint64_t memory_bytes; /* guest-physical bytes that are populated, from 0 */
+	uint32_t max_samples;  /* entries of the ring to use, up to XNB_RING_ENTRIES */
+	uint64_t memory_bytes; /* that the page tables map, from virtual address 0 */
 	/* set by the payload */
 	volatile uint32_t alive;     /* vCPUs that have reached the payload */
 	volatile uint32_t job_at;    /* jobs finished */
 	volatile uint32_t sample_at; /* entries of the ring that are valid */
 	volatile uint32_t finished;  /* 1: all jobs are through */
-	uint32_t isa_available; /* bit 1 << enum xnb_isa for each that the vCPU has */
+	volatile uint32_t step_at;   /* counts up with every phase of a job and every
+	                                repetition, warm-ups included; watch this one */
+	volatile uint32_t refused;   /* 1: nothing was run, because magic, version or a
+	                                number above is not what it can be */
+	uint32_t isa_available; /* bit 1 << enum xnb_isa for each that the vCPUs have */
 	uint32_t reserved;
+	/* Once it is set every vCPU halts; the job then at work stays RUNNING. */
 	struct xnb_trap trap;
 	struct xnb_job jobs[XNB_MAX_JOBS];
 };
 
 /* The ring begins at the next 4 KiB boundary behind the struct. */
-#define XNB_GPA_SAMPLES \
-	(XNB_GPA_MAILBOX + ((sizeof(struct xnb_mailbox) + 4095u) & ~(uint64_t)4095u))
-/* Bytes of mailbox and ring together; dom0 maps exactly these. */
-#define XNB_MAILBOX_BYTES 0x00040000ull
+#define XNB_RING_OFFSET ((sizeof(struct xnb_mailbox) + 4095u) & ~(uint64_t)4095u)
+#define XNB_GPA_SAMPLES (XNB_GPA_MAILBOX + XNB_RING_OFFSET)
+#define XNB_RING_ENTRIES \
+	((XNB_MAILBOX_BYTES - XNB_RING_OFFSET) / sizeof(struct xnb_raw_sample))
+
+/*
+ * An empty mailbox for a domain: everything zero but magic, version, vCPUs, memory, the
+ * whole ring to use, and no trap. Orders are added by filling jobs[] and n_jobs.
+ */
+void xnb_mailbox_init(struct xnb_mailbox *mailbox, uint32_t vcpus, uint64_t memory_bytes);
+
+/*
+ * The ring of a mailbox. The sample of repetition r on vCPU v of job j is entry
+ * jobs[j].first_sample + r * jobs[j].vcpus + v.
+ */
+struct xnb_raw_sample *xnb_mailbox_ring(struct xnb_mailbox *mailbox);
 
 #endif

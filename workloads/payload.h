@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The flat image that a bare PVH domain executes, linked for XNB_GPA_PAYLOAD and embedded
- * in the program that builds domains. Its entry point is its first byte: 64-bit mode,
- * paging on (identity), interrupts off, rdi = vCPU number. */
+/*
+ * The flat image that a bare PVH domain executes, linked for XNB_GPA_PAYLOAD and embedded
+ * in the program that builds domains. Its entry point is its first byte, for every vCPU:
+ * 64-bit mode, flat 64-bit code segment, paging on as layout.h says, interrupts off,
+ * rdi = vCPU number. It brings its own stacks, descriptor tables, and FPU state, and
+ * enables AVX and AVX-512 where CPUID offers them.
+ *
+ * An exception on any vCPU goes into the mailbox's `trap`, and then all of them halt.
+ */
 #ifndef XNB_WORKLOADS_PAYLOAD_H
 #define XNB_WORKLOADS_PAYLOAD_H
 
