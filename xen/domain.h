@@ -18,22 +18,33 @@
 #include <stdint.h>
 
 /*
- * The first 8 bytes of the UUID of every domain that this tool creates; the other 8 tell
- * runs and domains apart. `cleanup` and the supervisor touch no other domain.
+ * The first 8 bytes of the UUID of every domain that this tool creates; the other 8 are
+ * the run's tag, big-endian, so that `xl list -v` shows its hexadecimal digits in order.
+ * `cleanup` and the supervisor touch no other domain.
  */
 #define XNB_UUID_PREFIX "xnumaben"
 
 struct xnb_domain;
 
+/* The page tables of the largest domain still fit below XNB_GPA_PAYLOAD. */
+#define XNB_MIN_DOMAIN_BYTES (4ull << 20)
+#define XNB_MAX_DOMAIN_BYTES (238ull << 30)
+
 struct xnb_domain_config {
 	unsigned vcpus;        /* 1 .. XNB_MAX_VCPUS */
-	uint64_t memory_bytes; /* a multiple of 2 MiB, at least 4 MiB */
-	uint64_t run_tag;      /* of the run, into the UUID */
+	uint64_t memory_bytes; /* a multiple of 2 MiB between the two bounds above */
+	uint64_t run_tag;      /* of the run, into the UUID; not 0, which means "all" */
 };
 
-/* Sets of CPUs or nodes, as bits; bit i is CPU or node i. */
+/*
+ * Sets of CPUs or nodes, as bits; bit i is CPU or node i. As many as Xen can be built
+ * for at most (CONFIG_NR_CPUS up to 4095 on the releases supported here).
+ */
+#define XNB_SET_BITS 4096u
 struct xnb_set {
-	uint64_t words[16]; /* 1024 of them */
+	uint64_t words[XNB_SET_BITS / 64];
+	/* A number that did not fit, plus 1; the affinity calls refuse such a set. */
+	uint64_t misfit;
 };
 void xnb_set_add(struct xnb_set *set, unsigned i);
 bool xnb_set_has(const struct xnb_set *set, unsigned i);
@@ -41,12 +52,18 @@ unsigned xnb_set_count(const struct xnb_set *set);
 
 /*
  * Creates a PVH domain, not yet populated and paused; vCPUs allocated, TSC mode "never
- * emulate", p2m pool and maximum memory set for its size.
+ * emulate" (a domain's TSC starts at 0 when it is loaded), p2m pool and maximum memory
+ * set for its size. When it fails, what there was of the domain is destroyed again.
  */
 int xnb_domain_create(struct xnb_xen *xen, const struct xnb_domain_config *config,
                       struct xnb_domain **out, struct xnb_error *err);
 uint32_t xnb_domain_id(const struct xnb_domain *domain);
 
+/*
+ * XEN_DOMCTL_setnodeaffinity. errno EINVAL when no node of the set is online; offline
+ * nodes beside an online one are kept. A node number that the hypervisor's map has no
+ * bit for (xc_get_max_nodes(), 64) is refused here, by name.
+ */
 int xnb_domain_set_node_affinity(struct xnb_domain *domain, const struct xnb_set *nodes,
                                  struct xnb_error *err);
 int xnb_domain_get_node_affinity(struct xnb_domain *domain, struct xnb_set *nodes,
@@ -56,13 +73,18 @@ enum xnb_vcpu_affinity {
 	XNB_AFFINITY_HARD = 1,
 	XNB_AFFINITY_SOFT = 2,
 };
-/* For all vCPUs of the domain. `which` is one of the above or both. */
+/*
+ * For all vCPUs of the domain. `which` is one of the above or both. errno EINVAL when no
+ * CPU of a hard affinity is online in the domain's cpupool.
+ */
 int xnb_domain_set_vcpu_affinity(struct xnb_domain *domain, const struct xnb_set *cpus,
                                  unsigned which, struct xnb_error *err);
 
 /*
- * Guest frame of the i-th page of memory: counts up from 0 and leaves out the hole below
- * 4 GiB, behind which memory goes on at 4 GiB.
+ * Guest frame of the i-th page of memory: counts up from 0 and leaves out the hole from
+ * 3 GiB to 4 GiB. Xen keeps the local APIC (0xfee00) and its special pages in the last
+ * 18 MiB below 4 GiB; the hole begins at a multiple of 1 GiB, so that extents up to
+ * order 18 never straddle it.
  */
 uint64_t xnb_domain_gfn(uint64_t page);
 
@@ -73,7 +95,11 @@ enum xnb_node_request {
 	XNB_NODE_EXACT,  /* XENMEMF_exact_node(n): fails when the node is full */
 };
 
-/* Populates one extent of 2^order pages at `gfn`. */
+/*
+ * Populates one extent of 2^order pages at `gfn`, a multiple of 2^order. `node` matters
+ * only where the request names one. errno EBUSY: no such extent is free (on that node),
+ * or the p2m pool is used up.
+ */
 int xnb_domain_populate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
                         enum xnb_node_request request, unsigned node,
                         struct xnb_error *err);
@@ -82,9 +108,13 @@ int xnb_domain_depopulate(struct xnb_domain *domain, uint64_t gfn, unsigned orde
                           struct xnb_error *err);
 
 /*
- * Writes identity page tables for all memory (2 MiB pages), the payload image at
- * XNB_GPA_PAYLOAD, and the vCPUs' registers and MTRRs; maps the mailbox until
- * xnb_domain_unmap() or destroy.
+ * Writes page tables (2 MiB pages), the payload image at XNB_GPA_PAYLOAD, zeroes what
+ * lies between it and XNB_GPA_BUFFER, and sets the vCPUs' registers and MTRRs; maps the
+ * mailbox until xnb_domain_unmap() or destroy. The page tables map virtual page i to
+ * xnb_domain_gfn(i): the payload sees memory_bytes contiguous bytes from 0, the hole is
+ * not there for it, and below 3 GiB virtual and physical addresses are the same. All of
+ * the first 2 MiB must be populated. Only these pages are ever mapped in dom0, and of
+ * them only the mailbox stays so.
  */
 int xnb_domain_load(struct xnb_domain *domain, const void *image, size_t image_bytes,
                     uint64_t image_memory_bytes, struct xnb_error *err);
@@ -98,7 +128,7 @@ int xnb_domain_pause(struct xnb_domain *domain, struct xnb_error *err);
 enum xnb_domain_state {
 	XNB_DOMAIN_RUNNING,
 	XNB_DOMAIN_OFF,     /* it halted every vCPU: done */
-	XNB_DOMAIN_CRASHED, /* triple fault or killed by the hypervisor */
+	XNB_DOMAIN_CRASHED, /* triple fault or stopped by the hypervisor */
 };
 struct xnb_domain_info {
 	enum xnb_domain_state state;
@@ -113,9 +143,11 @@ int xnb_domain_vcpu_pcpu(struct xnb_domain *domain, unsigned vcpu, unsigned *pcp
                          struct xnb_error *err);
 
 /*
- * Unmaps, destroys, waits until Xen has let go of every page, frees the handle (also when
- * it returns -1: then the error says what is left, and the supervisor reaps it).
+ * Unmaps, destroys, waits (XNB_DESTROY_SECONDS at most) until Xen has let go of every
+ * page, frees the handle (also when it returns -1: then the error says what is left, and
+ * the supervisor reaps it). NULL is fine.
  */
+#define XNB_DESTROY_SECONDS 30
 int xnb_domain_destroy(struct xnb_domain *domain, struct xnb_error *err);
 
 /* Domains of this host, for the reaper, `cleanup`, and the shared-host check. */
@@ -129,7 +161,9 @@ struct xnb_domain_entry {
 /* All domains but dom0. *out is malloc'd. */
 int xnb_xen_list_domains(struct xnb_xen *xen, struct xnb_domain_entry **out, size_t *n,
                          struct xnb_error *err);
-/* Destroys one domain by number and waits until it is gone. Only ever call it for `ours`.
+/*
+ * Destroys one domain by number and waits until it is gone; one that is gone already is
+ * fine. Only ever call it for `ours`.
  */
 int xnb_xen_reap(struct xnb_xen *xen, uint32_t domid, struct xnb_error *err);
 

@@ -34,7 +34,8 @@ int xnb_xen_open(struct xnb_xen **out, const struct xnb_xen_options *options,
                  struct xnb_error *err);
 void xnb_xen_close(struct xnb_xen *xen);
 
-/* Calls made through this folder so far; with fail_call, tells a test where to stop. */
+/* Attempted calls to Xen through this folder so far; with fail_call, tells a test where
+ * to stop. */
 uint64_t xnb_xen_calls(const struct xnb_xen *xen);
 
 /* What the hypervisor says of itself. */

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "xen/calls.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/mman.h>
+
+int xnb_xen_gate(struct xnb_xen *xen)
+{
+	xen->log.text[0] = '\0';
+	if (++xen->calls != xen->fail_call)
+		return 0;
+	snprintf(xen->log.text, sizeof(xen->log.text),
+	         "call %llu, which a test made fail", (unsigned long long)xen->calls);
+	errno = xen->fail_errno;
+	return -1;
+}
+
+int xnb_call_open(struct xnb_xen *xen)
+{
+	struct xentoollog_logger *logger = &xen->log.base;
+
+	xen->xc = xnb_xen_gate(xen) ? NULL : xc_interface_open(logger, logger, 0);
+	if (!xen->xc)
+		return -1;
+	xen->foreign = xnb_xen_gate(xen) ? NULL : xenforeignmemory_open(logger, 0);
+	if (!xen->foreign)
+		return -1;
+	xen->call = xnb_xen_gate(xen) ? NULL : xencall_open(logger, 0);
+	return xen->call ? 0 : -1;
+}
+
+void xnb_call_close(struct xnb_xen *xen)
+{
+	if (xen->call)
+		xencall_close(xen->call);
+	if (xen->foreign)
+		xenforeignmemory_close(xen->foreign);
+	if (xen->xc)
+		xc_interface_close(xen->xc);
+}
+
+int xnb_call_version(struct xnb_xen *xen, int command, void *arg)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_version(xen->xc, command, arg);
+}
+
+int xnb_call_physinfo(struct xnb_xen *xen, xc_physinfo_t *info)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_physinfo(xen->xc, info);
+}
+
+int xnb_call_cputopoinfo(struct xnb_xen *xen, unsigned *n, xc_cputopo_t *cpus)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_cputopoinfo(xen->xc, n, cpus);
+}
+
+int xnb_call_numainfo(struct xnb_xen *xen, unsigned *n, xc_meminfo_t *nodes,
+                      uint32_t *distances)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_numainfo(xen->xc, n, nodes, distances);
+}
+
+int xnb_call_sched_id(struct xnb_xen *xen, int *id)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_sched_id(xen->xc, id);
+}
+
+int xnb_call_get_max_nodes(struct xnb_xen *xen)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_get_max_nodes(xen->xc);
+}
+
+int xnb_call_get_max_cpus(struct xnb_xen *xen)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_get_max_cpus(xen->xc);
+}
+
+xc_nodemap_t xnb_call_nodemap_alloc(struct xnb_xen *xen)
+{
+	return xnb_xen_gate(xen) ? NULL : xc_nodemap_alloc(xen->xc);
+}
+
+xc_cpumap_t xnb_call_cpumap_alloc(struct xnb_xen *xen)
+{
+	return xnb_xen_gate(xen) ? NULL : xc_cpumap_alloc(xen->xc);
+}
+
+int xnb_call_domain_create(struct xnb_xen *xen, uint32_t *domid,
+                           struct xen_domctl_createdomain *config)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_create(xen->xc, domid, config);
+}
+
+int xnb_call_max_vcpus(struct xnb_xen *xen, uint32_t domid, unsigned n)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_max_vcpus(xen->xc, domid, n);
+}
+
+int xnb_call_setmaxmem(struct xnb_xen *xen, uint32_t domid, uint64_t kib)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_setmaxmem(xen->xc, domid, kib);
+}
+
+int xnb_call_set_paging_pool(struct xnb_xen *xen, uint32_t domid, uint64_t bytes)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_set_paging_mempool_size(xen->xc, domid, bytes);
+}
+
+int xnb_call_set_tsc_mode(struct xnb_xen *xen, uint32_t domid, uint32_t mode)
+{
+	return xnb_xen_gate(xen) ? -1
+	                         : xc_domain_set_tsc_info(xen->xc, domid, mode, 0, 0, 0);
+}
+
+int xnb_call_node_setaffinity(struct xnb_xen *xen, uint32_t domid, xc_nodemap_t nodes)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_node_setaffinity(xen->xc, domid, nodes);
+}
+
+int xnb_call_node_getaffinity(struct xnb_xen *xen, uint32_t domid, xc_nodemap_t nodes)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_node_getaffinity(xen->xc, domid, nodes);
+}
+
+int xnb_call_vcpu_setaffinity(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
+                              xc_cpumap_t hard, xc_cpumap_t soft, uint32_t flags)
+{
+	return xnb_xen_gate(xen)
+	           ? -1
+	           : xc_vcpu_setaffinity(xen->xc, domid, (int)vcpu, hard, soft, flags);
+}
+
+int xnb_call_vcpu_getinfo(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
+                          xc_vcpuinfo_t *info)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_vcpu_getinfo(xen->xc, domid, vcpu, info);
+}
+
+int xnb_call_populate(struct xnb_xen *xen, uint32_t domid, unsigned order, unsigned flags,
+                      xen_pfn_t *gfn)
+{
+	return xnb_xen_gate(xen) ? -1
+	                         : xc_domain_populate_physmap_exact(xen->xc, domid, 1,
+	                                                            order, flags, gfn);
+}
+
+int xnb_call_depopulate(struct xnb_xen *xen, uint32_t domid, unsigned order,
+                        xen_pfn_t *gfn)
+{
+	return xnb_xen_gate(xen)
+	           ? -1
+	           : xc_domain_decrease_reservation_exact(xen->xc, domid, 1, order, gfn);
+}
+
+int xnb_call_setcontext(struct xnb_xen *xen, uint32_t domid, void *context, size_t bytes)
+{
+	if (xnb_xen_gate(xen))
+		return -1;
+	if (bytes > UINT32_MAX) {
+		errno = EFBIG;
+		return -1;
+	}
+	return xc_domain_hvm_setcontext(xen->xc, domid, context, (uint32_t)bytes);
+}
+
+int xnb_call_pause(struct xnb_xen *xen, uint32_t domid)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_pause(xen->xc, domid);
+}
+
+int xnb_call_unpause(struct xnb_xen *xen, uint32_t domid)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_unpause(xen->xc, domid);
+}
+
+int xnb_call_destroy(struct xnb_xen *xen, uint32_t domid)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_destroy(xen->xc, domid);
+}
+
+int xnb_call_getinfolist(struct xnb_xen *xen, uint32_t first, unsigned most,
+                         xc_domaininfo_t *list)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_getinfolist(xen->xc, first, most, list);
+}
+
+void *xnb_call_map(struct xnb_xen *xen, uint32_t domid, size_t pages,
+                   const xen_pfn_t *gfns)
+{
+	return xnb_xen_gate(xen)
+	           ? NULL
+	           : xenforeignmemory_map(xen->foreign, domid, PROT_READ | PROT_WRITE,
+	                                  pages, gfns, NULL);
+}
+
+int xnb_call_unmap(struct xnb_xen *xen, void *address, size_t pages)
+{
+	return xnb_xen_gate(xen) ? -1
+	                         : xenforeignmemory_unmap(xen->foreign, address, pages);
+}
