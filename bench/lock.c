@@ -78,3 +78,15 @@ int xnb_lock_host(int *fd, struct xnb_error *err)
 {
 	return xnb_lock_file(XNB_LOCK_FILE, fd, err);
 }
+
+bool xnb_lock_is_held(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool held;
+
+	if (fd < 0)
+		return false;
+	held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	close(fd);
+	return held;
+}

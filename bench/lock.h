@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
+
 #define XNB_LOCK_FILE "/run/xen-numabench.lock"
 
 /*
@@ -20,5 +22,8 @@ int xnb_lock_host(int *fd, struct xnb_error *err);
 
 /* The same on another file, for tests. */
 int xnb_lock_file(const char *path, int *fd, struct xnb_error *err);
+
+/* Whether somebody holds it; neither makes the file nor writes to it. */
+bool xnb_lock_is_held(const char *path);
 
 #endif

@@ -77,6 +77,12 @@ int xnb_call_get_max_cpus(struct xnb_xen *xen)
 	return xnb_xen_gate(xen) ? -1 : xc_get_max_cpus(xen->xc);
 }
 
+int xnb_call_get_cpufreq_para(struct xnb_xen *xen, int cpu,
+                              struct xc_get_cpufreq_para *para)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_get_cpufreq_para(xen->xc, cpu, para);
+}
+
 xc_nodemap_t xnb_call_nodemap_alloc(struct xnb_xen *xen)
 {
 	return xnb_xen_gate(xen) ? NULL : xc_nodemap_alloc(xen->xc);
@@ -130,6 +136,14 @@ int xnb_call_vcpu_setaffinity(struct xnb_xen *xen, uint32_t domid, unsigned vcpu
 	return xnb_xen_gate(xen)
 	           ? -1
 	           : xc_vcpu_setaffinity(xen->xc, domid, (int)vcpu, hard, soft, flags);
+}
+
+int xnb_call_vcpu_getaffinity(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
+                              xc_cpumap_t hard, xc_cpumap_t soft)
+{
+	return xnb_xen_gate(xen) ? -1
+	                         : xc_vcpu_getaffinity(xen->xc, domid, (int)vcpu, hard,
+	                                               soft, XEN_VCPUAFFINITY_HARD);
 }
 
 int xnb_call_vcpu_getinfo(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,

@@ -23,6 +23,8 @@ int xnb_call_numainfo(struct xnb_xen *xen, unsigned *n, xc_meminfo_t *nodes,
 int xnb_call_sched_id(struct xnb_xen *xen, int *id);
 int xnb_call_get_max_nodes(struct xnb_xen *xen);
 int xnb_call_get_max_cpus(struct xnb_xen *xen);
+int xnb_call_get_cpufreq_para(struct xnb_xen *xen, int cpu,
+                              struct xc_get_cpufreq_para *para);
 xc_nodemap_t xnb_call_nodemap_alloc(struct xnb_xen *xen);
 xc_cpumap_t xnb_call_cpumap_alloc(struct xnb_xen *xen);
 
@@ -37,6 +39,8 @@ int xnb_call_node_setaffinity(struct xnb_xen *xen, uint32_t domid, xc_nodemap_t 
 int xnb_call_node_getaffinity(struct xnb_xen *xen, uint32_t domid, xc_nodemap_t nodes);
 int xnb_call_vcpu_setaffinity(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
                               xc_cpumap_t hard, xc_cpumap_t soft, uint32_t flags);
+int xnb_call_vcpu_getaffinity(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
+                              xc_cpumap_t hard, xc_cpumap_t soft);
 int xnb_call_vcpu_getinfo(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
                           xc_vcpuinfo_t *info);
 int xnb_call_populate(struct xnb_xen *xen, uint32_t domid, unsigned order, unsigned flags,

@@ -242,7 +242,9 @@ static void second_lock_names_the_holder(void **state)
 
 	(void)state;
 	close(mkstemp(path));
+	assert_false(xnb_lock_is_held(path));
 	assert_int_equal(xnb_lock_file(path, &first, &err), 0);
+	assert_true(xnb_lock_is_held(path));
 	assert_int_equal(xnb_lock_file(path, &second, &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
 	assert_int_equal(second, -1);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/doctor.h"
+
+#include "base/io.h"
+#include "bench/lock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The first line of a small file; "" where it cannot be read. */
+static void read_line(const char *path, char *out, size_t size)
+{
+	struct xnb_buf buf = {0};
+
+	out[0] = '\0';
+	if (xnb_read_file(path, &buf, 4096, NULL) == 0)
+		snprintf(out, size, "%.*s", (int)strcspn(xnb_buf_text(&buf), "\n"),
+		         xnb_buf_text(&buf));
+	xnb_buf_free(&buf);
+}
+
+static bool runs_on_xen(void)
+{
+	char type[16];
+
+	read_line("/sys/hypervisor/type", type, sizeof(type));
+	return strcmp(type, "xen") == 0 || access("/proc/xen/capabilities", F_OK) == 0;
+}
+
+/* What cannot be read stays zero, and its check says so. */
+static void gather_from_xen(struct xnb_xen *xen, struct xnb_doctor_facts *facts,
+                            struct xnb_error *err)
+{
+	facts->connected =
+	    xnb_xen_read_version(xen, &facts->version, err) == 0 &&
+	    xnb_xen_read_sysctls(xen, &facts->sysctls, err) == 0 &&
+	    xnb_xen_list_domains(xen, &facts->domains, &facts->n_domains, err) == 0 &&
+	    xnb_xen_read_dom0(xen, &facts->dom0, err) == 0 &&
+	    xnb_xen_read_power(xen, &facts->power, err) == 0;
+}
+
+void xnb_doctor_gather(struct xnb_doctor_facts *facts)
+{
+	struct xnb_error err;
+	struct xnb_xen *xen;
+
+	memset(facts, 0, sizeof(*facts));
+	facts->on_xen = runs_on_xen();
+	facts->privileged = geteuid() == 0;
+	read_line("/proc/xen/capabilities", facts->capabilities,
+	          sizeof(facts->capabilities));
+	read_line(XNB_LAB_FILE, facts->lab, sizeof(facts->lab));
+	facts->run_active = xnb_lock_is_held(XNB_LOCK_FILE);
+	err.text[0] = '\0';
+	if (xnb_xen_open(&xen, NULL, &err) == 0) {
+		gather_from_xen(xen, facts, &err);
+		xnb_xen_close(xen);
+	}
+	memcpy(facts->why_not, err.text, sizeof(facts->why_not));
+}
+
+void xnb_doctor_facts_free(struct xnb_doctor_facts *facts)
+{
+	xnb_xen_sysctls_free(&facts->sysctls);
+	free(facts->domains);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The domain that measures: how many vCPUs it has and where they may run. */
+#ifndef XNB_XEN_DOM0_H
+#define XNB_XEN_DOM0_H
+
+#include "base/error.h"
+#include "xen/xen.h"
+
+#include <stdint.h>
+
+struct xnb_dom0 {
+	unsigned online_vcpus;
+	unsigned pinned_vcpus; /* those whose hard affinity is one pCPU */
+	uint64_t pages;        /* now */
+	uint64_t max_pages;    /* that it may have; UINT64_MAX: no limit */
+};
+
+int xnb_xen_read_dom0(struct xnb_xen *xen, struct xnb_dom0 *out, struct xnb_error *err);
+
+#endif
