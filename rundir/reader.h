@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "rundir/sample.h"
+#include "rundir/strings.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -26,12 +27,12 @@ struct xnb_run {
 	char **
 	    warnings; /* for people: a torn line that was left out in lenient mode, ... */
 	size_t n_warnings;
-	void *strings; /* the interned texts */
+	struct xnb_strings *strings; /* the interned texts */
 };
 
 enum xnb_read_mode {
 	XNB_READ_STRICT,  /* a torn last line is an error */
-	XNB_READ_LENIENT, /* a torn last line of a run that never finished is a warning */
+	XNB_READ_LENIENT, /* in a run that is not complete it is a warning */
 };
 
 /* `path` is a run directory or a samples.csv. XNB_EXIT_ENVIRONMENT: cannot be read;

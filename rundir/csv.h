@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * CSV as in RFC 4180, both ways: cells in quotes may hold commas, quotes (doubled) and
+ * line breaks; records end in LF or CRLF. Reading goes record by record with a fixed
+ * buffer, so that the size of a file does not matter. A UTF-8 byte order mark is skipped.
+ */
+#ifndef XNB_RUNDIR_CSV_H
+#define XNB_RUNDIR_CSV_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Appends one cell, quoted where it must be. */
+void xnb_csv_put_cell(struct xnb_buf *line, const char *cell);
+
+/* No record is longer; a file with a longer one is not what the caller takes it for. */
+enum { XNB_CSV_LONGEST_RECORD = 1 << 20 };
+
+struct xnb_csv {
+	const char *path; /* for errors */
+	/* The record that xnb_csv_next() found. */
+	struct xnb_buf text;  /* its cells, NUL-terminated, one behind the other */
+	struct xnb_buf cells; /* size_t: where each cell starts in `text` */
+	size_t n_cells;
+	uint64_t line;   /* the line it starts on, from 1 */
+	uint64_t offset; /* the byte it starts at */
+	/* Where reading stands. */
+	uint64_t next_line, next_offset;
+	int fd;
+	size_t at, end;
+	char chunk[16384];
+};
+
+enum xnb_csv_found {
+	XNB_CSV_RECORD,
+	XNB_CSV_END,  /* the file ends behind a whole record, or is empty */
+	XNB_CSV_TORN, /* the file ends within a record; `line`, `offset` are its start */
+	XNB_CSV_ERROR,
+};
+
+/* XNB_EXIT_ENVIRONMENT when the file cannot be opened. `path` is kept, not copied. */
+int xnb_csv_open(struct xnb_csv *csv, const char *path, struct xnb_error *err);
+
+/* XNB_EXIT_FAILED names line and column of a NUL byte, a stray quote, or a lone CR. */
+enum xnb_csv_found xnb_csv_next(struct xnb_csv *csv, struct xnb_error *err);
+
+/* The i-th cell of the record, i < n_cells. */
+const char *xnb_csv_cell(const struct xnb_csv *csv, size_t i);
+
+void xnb_csv_close(struct xnb_csv *csv);
+
+#endif

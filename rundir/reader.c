@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rundir/reader.h"
+
+#include "base/buf.h"
+#include "rundir/runjson.h"
+#include "rundir/table.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int warn(struct xnb_run *run, const char *text, struct xnb_error *err)
+{
+	char **warnings =
+	    realloc(run->warnings, (run->n_warnings + 1) * sizeof(*run->warnings));
+
+	if (!warnings)
+		return xnb_fail_nomem(err);
+	run->warnings = warnings;
+	warnings[run->n_warnings] = strdup(text);
+	if (!warnings[run->n_warnings])
+		return xnb_fail_nomem(err);
+	run->n_warnings++;
+	return 0;
+}
+
+/* Room for one more element of `size` bytes behind `n` of them: a power of two, so that
+ * no capacity has to be kept. */
+static int grow(void **array, size_t n, size_t size, struct xnb_error *err)
+{
+	size_t bytes;
+	void *grown;
+
+	if (n & (n - 1))
+		return 0;
+	if (__builtin_mul_overflow(n ? 2 * n : 1, size, &bytes))
+		return xnb_fail_nomem(err);
+	grown = realloc(*array, bytes);
+	if (!grown)
+		return xnb_fail_nomem(err);
+	*array = grown;
+	return 0;
+}
+
+static int add_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct xnb_run *run = arg;
+	void *samples = run->samples;
+
+	if (grow(&samples, run->n_samples, sizeof(*run->samples), err))
+		return -1;
+	run->samples = samples;
+	run->samples[run->n_samples++] = row->sample;
+	return 0;
+}
+
+static int add_extent(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct xnb_run *run = arg;
+	void *extents = run->extents;
+
+	if (grow(&extents, run->n_extents, sizeof(*run->extents), err))
+		return -1;
+	run->extents = extents;
+	run->extents[run->n_extents++] = row->extent;
+	return 0;
+}
+
+/* A run that never finished may end in a torn line; elsewhere it is lost data. */
+static bool may_be_torn(const struct xnb_run *run, enum xnb_read_mode mode)
+{
+	return mode == XNB_READ_LENIENT && run->meta &&
+	       strcmp(xnb_runjson_text(run->meta, "state"), XNB_STATE_COMPLETE);
+}
+
+static int judge_end(struct xnb_run *run, const char *path,
+                     const struct xnb_table_end *end, enum xnb_read_mode mode,
+                     struct xnb_error *err)
+{
+	char text[PATH_MAX + 128];
+
+	if (end->has_header && !end->torn)
+		return 0;
+	if (may_be_torn(run, mode)) {
+		snprintf(text, sizeof(text),
+		         "%s:%" PRIu64 ": the last line is torn and was left out", path,
+		         end->line);
+		return warn(run, text, err);
+	}
+	if (!end->torn)
+		return xnb_fail(err, XNB_EXIT_FAILED, 0,
+		                "%s:1: empty, the header row is missing; is it the right "
+		                "file?",
+		                path);
+	return xnb_fail(err, XNB_EXIT_FAILED, 0,
+	                "%s:%" PRIu64 ": the last line is torn, the file was cut off; "
+	                "delete the line, or end it with a line break if it is whole",
+	                path, end->line);
+}
+
+static int load_table(struct xnb_run *run, const char *path,
+                      const struct xnb_column *columns, xnb_row_fn *add,
+                      enum xnb_read_mode mode, struct xnb_error *err)
+{
+	struct xnb_table_end end;
+
+	if (xnb_table_read(path, columns, run->strings, add, run, &end, err))
+		return -1;
+	return judge_end(run, path, &end, mode, err);
+}
+
+static int load_extents(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
+                        struct xnb_error *err)
+{
+	char text[PATH_MAX + 128];
+
+	if (!access(path, F_OK))
+		return load_table(run, path, xnb_extent_columns, add_extent, mode, err);
+	snprintf(text, sizeof(text), "%s: missing, so nothing is known about extents",
+	         path);
+	return warn(run, text, err);
+}
+
+static int load_dir(struct xnb_run *run, enum xnb_read_mode mode, struct xnb_error *err)
+{
+	char json[PATH_MAX + 16], samples[PATH_MAX + 16], extents[PATH_MAX + 16];
+
+	snprintf(json, sizeof(json), "%s/run.json", run->path);
+	snprintf(samples, sizeof(samples), "%s/samples.csv", run->path);
+	snprintf(extents, sizeof(extents), "%s/extents.csv", run->path);
+	if (access(json, F_OK))
+		return xnb_fail(err, XNB_EXIT_FAILED, ENOENT,
+		                "%s: run.json is missing, so this is no run directory; "
+		                "give the one that `run' wrote, or a samples.csv",
+		                run->path);
+	if (xnb_runjson_read(&run->meta, json, err) ||
+	    load_table(run, samples, xnb_sample_columns, add_sample, mode, err))
+		return -1;
+	return load_extents(run, extents, mode, err);
+}
+
+static int load(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
+                struct xnb_error *err)
+{
+	struct stat st;
+
+	if (strlen(path) >= PATH_MAX)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENAMETOOLONG,
+		                "%s: the path is too long", path);
+	if (stat(path, &st))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+		                "%s: cannot open: %s; give a run directory or a "
+		                "samples.csv",
+		                path, strerror(errno));
+	run->path = strdup(path);
+	run->strings = calloc(1, sizeof(*run->strings));
+	if (!run->path || !run->strings)
+		return xnb_fail_nomem(err);
+	if (S_ISDIR(st.st_mode))
+		return load_dir(run, mode, err);
+	return load_table(run, run->path, xnb_sample_columns, add_sample, mode, err);
+}
+
+int xnb_run_load(struct xnb_run **out, const char *path, enum xnb_read_mode mode,
+                 struct xnb_error *err)
+{
+	struct xnb_run *run = calloc(1, sizeof(*run));
+
+	if (!run)
+		return xnb_fail_nomem(err);
+	if (load(run, path, mode, err)) {
+		xnb_run_free(run);
+		return -1;
+	}
+	*out = run;
+	return 0;
+}
+
+void xnb_run_free(struct xnb_run *run)
+{
+	if (!run)
+		return;
+	if (run->strings)
+		xnb_strings_free(run->strings);
+	for (size_t i = 0; i < run->n_warnings; i++)
+		free(run->warnings[i]);
+	free(run->warnings);
+	free(run->strings);
+	free(run->samples);
+	free(run->extents);
+	free(run->path);
+	json_decref(run->meta);
+	free(run);
+}
+
+const char *xnb_run_timing(const struct xnb_run *run)
+{
+	return xnb_runjson_text(run->meta, "timing");
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Interned texts: equal texts are kept once and have equal pointers. */
+#ifndef XNB_RUNDIR_STRINGS_H
+#define XNB_RUNDIR_STRINGS_H
+
+#include <stddef.h>
+
+/* Start from {0}. A hash table with open addressing; at most 3/4 of `slots` is in use. */
+struct xnb_strings {
+	char **slots; /* NULL where free */
+	size_t n_slots;
+	size_t n;
+};
+
+/* The one copy of `text`, or NULL without memory. */
+const char *xnb_strings_intern(struct xnb_strings *strings, const char *text);
+void xnb_strings_free(struct xnb_strings *strings);
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rundir/writer.h"
+
+#include "base/io.h"
+#include "rundir/stream.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct xnb_run_writer {
+	char dir[PATH_MAX];
+	struct xnb_stream samples, extents;
+	int64_t next_seq;
+};
+
+/* All that a run directory holds. */
+static const char *const files[] = {"run.json", "samples.csv", "extents.csv",
+                                    "topology.xml"};
+
+static int path_of(char path[PATH_MAX], const char *dir, const char *name,
+                   struct xnb_error *err)
+{
+	if (snprintf(path, PATH_MAX, "%s/%s", dir, name) < PATH_MAX)
+		return 0;
+	return xnb_fail(err, XNB_EXIT_USAGE, ENAMETOOLONG, "%s/%s: the path is too long",
+	                dir, name);
+}
+
+static int new_writer(struct xnb_run_writer **out, const char *dir, struct xnb_error *err)
+{
+	struct xnb_run_writer *run = calloc(1, sizeof(*run));
+
+	if (!run)
+		return xnb_fail_nomem(err);
+	run->samples.fd = run->extents.fd = -1;
+	if (snprintf(run->dir, sizeof(run->dir), "%s", dir) >= (int)sizeof(run->dir)) {
+		free(run);
+		return xnb_fail(err, XNB_EXIT_USAGE, ENAMETOOLONG,
+		                "%s: the path is too long", dir);
+	}
+	*out = run;
+	return 0;
+}
+
+static int write_meta(const struct xnb_run_writer *run, json_t *meta, const char *state,
+                      struct xnb_error *err)
+{
+	char path[PATH_MAX];
+
+	if (path_of(path, run->dir, "run.json", err))
+		return -1;
+	return xnb_runjson_write(path, meta, state, err);
+}
+
+static int check_empty(const char *dir, struct xnb_error *err)
+{
+	const struct dirent *entry;
+	DIR *handle = opendir(dir);
+	size_t n = 0;
+
+	if (!handle)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+		                "%s: cannot read the directory: %s; choose another --out",
+		                dir, strerror(errno));
+	while ((entry = readdir(handle)))
+		n += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+	closedir(handle);
+	if (n == 0)
+		return 0;
+	return xnb_fail(
+	    err, XNB_EXIT_ENVIRONMENT, ENOTEMPTY,
+	    "%s: exists and is not empty; choose another --out, or go on with "
+	    "the run in it by --resume",
+	    dir);
+}
+
+static int check_writable(const char *dir, struct xnb_error *err)
+{
+	if (!access(dir, W_OK | X_OK))
+		return 0;
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+	                "%s: cannot write there: %s; choose another --out or mend its "
+	                "permissions",
+	                dir, strerror(errno));
+}
+
+/* A run that could not begin leaves no half of one behind. */
+static void remove_all(const char *dir, bool existed)
+{
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (!path_of(path, dir, files[i], NULL))
+			unlink(path);
+	if (!existed)
+		rmdir(dir);
+}
+
+static int begin(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
+{
+	if (write_meta(run, meta, XNB_STATE_RUNNING, err))
+		return -1;
+	if (xnb_stream_create(&run->samples, run->dir, "samples.csv", xnb_sample_columns,
+	                      err))
+		return -1;
+	return xnb_stream_create(&run->extents, run->dir, "extents.csv",
+	                         xnb_extent_columns, err);
+}
+
+int xnb_run_create(struct xnb_run_writer **out, const char *dir, json_t *meta,
+                   struct xnb_error *err)
+{
+	struct xnb_run_writer *run;
+	struct stat st;
+	bool existed = !stat(dir, &st);
+
+	if (xnb_make_dirs(dir, err) || check_writable(dir, err) ||
+	    check_empty(dir, err) || new_writer(&run, dir, err))
+		return -1;
+	if (begin(run, meta, err)) {
+		int saved = errno;
+
+		xnb_run_writer_free(run);
+		remove_all(dir, existed);
+		errno = saved;
+		return -1;
+	}
+	*out = run;
+	return 0;
+}
+
+/* Sequence numbers of a resumed run go on behind the greatest. */
+static int note_seq(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct xnb_run_writer *run = arg;
+
+	if (row->sample.seq == INT64_MAX)
+		return xnb_fail(err, XNB_EXIT_FAILED, 0,
+		                "%s: column seq: no number is left after %" PRId64
+		                "; start a new run",
+		                run->samples.path, row->sample.seq);
+	if (row->sample.seq >= run->next_seq)
+		run->next_seq = row->sample.seq + 1;
+	return 0;
+}
+
+static int read_meta(const struct xnb_run_writer *run, json_t **meta,
+                     struct xnb_error *err)
+{
+	char path[PATH_MAX];
+
+	if (path_of(path, run->dir, "run.json", err) || xnb_runjson_read(meta, path, err))
+		return xnb_fail_prefix(err, "no run to resume");
+	if (strcmp(xnb_runjson_text(*meta, "state"), XNB_STATE_COMPLETE))
+		return 0;
+	json_decref(*meta);
+	*meta = NULL;
+	return xnb_fail(err, XNB_EXIT_USAGE, 0,
+	                "%s: the run is complete, there is nothing to resume", run->dir);
+}
+
+static int go_on(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
+{
+	if (xnb_stream_reopen(&run->samples, run->dir, "samples.csv", xnb_sample_columns,
+	                      note_seq, run, err) ||
+	    xnb_stream_reopen(&run->extents, run->dir, "extents.csv", xnb_extent_columns,
+	                      NULL, NULL, err))
+		return -1;
+	return write_meta(run, meta, XNB_STATE_RUNNING, err);
+}
+
+int xnb_run_reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
+                   struct xnb_error *err)
+{
+	struct xnb_run_writer *run;
+	json_t *found = NULL;
+
+	if (new_writer(&run, dir, err))
+		return -1;
+	if (read_meta(run, &found, err) || go_on(run, found, err)) {
+		json_decref(found);
+		xnb_run_writer_free(run);
+		return -1;
+	}
+	*out = run;
+	*meta = found;
+	return 0;
+}
+
+int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
+                       struct xnb_error *err)
+{
+	sample->seq = run->next_seq;
+	if (xnb_stream_append(&run->samples, sample, 1, sizeof(*sample), err))
+		return -1;
+	run->next_seq++;
+	return 0;
+}
+
+int xnb_run_add_extents(struct xnb_run_writer *run, int64_t boot, int64_t domain,
+                        const struct xnb_extent_run *extents, size_t n,
+                        struct xnb_error *err)
+{
+	struct xnb_extent_row *rows = calloc(n ? n : 1, sizeof(*rows));
+	int result;
+
+	if (!rows)
+		return xnb_fail_nomem(err);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct xnb_extent_row){boot, domain, extents[i]};
+	result = xnb_stream_append(&run->extents, rows, n, sizeof(*rows), err);
+	free(rows);
+	return result;
+}
+
+int xnb_run_write_topology(struct xnb_run_writer *run, const char *xml, size_t length,
+                           struct xnb_error *err)
+{
+	char path[PATH_MAX];
+
+	if (path_of(path, run->dir, "topology.xml", err))
+		return -1;
+	return xnb_replace_file(path, xml, length, err);
+}
+
+static int sync_all(struct xnb_run_writer *run, struct xnb_error *err)
+{
+	if (xnb_stream_sync(&run->samples, err))
+		return -1;
+	return xnb_stream_sync(&run->extents, err);
+}
+
+int xnb_run_update(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
+{
+	return xnb_run_finish(run, meta, XNB_STATE_RUNNING, err);
+}
+
+int xnb_run_finish(struct xnb_run_writer *run, json_t *meta, const char *state,
+                   struct xnb_error *err)
+{
+	if (sync_all(run, err))
+		return -1;
+	return write_meta(run, meta, state, err);
+}
+
+void xnb_run_writer_free(struct xnb_run_writer *run)
+{
+	if (!run)
+		return;
+	xnb_stream_close(&run->samples);
+	xnb_stream_close(&run->extents);
+	free(run);
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "rundir/reader.h"
+#include "rundir/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The header rows as docs/design.md gives them: a contract with everybody's scripts. */
+#define SAMPLES_HEADER                                                                   \
+	"experiment,scenario,item,params,boot,domain,iteration,block,seq,vcpu,cpu_node," \
+	"mem_node,locality,metric,unit,value,flags\n"
+#define EXTENTS_HEADER "boot,domain,first_gfn,order,count,node,method\n"
+
+struct fixture {
+	char base[32]; /* a fresh directory */
+	char dir[64];  /* the run in it; not there yet */
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	strcpy(f->base, "/tmp/xnb-rundir-XXXXXX");
+	if (!mkdtemp(f->base))
+		return -1;
+	snprintf(f->dir, sizeof(f->dir), "%s/run", f->base);
+	*state = f;
+	return 0;
+}
+
+static void remove_in(const char *dir, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	unlink(path);
+}
+
+static int teardown(void **state)
+{
+	static const char *const names[] = {"run.json", "samples.csv", "extents.csv",
+	                                    "topology.xml", "other"};
+	struct fixture *f = *state;
+
+	chmod(f->dir, 0777);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		remove_in(f->dir, names[i]);
+	rmdir(f->dir);
+	rmdir(f->base);
+	free(f);
+	return 0;
+}
+
+static const char *path_in(const struct fixture *f, const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", f->dir, name);
+	return path;
+}
+
+static void assert_file_is(const struct fixture *f, const char *name, const char *text)
+{
+	struct xnb_error err = {0};
+	struct xnb_buf buf = {0};
+
+	assert_int_equal(xnb_read_file(path_in(f, name), &buf, 0, &err), 0);
+	assert_string_equal(xnb_buf_text(&buf), text);
+	xnb_buf_free(&buf);
+}
+
+static void append_to(const struct fixture *f, const char *name, const char *text)
+{
+	int fd = open(path_in(f, name), O_WRONLY | O_APPEND);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+static struct xnb_sample sample_of(const char *scenario, double value)
+{
+	return (struct xnb_sample){
+	    .experiment = "bandwidth",
+	    .scenario = scenario,
+	    .item = "triad",
+	    .params = "bytes=1048576;isa=avx2",
+	    .domain = 3,
+	    .vcpu = -1,
+	    .cpu_node = "0",
+	    .mem_node = "0+1",
+	    .locality = 0.5,
+	    .metric = "bandwidth",
+	    .unit = "B/s",
+	    .value = value,
+	};
+}
+
+static struct xnb_run_writer *create(const struct fixture *f)
+{
+	json_t *meta = json_pack("{s:s}", "timing", "emulated");
+	struct xnb_run_writer *run = NULL;
+	struct xnb_error err = {0};
+
+	if (xnb_run_create(&run, f->dir, meta, &err))
+		fail_msg("%s", err.text);
+	json_decref(meta);
+	return run;
+}
+
+static void add(struct xnb_run_writer *run, const char *scenario, double value)
+{
+	struct xnb_sample sample = sample_of(scenario, value);
+	struct xnb_error err = {0};
+
+	if (xnb_run_add_sample(run, &sample, &err))
+		fail_msg("%s", err.text);
+}
+
+static void finish(struct xnb_run_writer *run, const char *run_state)
+{
+	json_t *meta = json_pack("{s:s}", "timing", "emulated");
+	struct xnb_error err = {0};
+
+	assert_int_equal(xnb_run_finish(run, meta, run_state, &err), 0);
+	json_decref(meta);
+	xnb_run_writer_free(run);
+}
+
+static struct xnb_run *load(const struct fixture *f, enum xnb_read_mode mode)
+{
+	struct xnb_run *run = NULL;
+	struct xnb_error err = {0};
+
+	if (xnb_run_load(&run, f->dir, mode, &err))
+		fail_msg("%s", err.text);
+	return run;
+}
+
+static void writes_the_columns_of_the_design(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *run = create(f);
+	struct xnb_sample sample = sample_of("local", 1.5e10);
+	const struct xnb_extent_run extents[] = {{0, 9, 12, 1, "delta"},
+	                                         {6144, 0, 3, -1, "delta"}};
+	struct xnb_error err;
+
+	add(run, "a \"b\", c", 0.1);
+	sample.domain = -1;
+	sample.vcpu = 2;
+	sample.locality = NAN;
+	sample.flags = "warmup;moved";
+	assert_int_equal(xnb_run_add_sample(run, &sample, &err), 0);
+	assert_int_equal(sample.seq, 1);
+	assert_int_equal(xnb_run_add_extents(run, 0, 7, extents, 2, &err), 0);
+	finish(run, "complete");
+	assert_file_is(
+	    f, "samples.csv",
+	    SAMPLES_HEADER
+	    "bandwidth,\"a \"\"b\"\", c\",triad,bytes=1048576;isa=avx2,0,3,0,0,"
+	    "0,,0,0+1,0.5,bandwidth,B/s,0.1,\n"
+	    "bandwidth,local,triad,bytes=1048576;isa=avx2,0,,0,0,1,2,0,0+1,,"
+	    "bandwidth,B/s,15000000000,warmup;moved\n");
+	assert_file_is(f, "extents.csv",
+	               EXTENTS_HEADER "0,7,0,9,12,1,delta\n0,7,6144,0,3,,delta\n");
+}
+
+static void reads_what_it_wrote(void **state)
+{
+	static const double values[] = {0.1,     1.0 / 3, -2.5e-300, 5e-324, 0,
+	                                1.7e308, M_PI,    1e15 + 1,  0x1p53};
+	static const char *const texts[] = {
+	    "plain", "", "a,b", "\"", "line\nline", "cr\r", "caf\xc3\xa9", " ", ","};
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct xnb_run *run;
+
+	for (size_t i = 0; i < 9; i++)
+		add(writer, texts[i], values[i]);
+	finish(writer, "complete");
+	run = load(f, XNB_READ_STRICT);
+	assert_int_equal(run->n_samples, 9);
+	for (size_t i = 0; i < 9; i++) {
+		assert_string_equal(run->samples[i].scenario, texts[i]);
+		assert_true(run->samples[i].value == values[i]);
+		assert_int_equal(run->samples[i].seq, i);
+		assert_int_equal(run->samples[i].vcpu, -1);
+		assert_ptr_equal(run->samples[i].item, run->samples[0].item);
+	}
+	assert_string_equal(xnb_run_timing(run), "emulated");
+	assert_int_equal(run->n_warnings, 0);
+	xnb_run_free(run);
+}
+
+static void refuses_values_that_are_no_numbers(void **state)
+{
+	static const double values[] = {NAN, INFINITY, -INFINITY};
+	const struct fixture *f = *state;
+	struct xnb_run_writer *run = create(f);
+	struct xnb_sample sample;
+	struct xnb_error err;
+
+	for (size_t i = 0; i < 3; i++) {
+		sample = sample_of("local", values[i]);
+		assert_int_equal(xnb_run_add_sample(run, &sample, &err), -1);
+		assert_int_equal(err.exit, XNB_EXIT_FAILED);
+		assert_non_null(strstr(err.text, "column value"));
+	}
+	sample = sample_of("\xff", 1);
+	assert_int_equal(xnb_run_add_sample(run, &sample, &err), -1);
+	assert_non_null(strstr(err.text, "column scenario"));
+	add(run, "local", 1);
+	finish(run, "complete");
+	xnb_run_free(load(f, XNB_READ_STRICT));
+}
+
+static void refuses_a_directory_in_use(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *run = NULL;
+	struct xnb_error err;
+	json_t *meta = json_object();
+
+	assert_int_equal(mkdir(f->dir, 0777), 0);
+	assert_int_equal(xnb_replace_file(path_in(f, "other"), "x", 1, &err), 0);
+	assert_int_equal(xnb_run_create(&run, f->dir, meta, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, f->dir));
+	assert_non_null(strstr(err.text, "--resume"));
+	assert_file_is(f, "other", "x");
+	assert_int_equal(access(path_in(f, "run.json"), F_OK), -1);
+	json_decref(meta);
+}
+
+static void leaves_nothing_where_it_cannot_write(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *run = NULL;
+	struct xnb_error err;
+	json_t *meta = json_object();
+
+	assert_int_equal(xnb_run_create(&run, "/proc/xnb", meta, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, "/proc/xnb"));
+	assert_int_equal(mkdir(f->dir, 0555), 0);
+	if (geteuid() != 0) { /* root may write everywhere */
+		assert_int_equal(xnb_run_create(&run, f->dir, meta, &err), -1);
+		assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+		assert_non_null(strstr(err.text, "--out"));
+	}
+	json_decref(meta);
+}
+
+/* A limit on the size of files does to write() what a full disk does: a part, then an
+ * error. */
+static void a_full_disk_leaves_whole_rows(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct xnb_sample sample = sample_of("local", 1);
+	struct rlimit old, small;
+	struct xnb_run *run;
+	struct xnb_error err;
+	size_t written = 0;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small = (struct rlimit){1000, old.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	while (written < 100 && !xnb_run_add_sample(writer, &sample, &err))
+		written++;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_in_range(written, 5, 20);
+	assert_int_equal(err.exit, XNB_EXIT_FAILED);
+	assert_int_equal(err.errnum, EFBIG);
+	assert_non_null(strstr(err.text, path_in(f, "samples.csv")));
+	add(writer, "later", 2);
+	finish(writer, "failed");
+	run = load(f, XNB_READ_STRICT);
+	assert_int_equal(run->n_samples, written + 1);
+	assert_int_equal(run->samples[written].seq, written);
+	assert_string_equal(run->samples[written].scenario, "later");
+	xnb_run_free(run);
+}
+
+static void resumes_behind_a_torn_line(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct xnb_error err = {0};
+	struct xnb_run *run;
+	json_t *meta;
+
+	add(writer, "one", 1);
+	add(writer, "two", 2);
+	finish(writer, "interrupted");
+	append_to(f, "samples.csv", "bandwidth,three,tri");
+	append_to(f, "extents.csv", "0,1,2");
+	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_FAILED);
+	assert_non_null(strstr(err.text, "samples.csv:4: the last line is torn"));
+	run = load(f, XNB_READ_LENIENT);
+	assert_int_equal(run->n_samples, 2);
+	assert_int_equal(run->n_warnings, 2);
+	assert_non_null(strstr(run->warnings[1], "extents.csv:2:"));
+	xnb_run_free(run);
+	if (xnb_run_reopen(&writer, f->dir, &meta, &err))
+		fail_msg("%s", err.text);
+	assert_string_equal(json_string_value(json_object_get(meta, "state")), "running");
+	json_decref(meta);
+	add(writer, "three", 3);
+	finish(writer, "complete");
+	run = load(f, XNB_READ_STRICT);
+	assert_int_equal(run->n_samples, 3);
+	assert_int_equal(run->samples[2].seq, 2);
+	xnb_run_free(run);
+	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+}
+
+static void resumes_without_its_csv_files(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct xnb_error err = {0};
+	json_t *meta;
+
+	xnb_run_writer_free(writer);
+	unlink(path_in(f, "samples.csv"));
+	assert_int_equal(truncate(path_in(f, "extents.csv"), 10), 0);
+	if (xnb_run_reopen(&writer, f->dir, &meta, &err))
+		fail_msg("%s", err.text);
+	json_decref(meta);
+	xnb_run_writer_free(writer);
+	assert_file_is(f, "samples.csv", SAMPLES_HEADER);
+	assert_file_is(f, "extents.csv", EXTENTS_HEADER);
+}
+
+/* Cutting the file at an open quote would throw every row behind it away. */
+static void resuming_never_cuts_whole_lines(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct xnb_error err = {0};
+	struct stat before, after;
+	json_t *meta;
+
+	add(writer, "one", 1);
+	xnb_run_writer_free(writer);
+	append_to(f, "samples.csv", "bandwidth,\"two,tri\nbandwidth,three,tri\n");
+	assert_int_equal(stat(path_in(f, "samples.csv"), &before), 0);
+	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), -1);
+	assert_non_null(strstr(err.text, "samples.csv:3: a quote is opened"));
+	assert_int_equal(stat(path_in(f, "samples.csv"), &after), 0);
+	assert_int_equal(before.st_size, after.st_size);
+}
+
+static void one_process_writes(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *first = create(f), *second;
+	struct xnb_error err = {0};
+	json_t *meta;
+
+	assert_int_equal(xnb_run_reopen(&second, f->dir, &meta, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, "another process"));
+	xnb_run_writer_free(first);
+}
+
+/* SIGKILL at any moment loses at most the sample in flight. */
+static void a_killed_writer_leaves_whole_rows(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct xnb_run *run;
+	char byte;
+	int fds[2];
+	pid_t child;
+
+	assert_int_equal(pipe(fds), 0);
+	child = fork();
+	if (child == 0) {
+		struct xnb_sample sample = sample_of("local", 1);
+
+		while (!xnb_run_add_sample(writer, &sample, NULL))
+			if (sample.seq == 200 && write(fds[1], "x", 1) != 1)
+				_exit(1);
+		_exit(1);
+	}
+	assert_true(child > 0);
+	assert_int_equal(read(fds[0], &byte, 1), 1);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(fds[0]);
+	close(fds[1]);
+	xnb_run_writer_free(writer);
+	run = load(f, XNB_READ_STRICT);
+	assert_true(run->n_samples > 200);
+	for (size_t i = 0; i < run->n_samples; i++)
+		assert_int_equal(run->samples[i].seq, i);
+	xnb_run_free(run);
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    WITH_FIXTURE(writes_the_columns_of_the_design),
+	    WITH_FIXTURE(reads_what_it_wrote),
+	    WITH_FIXTURE(refuses_values_that_are_no_numbers),
+	    WITH_FIXTURE(refuses_a_directory_in_use),
+	    WITH_FIXTURE(leaves_nothing_where_it_cannot_write),
+	    WITH_FIXTURE(a_full_disk_leaves_whole_rows),
+	    WITH_FIXTURE(resumes_behind_a_torn_line),
+	    WITH_FIXTURE(resumes_without_its_csv_files),
+	    WITH_FIXTURE(resuming_never_cuts_whole_lines),
+	    WITH_FIXTURE(one_process_writes),
+	    WITH_FIXTURE(a_killed_writer_leaves_whole_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
