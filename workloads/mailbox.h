@@ -48,9 +48,10 @@ enum xnb_job_status {
  * An order, and what became of it. The payload trusts no order; it refuses: an unknown
  * kind; an ISA outside of the enumeration; no vCPU, or more than the domain has (a chase
  * takes exactly one); more bytes than there are behind XNB_GPA_BUFFER, or too few for a
- * page a stream and vCPU, or for two lines of a chase; a window that is not a multiple of
- * a line, or less than two; no iterations; no samples, or more than the ring has room
- * for. A job that was not carried out does not keep the next one from running.
+ * page a stream and vCPU, or for two lines of a chase; a chase of 2^32 lines or more; a
+ * window that is not a multiple of a line, or less than two; no iterations; no samples,
+ * or more than the ring has room for. A job that was not carried out does not keep the
+ * next one from running.
  */
 struct xnb_job {
 	/* set by dom0 */

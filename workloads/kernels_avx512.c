@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define XNB_VECTOR_BYTES 64
+#define XNB_PASS(name)   xnb_##name##_avx512
+
+#include "workloads/kernels_body.h"

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The passes that the objects of the ISAs define, one function per kernel and ISA. */
+#ifndef XNB_WORKLOADS_KERNELS_ISA_H
+#define XNB_WORKLOADS_KERNELS_ISA_H
+
+#include "workloads/kernels.h"
+
+#define XNB_DECLARE_KERNELS(isa)                                                        \
+	xnb_kernel_fn xnb_load_##isa, xnb_store_##isa, xnb_copy_##isa, xnb_scale_##isa, \
+	    xnb_add_##isa, xnb_triad_##isa
+
+XNB_DECLARE_KERNELS(sse2);
+XNB_DECLARE_KERNELS(avx2);
+XNB_DECLARE_KERNELS(avx512);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "workloads/payload/machine.h"
+
+#include "workloads/payload/payload_asm.h"
+
+#include <cpuid.h>
+
+/* Intel SDM volume 3, 3.4.5 (descriptors), 6.14.1 (64-bit IDT), 7.7 (64-bit TSS). */
+struct table_register {
+	uint16_t limit;
+	uint64_t base;
+} __attribute__((packed));
+
+struct gate {
+	uint16_t offset_low;
+	uint16_t selector;
+	uint8_t stack; /* the TSS's interrupt stack to switch to */
+	uint8_t type;
+	uint16_t offset_middle;
+	uint32_t offset_high;
+	uint32_t reserved;
+};
+
+struct task {
+	uint32_t reserved0;
+	uint64_t stacks[3];
+	uint64_t reserved1;
+	uint64_t interrupt_stacks[7]; /* 1 to 7 in a gate */
+	uint64_t reserved2;
+	uint16_t reserved3;
+	uint16_t io_map;
+} __attribute__((packed));
+
+#define TRAP_STACK     1
+#define GATE_INTERRUPT 0x8e /* present, 64-bit interrupt gate */
+#define TASK_AVAILABLE 0x89ull
+#define FLAT_CODE      0x00af9b000000ffffull
+#define FLAT_DATA      0x00cf93000000ffffull
+
+_Static_assert(sizeof(struct gate) == 16 && sizeof(struct task) == 104, "the hardware's");
+
+/*
+ * Shared by all vCPUs. They start at once, and each writes the gates before it uses them:
+ * all write the same.
+ */
+static struct gate gates[XNB_N_TRAPS];
+static uint64_t descriptors[3 + 2 * XNB_MAX_VCPUS] = {0, FLAT_CODE, FLAT_DATA};
+static struct task tasks[XNB_MAX_VCPUS];
+static uint8_t trap_stacks[XNB_MAX_VCPUS][1024] __attribute__((aligned(16)));
+
+extern const uint8_t xnb_trap_stubs[];
+void xnb_load_tables(const void *gdtr, const void *idtr, uint16_t task);
+
+static void set_gate(uint32_t vector)
+{
+	const uint64_t stub = (uint64_t)xnb_trap_stubs + vector * XNB_STUB_BYTES;
+
+	gates[vector] = (struct gate){
+	    .offset_low = (uint16_t)stub,
+	    .selector = XNB_CODE_SELECTOR,
+	    .stack = TRAP_STACK,
+	    .type = GATE_INTERRUPT,
+	    .offset_middle = (uint16_t)(stub >> 16),
+	    .offset_high = (uint32_t)(stub >> 32),
+	};
+}
+
+static void set_task(uint32_t vcpu)
+{
+	struct task *task = &tasks[vcpu];
+	uint64_t *descriptor = &descriptors[3 + 2 * vcpu];
+	const uint64_t base = (uint64_t)task;
+
+	task->interrupt_stacks[TRAP_STACK - 1] = (uint64_t)&trap_stacks[vcpu + 1];
+	task->io_map = sizeof(*task);
+	descriptor[0] = (sizeof(*task) - 1) | (base & 0xffffff) << 16 |
+	                TASK_AVAILABLE << 40 | (base >> 24 & 0xff) << 56;
+	descriptor[1] = base >> 32;
+}
+
+static void load_tables(uint32_t vcpu)
+{
+	const struct table_register gdtr = {sizeof(descriptors) - 1,
+	                                    (uint64_t)descriptors};
+	const struct table_register idtr = {sizeof(gates) - 1, (uint64_t)gates};
+
+	for (uint32_t vector = 0; vector < XNB_N_TRAPS; vector++)
+		set_gate(vector);
+	set_task(vcpu);
+	xnb_load_tables(&gdtr, &idtr, (uint16_t)(XNB_TASK_SELECTOR + 16 * vcpu));
+}
+
+#define CR4_OSXSAVE (1ull << 18)
+#define XCR0_BASE   0x03ull /* x87, SSE */
+#define XCR0_AVX    0x04ull
+#define XCR0_AVX512 0xe0ull
+#define MXCSR_MASK  0x1f80u /* the value after a reset: no exception enabled */
+
+/* All of it that CPUID leaf 13 offers, else the instructions are undefined. */
+static void enable_vectors(void)
+{
+	uint32_t eax, ebx, ecx, edx;
+	uint64_t cr4, state = XCR0_BASE;
+
+	if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_XSAVE))
+		return;
+	__asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
+	__asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_OSXSAVE));
+	if (!__get_cpuid_count(13, 0, &eax, &ebx, &ecx, &edx))
+		return;
+	if (eax & XCR0_AVX)
+		state |= XCR0_AVX;
+	if ((eax & XCR0_AVX) && (eax & XCR0_AVX512) == XCR0_AVX512)
+		state |= XCR0_AVX512;
+	__asm__ volatile("xsetbv" : : "a"((uint32_t)state), "d"(0), "c"(0));
+}
+
+/* dom0 may leave MXCSR 0, with every floating point exception enabled. */
+static void reset_floating_point(void)
+{
+	const uint32_t mxcsr = MXCSR_MASK;
+
+	__asm__ volatile("fninit; ldmxcsr %0" : : "m"(mxcsr));
+}
+
+uint32_t xnb_machine_vcpu(void)
+{
+	uint16_t task;
+
+	__asm__("str %0" : "=r"(task));
+	return (task - XNB_TASK_SELECTOR) / 16u;
+}
+
+#define HYGON_EBX           0x6f677948u /* "Hygo", the first of "HygonGenuine" */
+#define HYPERVISOR_SCHED_OP 29          /* xen/include/public/xen.h */
+#define SCHEDOP_YIELD       0           /* xen/include/public/sched.h */
+
+/* The wrong one of the two is an undefined instruction, which Xen may or may not mend. */
+static int has_vmmcall;
+
+static void choose_hypercall(void)
+{
+	uint32_t eax, ebx, ecx, edx;
+
+	if (__get_cpuid(0, &eax, &ebx, &ecx, &edx))
+		has_vmmcall = ebx == signature_AMD_ebx || ebx == HYGON_EBX;
+}
+
+void xnb_machine_yield(void)
+{
+	uint64_t rax = HYPERVISOR_SCHED_OP, rdi = SCHEDOP_YIELD, rsi = 0;
+
+	if (has_vmmcall)
+		__asm__ volatile("vmmcall"
+		                 : "+a"(rax), "+D"(rdi), "+S"(rsi)
+		                 :
+		                 : "memory");
+	else
+		__asm__ volatile("vmcall" : "+a"(rax), "+D"(rdi), "+S"(rsi) : : "memory");
+}
+
+void xnb_machine_init(uint32_t vcpu)
+{
+	load_tables(vcpu);
+	reset_floating_point();
+	enable_vectors();
+	choose_hypercall();
+}
