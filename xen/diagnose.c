@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "xen/diagnose.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <xenctrl.h>
+
+#define OR_THE_LAB "or use `xen-numabench lab run'"
+
+/* Which Xen speaks which version: the history of xen/include/public/domctl.h. */
+static const struct {
+	unsigned interface;
+	const char *releases;
+} releases[] = {
+    {0x15, "4.17"},
+    {0x16, "4.18"},
+    {0x17, "4.19 to 4.21"},
+    {0x18, "4.22"},
+};
+
+static const char *release_of(unsigned interface)
+{
+	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++)
+		if (releases[i].interface == interface)
+			return releases[i].releases;
+	return "a release this tool does not know";
+}
+
+static bool file_has(const char *root, const char *name, const char *word)
+{
+	struct xnb_buf text = {0};
+	char path[4096];
+	bool found;
+
+	snprintf(path, sizeof(path), "%s%s", root, name);
+	found = xnb_read_file(path, &text, 4096, NULL) == 0 &&
+	        strstr(xnb_buf_text(&text), word);
+	xnb_buf_free(&text);
+	return found;
+}
+
+static bool exists(const char *root, const char *name)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s%s", root, name);
+	return access(path, F_OK) == 0;
+}
+
+int xnb_xen_diagnose(const char *root, int errnum, struct xnb_error *err)
+{
+	const enum xnb_exit exit = XNB_EXIT_ENVIRONMENT;
+	bool on_xen = file_has(root, "/sys/hypervisor/type", "xen") ||
+	              exists(root, "/proc/xen/capabilities");
+	bool device =
+	    exists(root, "/dev/xen/privcmd") || exists(root, "/proc/xen/privcmd");
+	bool capabilities = exists(root, "/proc/xen/capabilities");
+
+	if (!on_xen && !device)
+		return xnb_fail(
+		    err, exit, errnum,
+		    "this host: not running on Xen; boot it under Xen, " OR_THE_LAB);
+	if (capabilities && !file_has(root, "/proc/xen/capabilities", "control_d"))
+		return xnb_fail(err, exit, errnum,
+		                "this domain: not a control domain, so Xen takes no "
+		                "orders from it; run in dom0, " OR_THE_LAB);
+	if (!device)
+		return xnb_fail(err, exit, errnum,
+		                "/dev/xen/privcmd: missing, though this host runs on "
+		                "Xen; load it with `modprobe xen-privcmd'");
+	if (errnum == EPERM || errnum == EACCES)
+		return xnb_fail(err, exit, errnum,
+		                "/dev/xen/privcmd: no permission to control Xen (%s); "
+		                "run as root in dom0",
+		                strerror(errnum));
+	return xnb_fail(err, exit, errnum,
+	                "the hypervisor: does not answer (%s); see `dmesg' and "
+	                "`xl info', " OR_THE_LAB,
+	                strerror(errnum));
+}
+
+int xnb_xen_version_mismatch(unsigned major, unsigned minor, struct xnb_error *err)
+{
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, EACCES,
+	                "libxenctrl: speaks DOMCTL interface 0x%x (Xen %s), but the "
+	                "hypervisor is Xen %u.%u and refuses it; use an xen-numabench "
+	                "built for Xen %u.%u",
+	                (unsigned)XEN_DOMCTL_INTERFACE_VERSION,
+	                release_of(XEN_DOMCTL_INTERFACE_VERSION), major, minor, major,
+	                minor);
+}
