@@ -14,21 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int warn(struct xnb_run *run, const char *text, struct xnb_error *err)
-{
-	char **warnings =
-	    realloc(run->warnings, (run->n_warnings + 1) * sizeof(*run->warnings));
-
-	if (!warnings)
-		return xnb_fail_nomem(err);
-	run->warnings = warnings;
-	warnings[run->n_warnings] = strdup(text);
-	if (!warnings[run->n_warnings])
-		return xnb_fail_nomem(err);
-	run->n_warnings++;
-	return 0;
-}
-
 /* Room for one more element of `size` bytes behind `n` of them: a power of two, so that
  * no capacity has to be kept. */
 static int grow(void **array, size_t n, size_t size, struct xnb_error *err)
@@ -44,6 +29,20 @@ static int grow(void **array, size_t n, size_t size, struct xnb_error *err)
 	if (!grown)
 		return xnb_fail_nomem(err);
 	*array = grown;
+	return 0;
+}
+
+static int warn(struct xnb_run *run, const char *text, struct xnb_error *err)
+{
+	void *warnings = run->warnings;
+	const char *copy = xnb_strings_intern(run->strings, text);
+
+	if (!copy)
+		return xnb_fail_nomem(err);
+	if (grow(&warnings, run->n_warnings, sizeof(*run->warnings), err))
+		return -1;
+	run->warnings = warnings;
+	run->warnings[run->n_warnings++] = copy;
 	return 0;
 }
 
@@ -187,8 +186,6 @@ void xnb_run_free(struct xnb_run *run)
 		return;
 	if (run->strings)
 		xnb_strings_free(run->strings);
-	for (size_t i = 0; i < run->n_warnings; i++)
-		free(run->warnings[i]);
 	free(run->warnings);
 	free(run->strings);
 	free(run->samples);

@@ -24,8 +24,8 @@ struct xnb_run {
 	size_t n_samples;
 	struct xnb_extent_row *extents;
 	size_t n_extents;
-	char **
-	    warnings; /* for people: a torn line that was left out in lenient mode, ... */
+	/* For people: a torn line that was left out in lenient mode, ... */
+	const char **warnings;
 	size_t n_warnings;
 	struct xnb_strings *strings; /* the interned texts */
 };

@@ -11,7 +11,7 @@
 enum { XNB_RUN_SCHEMA = 1 };
 
 /* States of a run, "state" of run.json. */
-#define XNB_STATE_RUNNING "running"
+#define XNB_STATE_RUNNING  "running"
 #define XNB_STATE_COMPLETE "complete"
 
 /*

@@ -43,16 +43,19 @@ static int grow(struct xnb_strings *strings)
 
 const char *xnb_strings_intern(struct xnb_strings *strings, const char *text)
 {
-	char **slot;
+	char **slot, *copy;
 
 	if (4 * (strings->n + 1) > 3 * strings->n_slots && grow(strings))
 		return NULL;
 	slot = find(strings->slots, strings->n_slots, text);
-	if (!*slot) {
-		*slot = strdup(text);
-		strings->n += *slot != NULL;
-	}
-	return *slot;
+	if (*slot)
+		return *slot;
+	copy = strdup(text);
+	if (!copy)
+		return NULL;
+	strings->n++;
+	*slot = copy;
+	return copy;
 }
 
 void xnb_strings_free(struct xnb_strings *strings)

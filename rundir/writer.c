@@ -116,7 +116,7 @@ static int begin(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err
 int xnb_run_create(struct xnb_run_writer **out, const char *dir, json_t *meta,
                    struct xnb_error *err)
 {
-	struct xnb_run_writer *run;
+	struct xnb_run_writer *run = NULL;
 	struct stat st;
 	bool existed = !stat(dir, &st);
 
@@ -178,7 +178,7 @@ static int go_on(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err
 int xnb_run_reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
                    struct xnb_error *err)
 {
-	struct xnb_run_writer *run;
+	struct xnb_run_writer *run = NULL;
 	json_t *found = NULL;
 
 	if (new_writer(&run, dir, err))
