@@ -6,20 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const xnb_verdict_names[XNB_N_VERDICTS] = {
-    [XNB_VERDICT_OK] = "ok",
-    [XNB_VERDICT_UNKNOWN] = "unknown",
-    [XNB_VERDICT_WARNING] = "warning",
-    [XNB_VERDICT_PROBLEM] = "problem",
+const char *const xnb_doctor_verdict_names[XNB_N_DOCTOR_VERDICTS] = {
+    [XNB_DOCTOR_OK] = "ok",
+    [XNB_DOCTOR_UNKNOWN] = "unknown",
+    [XNB_DOCTOR_WARNING] = "warning",
+    [XNB_DOCTOR_PROBLEM] = "problem",
 };
 
 /* Free memory below which a node is too small to compare anything on it. */
 enum { LEAST_FREE_MIB = 256 };
 
-static void find(struct xnb_finding *finding, enum xnb_verdict verdict,
+static void find(struct xnb_finding *finding, enum xnb_doctor_verdict verdict,
                  const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-static void find(struct xnb_finding *finding, enum xnb_verdict verdict,
+static void find(struct xnb_finding *finding, enum xnb_doctor_verdict verdict,
                  const char *format, ...)
 {
 	va_list args;
@@ -62,25 +62,25 @@ static int word_length(const char *text)
 static void judge_xen(const struct xnb_doctor_facts *facts, struct xnb_finding *finding)
 {
 	if (!facts->on_xen)
-		find(finding, XNB_VERDICT_PROBLEM, "this system does not run on Xen");
+		find(finding, XNB_DOCTOR_PROBLEM, "this system does not run on Xen");
 	else if (facts->connected)
-		find(finding, XNB_VERDICT_OK, "Xen %u.%u%s", facts->version.major,
+		find(finding, XNB_DOCTOR_OK, "Xen %u.%u%s", facts->version.major,
 		     facts->version.minor, facts->version.extra);
 	else
-		find(finding, XNB_VERDICT_OK, "this system runs on Xen");
+		find(finding, XNB_DOCTOR_OK, "this system runs on Xen");
 }
 
 static void judge_privileges(const struct xnb_doctor_facts *facts,
                              struct xnb_finding *finding)
 {
 	if (!facts->privileged)
-		find(finding, XNB_VERDICT_PROBLEM, "not root");
+		find(finding, XNB_DOCTOR_PROBLEM, "not root");
 	else if (facts->on_xen && !strstr(facts->capabilities, "control_d"))
-		find(finding, XNB_VERDICT_PROBLEM,
+		find(finding, XNB_DOCTOR_PROBLEM,
 		     "not in a control domain: /proc/xen/capabilities does not say "
 		     "control_d");
 	else
-		find(finding, XNB_VERDICT_OK, "%s",
+		find(finding, XNB_DOCTOR_OK, "%s",
 		     facts->on_xen ? "root in a control domain" : "root");
 }
 
@@ -88,10 +88,10 @@ static void judge_connection(const struct xnb_doctor_facts *facts,
                              struct xnb_finding *finding)
 {
 	if (facts->connected)
-		find(finding, XNB_VERDICT_OK,
+		find(finding, XNB_DOCTOR_OK,
 		     "hypervisor and libxenctrl understand each other");
 	else
-		find(finding, XNB_VERDICT_PROBLEM, "%s", facts->why_not);
+		find(finding, XNB_DOCTOR_PROBLEM, "%s", facts->why_not);
 }
 
 static void judge_timing(const struct xnb_doctor_facts *facts,
@@ -99,20 +99,20 @@ static void judge_timing(const struct xnb_doctor_facts *facts,
 {
 	if (facts->lab[0])
 		find(
-		    finding, XNB_VERDICT_WARNING,
+		    finding, XNB_DOCTOR_WARNING,
 		    "a Xen host in a box (%s): placement is real, timings say nothing of "
 		    "hardware",
 		    facts->lab);
 	else
-		find(finding, XNB_VERDICT_OK, "not in the box: timings are real");
+		find(finding, XNB_DOCTOR_OK, "not in the box: timings are real");
 }
 
 static void judge_lock(const struct xnb_doctor_facts *facts, struct xnb_finding *finding)
 {
 	if (facts->run_active)
-		find(finding, XNB_VERDICT_PROBLEM, "another run is active");
+		find(finding, XNB_DOCTOR_PROBLEM, "another run is active");
 	else
-		find(finding, XNB_VERDICT_OK, "no other run is active");
+		find(finding, XNB_DOCTOR_OK, "no other run is active");
 }
 
 static size_t count_domains(const struct xnb_doctor_facts *facts, bool ours)
@@ -130,11 +130,11 @@ static void judge_leftovers(const struct xnb_doctor_facts *facts,
 	size_t n = count_domains(facts, true);
 
 	if (n == 0)
-		find(finding, XNB_VERDICT_OK, "no domain of an earlier run");
+		find(finding, XNB_DOCTOR_OK, "no domain of an earlier run");
 	else if (facts->run_active)
-		find(finding, XNB_VERDICT_OK, "%zu of this tool's domains in use", n);
+		find(finding, XNB_DOCTOR_OK, "%zu of this tool's domains in use", n);
 	else
-		find(finding, XNB_VERDICT_WARNING,
+		find(finding, XNB_DOCTOR_WARNING,
 		     "%zu of this tool's domains, left by a run that was killed", n);
 }
 
@@ -144,9 +144,9 @@ static void judge_guests(const struct xnb_doctor_facts *facts,
 	size_t n = count_domains(facts, false);
 
 	if (n == 0)
-		find(finding, XNB_VERDICT_OK, "no other guest");
+		find(finding, XNB_DOCTOR_OK, "no other guest");
 	else
-		find(finding, XNB_VERDICT_PROBLEM,
+		find(finding, XNB_DOCTOR_PROBLEM,
 		     "%zu other guest%s: they would be disturbed, and disturb", n,
 		     n == 1 ? "" : "s");
 }
@@ -154,20 +154,20 @@ static void judge_guests(const struct xnb_doctor_facts *facts,
 static void judge_nodes(const struct xnb_doctor_facts *facts, struct xnb_finding *finding)
 {
 	if (facts->sysctls.nr_nodes < 2)
-		find(finding, XNB_VERDICT_WARNING,
+		find(finding, XNB_DOCTOR_WARNING,
 		     "one NUMA node: local and remote are the same");
 	else
-		find(finding, XNB_VERDICT_OK, "%u NUMA nodes", facts->sysctls.nr_nodes);
+		find(finding, XNB_DOCTOR_OK, "%u NUMA nodes", facts->sysctls.nr_nodes);
 }
 
 static void judge_hap(const struct xnb_doctor_facts *facts, struct xnb_finding *finding)
 {
 	if (!facts->sysctls.hvm)
-		find(finding, XNB_VERDICT_PROBLEM, "no hardware virtualization");
+		find(finding, XNB_DOCTOR_PROBLEM, "no hardware virtualization");
 	else if (!facts->sysctls.hap)
-		find(finding, XNB_VERDICT_PROBLEM, "no nested paging");
+		find(finding, XNB_DOCTOR_PROBLEM, "no nested paging");
 	else
-		find(finding, XNB_VERDICT_OK, "hardware virtualization, nested paging");
+		find(finding, XNB_DOCTOR_OK, "hardware virtualization, nested paging");
 }
 
 static void judge_memory(const struct xnb_doctor_facts *facts,
@@ -175,7 +175,7 @@ static void judge_memory(const struct xnb_doctor_facts *facts,
 {
 	size_t at = 0;
 
-	find(finding, XNB_VERDICT_OK, "free:");
+	find(finding, XNB_DOCTOR_OK, "free:");
 	for (size_t i = 0; i < facts->sysctls.n_nodes; i++) {
 		const struct xnb_xen_node *node = &facts->sysctls.nodes[i];
 		uint64_t mib = node->free_bytes >> 20;
@@ -183,7 +183,7 @@ static void judge_memory(const struct xnb_doctor_facts *facts,
 		if (!node->present)
 			continue;
 		if (node->spanned_bytes > 0 && mib < LEAST_FREE_MIB)
-			finding->verdict = XNB_VERDICT_WARNING;
+			finding->verdict = XNB_DOCTOR_WARNING;
 		at = strlen(finding->text);
 		snprintf(finding->text + at, sizeof(finding->text) - at,
 		         " %" PRIu64 " MiB on node %zu,", mib, i);
@@ -198,8 +198,8 @@ static void judge_dom0_vcpus(const struct xnb_doctor_facts *facts,
 	const struct xnb_dom0 *dom0 = &facts->dom0;
 
 	find(finding,
-	     dom0->pinned_vcpus == dom0->online_vcpus ? XNB_VERDICT_OK
-	                                              : XNB_VERDICT_WARNING,
+	     dom0->pinned_vcpus == dom0->online_vcpus ? XNB_DOCTOR_OK
+	                                              : XNB_DOCTOR_WARNING,
 	     "%u of %u vCPUs of dom0 are pinned, on %u pCPUs", dom0->pinned_vcpus,
 	     dom0->online_vcpus, facts->sysctls.nr_cpus);
 }
@@ -212,17 +212,17 @@ static void judge_dom0_memory(const struct xnb_doctor_facts *facts,
 
 	if (!value) {
 		find(
-		    finding, XNB_VERDICT_WARNING,
+		    finding, XNB_DOCTOR_WARNING,
 		    "no dom0_mem on Xen's command line: dom0 begins with all memory, and "
 		    "may balloon during a run");
 		return;
 	}
 	snprintf(word, sizeof(word), "%.*s", word_length(value), value);
 	if (strstr(word, "max:"))
-		find(finding, XNB_VERDICT_OK, "dom0_mem=%s", word);
+		find(finding, XNB_DOCTOR_OK, "dom0_mem=%s", word);
 	else
 		find(
-		    finding, XNB_VERDICT_WARNING,
+		    finding, XNB_DOCTOR_WARNING,
 		    "dom0_mem=%s on Xen's command line sets no maximum: dom0 may balloon "
 		    "during a run",
 		    word);
@@ -232,34 +232,34 @@ static void judge_governor(const struct xnb_doctor_facts *facts,
                            struct xnb_finding *finding)
 {
 	if (!facts->power.known)
-		find(finding, XNB_VERDICT_UNKNOWN,
+		find(finding, XNB_DOCTOR_UNKNOWN,
 		     "Xen does not manage the frequency: firmware or hardware does");
 	else if (strcmp(facts->power.governor, "performance") != 0)
-		find(finding, XNB_VERDICT_WARNING, "frequency governor %s",
+		find(finding, XNB_DOCTOR_WARNING, "frequency governor %s",
 		     facts->power.governor);
 	else
-		find(finding, XNB_VERDICT_OK, "frequency governor performance");
+		find(finding, XNB_DOCTOR_OK, "frequency governor performance");
 }
 
 static void judge_turbo(const struct xnb_doctor_facts *facts, struct xnb_finding *finding)
 {
 	if (!facts->power.known)
-		find(finding, XNB_VERDICT_UNKNOWN, "Xen does not manage the frequency");
+		find(finding, XNB_DOCTOR_UNKNOWN, "Xen does not manage the frequency");
 	else if (facts->power.turbo)
-		find(finding, XNB_VERDICT_WARNING,
+		find(finding, XNB_DOCTOR_WARNING,
 		     "turbo is on: the clock depends on load and temperature");
 	else
-		find(finding, XNB_VERDICT_OK, "turbo is off");
+		find(finding, XNB_DOCTOR_OK, "turbo is off");
 }
 
 static void judge_smt(const struct xnb_doctor_facts *facts, struct xnb_finding *finding)
 {
 	if (facts->sysctls.threads_per_core > 1)
-		find(finding, XNB_VERDICT_WARNING,
+		find(finding, XNB_DOCTOR_WARNING,
 		     "%u threads per core: two vCPUs may share one",
 		     facts->sysctls.threads_per_core);
 	else
-		find(finding, XNB_VERDICT_OK, "one thread per core");
+		find(finding, XNB_DOCTOR_OK, "one thread per core");
 }
 
 static void judge_scheduler(const struct xnb_doctor_facts *facts,
@@ -269,10 +269,10 @@ static void judge_scheduler(const struct xnb_doctor_facts *facts,
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (strcmp(facts->version.scheduler, usual[i]) == 0) {
-			find(finding, XNB_VERDICT_OK, "scheduler %s", usual[i]);
+			find(finding, XNB_DOCTOR_OK, "scheduler %s", usual[i]);
 			return;
 		}
-	find(finding, XNB_VERDICT_WARNING,
+	find(finding, XNB_DOCTOR_WARNING,
 	     "scheduler %s gives vCPUs fixed shares of time", facts->version.scheduler);
 }
 
@@ -282,10 +282,10 @@ static void judge_mitigations(const struct xnb_doctor_facts *facts,
 	const char *value = xen_option(facts, "spec-ctrl");
 
 	if (!value)
-		find(finding, XNB_VERDICT_OK, "default mitigations");
+		find(finding, XNB_DOCTOR_OK, "default mitigations");
 	else
 		find(
-		    finding, XNB_VERDICT_WARNING,
+		    finding, XNB_DOCTOR_WARNING,
 		    "spec-ctrl=%.*s on Xen's command line changes the cost of hypercalls",
 		    word_length(value), value);
 }
@@ -297,10 +297,10 @@ static void judge_watchdog(const struct xnb_doctor_facts *facts,
 
 	if (value && strncmp(value, "0", 1) != 0 && strncmp(value, "no", 2) != 0 &&
 	    strncmp(value, "off", 3) != 0 && strncmp(value, "false", 5) != 0)
-		find(finding, XNB_VERDICT_WARNING,
+		find(finding, XNB_DOCTOR_WARNING,
 		     "Xen's watchdog is on: its interrupts are in the tail of timings");
 	else
-		find(finding, XNB_VERDICT_OK, "Xen's watchdog is off");
+		find(finding, XNB_DOCTOR_OK, "Xen's watchdog is off");
 }
 
 const struct xnb_doctor_check xnb_doctor_checks[] = {
@@ -348,7 +348,7 @@ void xnb_doctor_judge(const struct xnb_doctor_check *check,
                       const struct xnb_doctor_facts *facts, struct xnb_finding *finding)
 {
 	if (check->needs_xen && !facts->connected)
-		find(finding, XNB_VERDICT_UNKNOWN, "needs a connection to Xen");
+		find(finding, XNB_DOCTOR_UNKNOWN, "needs a connection to Xen");
 	else
 		check->judge(facts, finding);
 }
@@ -359,7 +359,7 @@ bool xnb_doctor_run_is_possible(const struct xnb_doctor_facts *facts)
 		struct xnb_finding finding;
 
 		xnb_doctor_judge(c, facts, &finding);
-		if (finding.verdict == XNB_VERDICT_PROBLEM)
+		if (finding.verdict == XNB_DOCTOR_PROBLEM)
 			return false;
 	}
 	return true;

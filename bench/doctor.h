@@ -38,17 +38,17 @@ struct xnb_doctor_facts {
 /* The lab leaves it in its dom0. */
 #define XNB_LAB_FILE "/etc/xen-numabench-lab"
 
-enum xnb_verdict {
-	XNB_VERDICT_OK,
-	XNB_VERDICT_UNKNOWN, /* could not be found out */
-	XNB_VERDICT_WARNING, /* hurts a measurement */
-	XNB_VERDICT_PROBLEM, /* makes a run impossible */
-	XNB_N_VERDICTS
+enum xnb_doctor_verdict {
+	XNB_DOCTOR_OK,
+	XNB_DOCTOR_UNKNOWN, /* could not be found out */
+	XNB_DOCTOR_WARNING, /* hurts a measurement */
+	XNB_DOCTOR_PROBLEM, /* makes a run impossible */
+	XNB_N_DOCTOR_VERDICTS
 };
-extern const char *const xnb_verdict_names[XNB_N_VERDICTS];
+extern const char *const xnb_doctor_verdict_names[XNB_N_DOCTOR_VERDICTS];
 
 struct xnb_finding {
-	enum xnb_verdict verdict;
+	enum xnb_doctor_verdict verdict;
 	char text[1024]; /* what was found */
 };
 

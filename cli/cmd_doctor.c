@@ -36,15 +36,15 @@ static const struct argp parser = {
            "Changes nothing. Exit status 0 when a run is possible, 3 when it is not.",
 };
 
-static bool wants_remedy(enum xnb_verdict verdict)
+static bool wants_remedy(enum xnb_doctor_verdict verdict)
 {
-	return verdict == XNB_VERDICT_WARNING || verdict == XNB_VERDICT_PROBLEM;
+	return verdict == XNB_DOCTOR_WARNING || verdict == XNB_DOCTOR_PROBLEM;
 }
 
 static void print_row(const struct xnb_doctor_check *check,
                       const struct xnb_finding *finding)
 {
-	printf("%-12s %-8s %s\n", check->name, xnb_verdict_names[finding->verdict],
+	printf("%-12s %-8s %s\n", check->name, xnb_doctor_verdict_names[finding->verdict],
 	       finding->text);
 	if (wants_remedy(finding->verdict))
 		printf("%-12s %-8s -> %s\n", "", "", check->remedy);
@@ -69,7 +69,7 @@ static json_t *row(const struct xnb_doctor_check *check,
 	    wants_remedy(finding->verdict) ? json_string(check->remedy) : json_null();
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", check->name, "what",
-	                 check->what, "verdict", xnb_verdict_names[finding->verdict],
+	                 check->what, "verdict", xnb_doctor_verdict_names[finding->verdict],
 	                 "finding", finding->text, "remedy", remedy);
 }
 

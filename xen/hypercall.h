@@ -5,48 +5,48 @@
  * library's share shows. The catalogue is one table; bench/experiments/hypercall.c walks
  * it.
  *
- * Per call: fence, TSC, call, TSC, fence. The empty pair is measured as an operation of
- * its own ("empty") and reported beside, never subtracted.
+ * Per call: fence, TSC, fence, call, fence, TSC, fence. The empty pair is measured as an
+ * operation of its own ("empty") and reported beside, never subtracted. It is service
+ * time in a closed loop: the next call begins when the one before has returned.
  */
 #ifndef XNB_XEN_HYPERCALL_H
 #define XNB_XEN_HYPERCALL_H
 
 #include "base/error.h"
-#include "xen/domain.h"
 #include "xen/xen.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum xnb_path { XNB_PATH_WRAPPER, XNB_PATH_RAW, XNB_N_PATHS };
 extern const char *const xnb_path_names[XNB_N_PATHS]; /* "wrapper", "raw" */
 
-/* What an operation works on; built by its set-up, freed by its tear-down. */
-struct xnb_operation_state {
-	struct xnb_xen *xen;
-	struct xnb_domain *domain; /* scratch, paused; NULL where none is needed */
-	void *raw;                 /* memory from xencall_alloc_buffer(), prepared */
-	unsigned order;            /* of the extents of populate */
-	uint64_t run_tag;
-	void *private;
-};
+/* What an operation works on; xen/hypercall_ops.h. */
+struct xnb_operation_state;
+
+#define XNB_NO_SCRATCH (-1)
+#define XNB_NO_ORDER   (-1)
 
 struct xnb_operation {
 	const char *name; /* "version", "set-node-affinity", ... */
 	const char *summary;
-	const char *params; /* beside `path`: "vcpus=1", "order=9", or "" */
-	int (*setup)(struct xnb_operation_state *state, struct xnb_error *err);
+	int vcpus; /* of the scratch domain, never run; XNB_NO_SCRATCH: it needs none */
+	int order; /* of the extents; XNB_NO_ORDER: it has none */
+	/* Prepares the arguments of both paths. NULL: there are none. */
+	int (*prepare)(struct xnb_operation_state *state, struct xnb_error *err);
 	/* One call; 0 or -1 with errno. NULL: there is no such path. */
 	int (*call[XNB_N_PATHS])(struct xnb_operation_state *state);
-	/* Undoes one call outside of the timed region; may be NULL. */
+	/* Undoes one call outside of the timed region. NULL: nothing to undo. */
 	int (*undo)(struct xnb_operation_state *state, struct xnb_error *err);
-	void (*teardown)(struct xnb_operation_state *state);
 };
 
 extern const struct xnb_operation xnb_operations[]; /* ends with a NULL name */
 
 /*
- * Times `n` calls of one path into ticks[n] (TSC), after `warmups` untimed ones. Does
- * set-up and tear-down itself. *cold gets the first call's ticks.
+ * Times `n` calls of one path into ticks[n] (TSC), after the first one, whose ticks
+ * *cold gets, and `warmups` more. Makes the scratch domain and destroys it. A call that
+ * fails ends it, with the operation's name. Where the TSC went backwards between the two
+ * readings, the ticks are negative as int64_t.
  */
 int xnb_operation_time(struct xnb_xen *xen, const struct xnb_operation *operation,
                        enum xnb_path path, uint64_t run_tag, unsigned warmups, size_t n,
