@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "xen/create.h"
+
 #include "xen/calls.h"
 #include "xen/layout.h"
 
@@ -11,18 +13,12 @@
 /* Xen's own pages of a domain (shared info, grant table, ...) count as well. */
 #define SLACK_KIB 1024u
 
-/* "Any number": 0 where the headers have no name for it, which later means dom0. */
-#ifdef DOMID_ANY
-#define ANY_DOMID DOMID_ANY
-#else
-#define ANY_DOMID 0
-#endif
-
-static int create(struct xnb_domain *domain, const struct xnb_domain_config *config)
+void xnb_create_config(struct xen_domctl_createdomain *out, unsigned vcpus,
+                       uint64_t run_tag)
 {
-	struct xen_domctl_createdomain domctl = {
+	*out = (struct xen_domctl_createdomain){
 	    .flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
-	    .max_vcpus = config->vcpus,
+	    .max_vcpus = vcpus,
 	    /* The fewest that Xen takes: a bare domain uses none of these. */
 	    .max_evtchn_port = 127,
 	    .max_grant_frames = 1,
@@ -30,9 +26,15 @@ static int create(struct xnb_domain *domain, const struct xnb_domain_config *con
 	    .grant_opts = XEN_DOMCTL_GRANT_version(1),
 	    .arch = {.emulation_flags = XEN_X86_EMU_LAPIC},
 	};
-	uint32_t domid = ANY_DOMID;
+	xnb_uuid_make(out->handle, run_tag);
+}
 
-	xnb_uuid_make(domctl.handle, config->run_tag);
+static int create(struct xnb_domain *domain, const struct xnb_domain_config *config)
+{
+	struct xen_domctl_createdomain domctl;
+	uint32_t domid = XNB_ANY_DOMID;
+
+	xnb_create_config(&domctl, config->vcpus, config->run_tag);
 	if (xnb_call_domain_create(domain->xen, &domid, &domctl))
 		return -1;
 	domain->domid = domid;

@@ -41,7 +41,7 @@ struct xnb_domain {
 /*
  * Every call to a Xen library passes here first (xen/calls.c): counts it and returns 0,
  * or -1 with errno set when the call is the one that a test wants to fail; it must then
- * not be made. The timed calls of xen/hypercall.c are the only ones that do not pass.
+ * not be made. The timed calls of xen/hypercall*.c pass before the clock starts.
  */
 int xnb_xen_gate(struct xnb_xen *xen);
 
