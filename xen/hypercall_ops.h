@@ -34,6 +34,7 @@ struct xnb_operation_state {
 	/* what the wrappers take instead */
 	struct xen_domctl_createdomain create;
 	xen_pfn_t extent;
+	unsigned nodes; /* that numainfo tells of: room for more costs the wrapper time */
 	xc_meminfo_t memory[XNB_OPERATION_NODES];
 	uint32_t distances[XNB_OPERATION_NODES * XNB_OPERATION_NODES];
 };

@@ -50,11 +50,15 @@ int xnb_prepare_numainfo(struct xnb_operation_state *state, struct xnb_error *er
 {
 	struct xen_sysctl *sysctl = &state->raw->sysctl;
 
-	(void)err;
+	state->nodes = XNB_OPERATION_NODES;
+	if (xnb_call_numainfo(state->xen, &state->nodes, state->memory,
+	                      state->distances) != 0)
+		return xnb_xen_fail(state->xen, err, "see `xl info -n'",
+		                    "the host: Xen does not tell its nodes");
 	*sysctl = (struct xen_sysctl){
 	    .cmd = XEN_SYSCTL_numainfo,
 	    .interface_version = XEN_SYSCTL_INTERFACE_VERSION,
-	    .u.numainfo.num_nodes = XNB_OPERATION_NODES,
+	    .u.numainfo.num_nodes = state->nodes,
 	};
 	set_xen_guest_handle_raw(sysctl->u.numainfo.meminfo, state->raw->memory);
 	set_xen_guest_handle_raw(sysctl->u.numainfo.distance, state->raw->distances);

@@ -28,7 +28,7 @@ int xnb_wrapper_get_affinity(struct xnb_operation_state *state)
 
 int xnb_wrapper_numainfo(struct xnb_operation_state *state)
 {
-	unsigned n = XNB_OPERATION_NODES;
+	unsigned n = state->nodes;
 
 	return xc_numainfo(state->xen->xc, &n, state->memory, state->distances);
 }
