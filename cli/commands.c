@@ -8,5 +8,6 @@
 const struct xnb_command xnb_commands[] = {
 #if XNB_WITH_XEN
 #endif
+    {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},
     {NULL, NULL, NULL},
 };

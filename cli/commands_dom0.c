@@ -6,5 +6,6 @@
 #include <stddef.h>
 
 const struct xnb_command xnb_commands[] = {
+    {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},
     {NULL, NULL, NULL},
 };

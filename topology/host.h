@@ -13,19 +13,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define XNB_ABSENT UINT32_MAX
+#define XNB_ABSENT        UINT32_MAX
+#define XNB_BYTES_UNKNOWN UINT64_MAX
 
 struct xnb_host_cpu {
-	uint32_t id;                 /* pCPU number */
-	bool online;                 /* an offline CPU has no core, socket or node */
-	uint32_t core, socket, node; /* node: its number, not an index; or XNB_ABSENT */
+	uint32_t id; /* pCPU number */
+	bool online; /* an offline CPU has no core, socket or node */
+	/* node: its number, not an index. Each may be XNB_ABSENT: with one CPU a
+	 * socket Xen knows no core. Cores are numbered anew in each socket. */
+	uint32_t core, socket, node;
 };
 
 struct xnb_host_node {
 	uint32_t id;           /* node number; numbers may have gaps */
-	uint64_t memory_bytes; /* spanned; 0: a node without memory */
-	uint64_t free_bytes;
-	uint32_t n_cpus; /* online; 0: a node without CPUs */
+	uint64_t memory_bytes; /* 0: a node without memory; see memory_is_spanned */
+	uint64_t free_bytes;   /* or XNB_BYTES_UNKNOWN */
+	uint32_t n_cpus;       /* online; 0: a node without CPUs */
 };
 
 struct xnb_host {
@@ -35,8 +38,11 @@ struct xnb_host {
 	size_t n_cpus;
 	uint32_t *distances; /* n_nodes x n_nodes by index, or NULL where there are none;
 	                        single cells may be XNB_ABSENT */
-	uint64_t total_bytes, free_bytes;
-	uint64_t cpu_khz;
+	/* Xen tells the span of a node's addresses, holes included, so that the nodes add
+	 * up to more than total_bytes */
+	bool memory_is_spanned;
+	uint64_t total_bytes, free_bytes; /* free: or XNB_BYTES_UNKNOWN */
+	uint64_t cpu_khz;                 /* rate of the TSC; 0: not known */
 	/* hwloc's info keys: "Xen" or "Linux", and so on; "" where it does not apply */
 	char backend[32];
 	char xen_version[64];
@@ -45,6 +51,13 @@ struct xnb_host {
 };
 
 void xnb_host_free(struct xnb_host *host);
+
+/*
+ * Counts the online CPUs of every node into n_cpus; for those who fill a host.
+ * XNB_EXIT_FAILED when there is no node or no online CPU, or a CPU names a node that is
+ * not there.
+ */
+int xnb_host_count_cpus(struct xnb_host *host, struct xnb_error *err);
 
 /* Index of the node with this number, or -1. */
 int xnb_host_node_index(const struct xnb_host *host, uint32_t id);
@@ -55,9 +68,10 @@ uint32_t xnb_host_distance(const struct xnb_host *host, uint32_t from, uint32_t 
 /*
  * A and B of the scenarios. `want_a`, `want_b` are node numbers, or XNB_ABSENT for the
  * default: A, the lowest node with CPUs and memory; B, the farthest other node with
- * memory (by distance; the lowest of several). XNB_EXIT_USAGE names a node that does not
- * exist or lacks CPUs or memory, and lists those that would do. On a host with one node B
- * is A.
+ * memory (by the distance from A; the lowest of several; an unknown distance counts as
+ * the nearest). XNB_EXIT_USAGE names a node that does not exist or lacks CPUs (A) or
+ * memory, or a B that is A, and lists those that would do. On a host with no other node
+ * with memory B is A. XNB_EXIT_ENVIRONMENT when no node has both CPUs and memory.
  */
 int xnb_host_choose_nodes(const struct xnb_host *host, uint32_t want_a, uint32_t want_b,
                           uint32_t *a, uint32_t *b, struct xnb_error *err);

@@ -9,13 +9,19 @@
 /* A table: nodes with CPUs (as ranges), memory, free memory, and the distance matrix. */
 void xnb_host_print_table(const struct xnb_host *host, struct xnb_buf *out);
 
-/* One JSON object; its layout is in docs/design.md. */
+/* One JSON object; the manual page xen-numabench-topology(1) describes its layout. */
 int xnb_host_print_json(const struct xnb_host *host, struct xnb_buf *out,
                         struct xnb_error *err);
 
 /*
- * hwloc 2 XML: packages, cores, PUs, NUMA nodes, the distance matrix and the info keys.
- * lstopo, hwloc-info and hwloc-calc read it.
+ * hwloc 2 XML: packages, cores, PUs, NUMA nodes, the distance matrix, and the info keys
+ * Backend, XenVersion, XenChangeSet, XenScheduler. lstopo, hwloc-info and hwloc-calc read
+ * it. Offline CPUs are in the machine's complete_cpuset only.
+ *
+ * What hwloc has no words for: a matrix with a cell that is not known is left out as a
+ * whole; a package that no tree can hold (topology/tree.h) is named by an info key
+ * LeftOutPackage; local_memory is what struct xnb_host_node says, so where that is the
+ * span of the node's addresses the machine has the info MemoryIs=spanned.
  */
 int xnb_host_print_xml(const struct xnb_host *host, struct xnb_buf *out,
                        struct xnb_error *err);
