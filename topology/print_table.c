@@ -3,11 +3,10 @@
 
 #include "topology/ids.h"
 
-#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define GIB (1024.0 * 1024.0 * 1024.0)
+#define MIB (1024.0 * 1024.0)
 
 /* The CPUs of a node, or those that are offline, as ranges. */
 static void put_cpus(const struct xnb_host *host, bool online, uint32_t node,
@@ -27,14 +26,26 @@ static void put_cpus(const struct xnb_host *host, bool online, uint32_t node,
 	free(ids);
 }
 
+static void format_bytes(uint64_t bytes, char *text, size_t size)
+{
+	double mib = (double)bytes / MIB;
+
+	if (bytes == XNB_BYTES_UNKNOWN)
+		snprintf(text, size, "-");
+	else if (bytes == 0)
+		snprintf(text, size, "none");
+	else if (mib < 1000.0)
+		snprintf(text, size, "%.0f MiB", mib);
+	else
+		snprintf(text, size, "%.1f GiB", mib / 1024.0);
+}
+
 static void put_bytes(uint64_t bytes, struct xnb_buf *out)
 {
-	if (bytes == XNB_BYTES_UNKNOWN)
-		xnb_buf_printf(out, " %9s", "-");
-	else if (bytes == 0)
-		xnb_buf_printf(out, " %9s", "none");
-	else
-		xnb_buf_printf(out, " %5.1f GiB", (double)bytes / GIB);
+	char text[32];
+
+	format_bytes(bytes, text, sizeof(text));
+	xnb_buf_printf(out, " %9s", text);
 }
 
 static size_t count_online(const struct xnb_host *host)
@@ -49,6 +60,7 @@ static size_t count_online(const struct xnb_host *host)
 static void put_header(const struct xnb_host *host, struct xnb_buf *out)
 {
 	size_t online = count_online(host);
+	char total[32], unused[32];
 
 	xnb_buf_printf(out, "%s", host->backend);
 	if (host->xen_version[0])
@@ -61,10 +73,9 @@ static void put_header(const struct xnb_host *host, struct xnb_buf *out)
 		xnb_buf_puts(out, ", offline: ");
 		put_cpus(host, false, XNB_ABSENT, out);
 	}
-	xnb_buf_printf(out, "\n%.1f GiB of memory", (double)host->total_bytes / GIB);
-	if (host->free_bytes != XNB_BYTES_UNKNOWN)
-		xnb_buf_printf(out, ", %.1f GiB of it free",
-		               (double)host->free_bytes / GIB);
+	format_bytes(host->total_bytes, total, sizeof(total));
+	format_bytes(host->free_bytes, unused, sizeof(unused));
+	xnb_buf_printf(out, "\nmemory: %s, free: %s", total, unused);
 	if (host->cpu_khz)
 		xnb_buf_printf(out, "; time stamp counter at %.0f MHz",
 		               (double)host->cpu_khz / 1000.0);
