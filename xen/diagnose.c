@@ -62,9 +62,11 @@ int xnb_xen_diagnose(const char *root, int errnum, struct xnb_error *err)
 	              exists(root, "/proc/xen/capabilities");
 	bool device =
 	    exists(root, "/dev/xen/privcmd") || exists(root, "/proc/xen/privcmd");
+	/* It was there to be refused, even where we may not look. */
+	bool denied = errnum == EPERM || errnum == EACCES;
 	bool capabilities = exists(root, "/proc/xen/capabilities");
 
-	if (!on_xen && !device)
+	if (!denied && !on_xen && !device)
 		return xnb_fail(
 		    err, exit, errnum,
 		    "this host: not running on Xen; boot it under Xen, " OR_THE_LAB);
@@ -72,15 +74,15 @@ int xnb_xen_diagnose(const char *root, int errnum, struct xnb_error *err)
 		return xnb_fail(err, exit, errnum,
 		                "this domain: not a control domain, so Xen takes no "
 		                "orders from it; run in dom0, " OR_THE_LAB);
-	if (!device)
-		return xnb_fail(err, exit, errnum,
-		                "/dev/xen/privcmd: missing, though this host runs on "
-		                "Xen; load it with `modprobe xen-privcmd'");
-	if (errnum == EPERM || errnum == EACCES)
+	if (denied)
 		return xnb_fail(err, exit, errnum,
 		                "/dev/xen/privcmd: no permission to control Xen (%s); "
 		                "run as root in dom0",
 		                strerror(errnum));
+	if (!device)
+		return xnb_fail(err, exit, errnum,
+		                "/dev/xen/privcmd: missing, though this host runs on "
+		                "Xen; load it with `modprobe xen-privcmd'");
 	return xnb_fail(err, exit, errnum,
 	                "the hypervisor: does not answer (%s); see `dmesg' and "
 	                "`xl info', " OR_THE_LAB,

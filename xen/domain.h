@@ -108,12 +108,12 @@ int xnb_domain_depopulate(struct xnb_domain *domain, uint64_t gfn, unsigned orde
                           struct xnb_error *err);
 
 /*
- * Writes page tables (2 MiB pages), the payload image at XNB_GPA_PAYLOAD, zeroes what
- * lies between it and XNB_GPA_BUFFER, and sets the vCPUs' registers and MTRRs; maps the
- * mailbox until xnb_domain_unmap() or destroy. The page tables map virtual page i to
- * xnb_domain_gfn(i): the payload sees memory_bytes contiguous bytes from 0, the hole is
- * not there for it, and below 3 GiB virtual and physical addresses are the same. All of
- * the first 2 MiB must be populated. Only these pages are ever mapped in dom0, and of
+ * Writes page tables (2 MiB pages), the payload image at XNB_GPA_PAYLOAD, zeroes the
+ * rest of its image_memory_bytes, sets the vCPUs' registers and MTRRs, and maps the
+ * mailbox, zeroed, until xnb_domain_unmap() or destroy. The page tables map virtual page
+ * i to xnb_domain_gfn(i): the payload sees memory_bytes contiguous bytes from 0, the hole
+ * is not there for it, and below 3 GiB virtual and physical addresses are the same. All
+ * of the first 2 MiB must be populated. Only these pages are ever mapped in dom0, and of
  * them only the mailbox stays so.
  */
 int xnb_domain_load(struct xnb_domain *domain, const void *image, size_t image_bytes,

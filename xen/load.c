@@ -62,10 +62,10 @@ static int load_page_tables(struct xnb_domain *domain, struct xnb_error *err)
 
 /* Zeroes as well: Xen hands out memory as it was left, unless it scrubbed it at boot. */
 static int load_image(struct xnb_domain *domain, const void *image, size_t image_bytes,
-                      struct xnb_error *err)
+                      uint64_t image_memory_bytes, struct xnb_error *err)
 {
 	const char *what = "payload";
-	size_t pages = pages_of(XNB_GPA_MAILBOX - XNB_GPA_PAYLOAD);
+	size_t pages = pages_of(image_memory_bytes);
 	uint8_t *mapped = map(domain, XNB_GPA_PAYLOAD, pages, what, err);
 
 	if (!mapped)
@@ -120,7 +120,8 @@ int xnb_domain_load(struct xnb_domain *domain, const void *image, size_t image_b
 		                "domain %u: is loaded already; unmap its mailbox first",
 		                domain->domid);
 	if (load_page_tables(domain, err) ||
-	    load_image(domain, image, image_bytes, err) || load_context(domain, err))
+	    load_image(domain, image, image_bytes, image_memory_bytes, err) ||
+	    load_context(domain, err))
 		return -1;
 	return map_mailbox(domain, err);
 }

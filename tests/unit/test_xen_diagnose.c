@@ -27,6 +27,7 @@ static void names_the_cause_and_the_remedy(void **state)
 {
 	(void)state;
 	check("no-such-host", ENOENT, "not running on Xen", "lab run");
+	check("no-such-host", EACCES, "no permission", "as root");
 	check("other-hypervisor", ENOENT, "not running on Xen", "lab run");
 	check("domu", EPERM, "not a control domain", "dom0");
 	check("dom0-no-module", ENOENT, "privcmd: missing", "modprobe xen-privcmd");
