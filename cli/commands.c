@@ -7,6 +7,7 @@
 
 const struct xnb_command xnb_commands[] = {
 #if XNB_WITH_XEN
+    {"lab", "run, or any command, in a Xen host under QEMU", xnb_cmd_lab},
 #endif
     {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},
     {NULL, NULL, NULL},

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Hardware virtualization or emulation. KVM is taken only where a machine really runs
+ * with it and has SVM or VMX for Xen's own guests; a /dev/kvm that exists proves neither.
+ */
+#ifndef XNB_LAB_ACCEL_H
+#define XNB_LAB_ACCEL_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+#define XNB_QEMU         "qemu-system-x86_64"
+#define XNB_QEMU_PACKAGE "qemu-system-x86"
+
+enum xnb_accel { XNB_ACCEL_AUTO, XNB_ACCEL_TCG, XNB_ACCEL_KVM };
+
+int xnb_accel_parse(const char *text, enum xnb_accel *accel, struct xnb_error *err);
+
+/* The CPU that the lab asks QEMU for. Not for XNB_ACCEL_AUTO. */
+const char *xnb_accel_cpu(enum xnb_accel accel);
+
+/* "emulated" or "virtualized", for run.json. */
+const char *xnb_accel_timing(enum xnb_accel accel);
+
+/*
+ * Runs the lab's CPU under `accel` for a moment, with a firmware of a few instructions
+ * (lab/probe.S) that reports what CPUID offers. 0 when it ran and offers SVM or VMX; else
+ * XNB_EXIT_ENVIRONMENT with the reason.
+ */
+int xnb_accel_probe(enum xnb_accel accel, struct xnb_error *err);
+
+/*
+ * Replaces XNB_ACCEL_AUTO by what works here, and says on standard error why it is not
+ * KVM. Fails when KVM was asked for and does not work.
+ */
+int xnb_accel_choose(enum xnb_accel *accel, struct xnb_error *err);
+
+#endif

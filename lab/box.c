@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lab/box.h"
+
+#include "base/io.h"
+#include "lab/console.h"
+#include "lab/pin.h"
+#include "lab/qemu.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Seconds. */
+#define BOOT_SILENCE 90.0 /* nothing on the console before dom0 is ready: it hangs */
+#define CRASH_LINES  1.0  /* the rest of a crash's report still comes */
+#define KILL_AFTER   5.0  /* from asking the command to end to killing it */
+#define STOP_AFTER   15.0 /* ... to ending QEMU */
+
+/* Where each stream of the box is in poll()'s array. */
+enum { CONSOLE, CONTROL, OUT, ERR, FILES, QEMU_SAID, STREAMS, SIGNALS = STREAMS, FDS };
+
+struct running {
+	const struct xnb_box *box;
+	struct xnb_box_result *result;
+	struct xnb_error *err;
+	struct pollfd fds[FDS];
+	pid_t qemu;
+	unsigned pinned;
+	double started, last_console, crashed, asked; /* 0: not yet */
+	bool ready, command_ended, ended, killed_command;
+	uint64_t files_sent; /* as init says */
+	int tar_status;
+	bool failed; /* *err is filled */
+	struct xnb_console console;
+	char line[1024]; /* of the control port, so far */
+	size_t line_used;
+	char said[512]; /* QEMU's last words */
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+int xnb_box_watch_signals(struct xnb_error *err)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		return xnb_fail(err, XNB_EXIT_FAILED, errno, "signalfd: %s",
+		                strerror(errno));
+	return fd;
+}
+
+static void note(const struct running *run, const char *what)
+{
+	if (run->box->verbose)
+		fprintf(stderr, "xen-numabench: lab: %6.2f s  %s\n", now() - run->started,
+		        what);
+}
+
+static void stop_qemu(struct running *run)
+{
+	kill(-run->qemu, SIGKILL);
+	kill(run->qemu, SIGKILL);
+}
+
+/* Keeps the first failure and ends the box. */
+#define FAIL(run, ...)                                     \
+	do {                                               \
+		if (!(run)->failed)                        \
+			xnb_fail((run)->err, __VA_ARGS__); \
+		(run)->failed = true;                      \
+		stop_qemu(run);                            \
+	} while (0)
+
+static void send_signal(struct running *run, int number)
+{
+	char line[32];
+	int length = snprintf(line, sizeof(line), "signal %d\n", number);
+
+	/* When the box is gone already there is nobody to tell. */
+	send(run->fds[CONTROL].fd, line, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static void take_ready(struct running *run, const char *rest)
+{
+	(void)rest;
+	run->ready = true;
+	run->result->ready_s = now() - run->started;
+	note(run, "dom0 is ready");
+}
+
+static void take_fail(struct running *run, const char *rest)
+{
+	FAIL(run, XNB_EXIT_ENVIRONMENT, 0, "dom0's init failed: %s", rest);
+}
+
+static void end_command(struct running *run, int status)
+{
+	run->command_ended = true;
+	run->result->status = status;
+	run->result->command_s = now() - run->started;
+	note(run, "the command has ended");
+}
+
+static void take_exit(struct running *run, const char *rest)
+{
+	end_command(run, atoi(rest));
+}
+
+static void take_signal(struct running *run, const char *rest)
+{
+	end_command(run, 128 + atoi(rest));
+}
+
+static void take_files(struct running *run, const char *rest)
+{
+	char *end;
+
+	run->files_sent = strtoull(rest, &end, 10);
+	run->tar_status = atoi(end);
+}
+
+static void take_end(struct running *run, const char *rest)
+{
+	(void)rest;
+	run->ended = true;
+}
+
+static void obey(struct running *run, char *line)
+{
+	static const struct {
+		const char *word;
+		void (*take)(struct running *run, const char *rest);
+	} words[] = {
+	    {"ready", take_ready},   {"fail", take_fail},   {"exit", take_exit},
+	    {"signal", take_signal}, {"files", take_files}, {"end", take_end},
+	};
+	char *rest = line + strcspn(line, " ");
+
+	if (*rest)
+		*rest++ = '\0';
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(line, words[i].word) == 0) {
+			words[i].take(run, rest);
+			return;
+		}
+	}
+	FAIL(run, XNB_EXIT_FAILED, 0, "dom0's init said \"%.100s\", which means nothing",
+	     line);
+}
+
+static void take_control(struct running *run, const char *data, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (data[i] != '\n') {
+			if (run->line_used < sizeof(run->line) - 1)
+				run->line[run->line_used++] = data[i];
+			continue;
+		}
+		run->line[run->line_used] = '\0';
+		run->line_used = 0;
+		obey(run, run->line);
+	}
+}
+
+static void pass_on(struct running *run, int fd, const char *name, const char *data,
+                    size_t length)
+{
+	if (!run->failed && xnb_write_all(fd, data, length, name, run->err)) {
+		run->failed = true;
+		stop_qemu(run);
+	}
+}
+
+static void take_console(struct running *run, const char *data, size_t length)
+{
+	run->last_console = now();
+	pass_on(run, run->box->console_log, "the console log", data, length);
+	xnb_console_feed(&run->console, data, length);
+	if (run->console.cause && !run->crashed)
+		run->crashed = now();
+}
+
+static void keep_last_words(struct running *run, const char *data, size_t length)
+{
+	size_t keep = length < sizeof(run->said) - 1 ? length : sizeof(run->said) - 1;
+
+	memcpy(run->said, data + length - keep, keep);
+	run->said[keep] = '\0';
+}
+
+static void take(struct running *run, int stream, const char *data, size_t length)
+{
+	switch (stream) {
+	case CONSOLE:
+		take_console(run, data, length);
+		break;
+	case CONTROL:
+		take_control(run, data, length);
+		break;
+	case OUT:
+		pass_on(run, run->box->out, "standard output", data, length);
+		break;
+	case ERR:
+		pass_on(run, run->box->err, "standard error", data, length);
+		break;
+	case FILES:
+		run->result->files += length;
+		if (run->box->files >= 0)
+			pass_on(run, run->box->files, "the files from dom0", data,
+			        length);
+		break;
+	default:
+		keep_last_words(run, data, length);
+	}
+}
+
+static void read_stream(struct running *run, int stream)
+{
+	static char chunk[1 << 18];
+	struct pollfd *fd = &run->fds[stream];
+	ssize_t n = read(fd->fd, chunk, sizeof(chunk));
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n > 0) {
+		take(run, stream, chunk, (size_t)n);
+		return;
+	}
+	close(fd->fd);
+	fd->fd = -1;
+}
+
+static void take_own_signal(struct running *run)
+{
+	struct signalfd_siginfo info;
+
+	if (read(run->box->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	if (run->result->interrupted || !run->ready) {
+		FAIL(run, XNB_EXIT_FAILED, 0, "interrupted by signal %u", info.ssi_signo);
+	} else if (!run->asked) {
+		send_signal(run, (int)info.ssi_signo);
+		run->asked = now();
+	}
+	run->result->interrupted = (int)info.ssi_signo;
+}
+
+static void ask_to_end(struct running *run, double t)
+{
+	run->result->timed_out = !run->command_ended;
+	note(run, "the time limit is reached: ending the command");
+	send_signal(run, SIGTERM);
+	run->asked = t;
+}
+
+static void check_boot(struct running *run, double t)
+{
+	if (t - run->started > run->box->timeout)
+		FAIL(run, XNB_EXIT_ENVIRONMENT, ETIMEDOUT,
+		     "the time limit of %u s ended the box before dom0 was ready; give "
+		     "a longer --timeout",
+		     run->box->timeout);
+	else if (t - run->last_console > BOOT_SILENCE)
+		FAIL(run, XNB_EXIT_ENVIRONMENT, ETIMEDOUT,
+		     "no progress for %.0f s while booting", BOOT_SILENCE);
+}
+
+static void check_time(struct running *run, double t)
+{
+	if (run->crashed && t - run->crashed > CRASH_LINES) {
+		stop_qemu(run);
+	} else if (!run->ready) {
+		check_boot(run, t);
+	} else if (!run->asked) {
+		if (t - run->started > run->box->timeout)
+			ask_to_end(run, t);
+	} else if (t - run->asked > STOP_AFTER) {
+		FAIL(run, XNB_EXIT_FAILED, ETIMEDOUT,
+		     "the command did not end within %.0f s of being told to",
+		     STOP_AFTER);
+	} else if (t - run->asked > KILL_AFTER && !run->killed_command) {
+		send_signal(run, SIGKILL);
+		run->killed_command = true;
+	}
+}
+
+static bool is_open(const struct running *run)
+{
+	for (int i = 0; i < STREAMS; i++)
+		if (run->fds[i].fd >= 0)
+			return true;
+	return false;
+}
+
+static void attend(struct running *run)
+{
+	const unsigned vcpus = run->box->host->nodes * run->box->host->cpus_per_node;
+
+	while (is_open(run)) {
+		if (poll(run->fds, FDS, run->pinned < vcpus ? 20 : 200) < 0 &&
+		    errno != EINTR) {
+			FAIL(run, XNB_EXIT_FAILED, errno, "poll: %s", strerror(errno));
+			return;
+		}
+		for (int i = 0; i < STREAMS; i++)
+			if (run->fds[i].fd >= 0 && run->fds[i].revents)
+				read_stream(run, i);
+		if (run->fds[SIGNALS].revents)
+			take_own_signal(run);
+		if (run->pinned < vcpus)
+			run->pinned = xnb_pin_vcpus(run->qemu);
+		check_time(run, now());
+	}
+}
+
+static _Noreturn void become_qemu(char *const *argv, int said, pid_t parent)
+{
+	sigset_t none;
+	int null = open("/dev/null", O_RDWR);
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(126);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	dup2(null, 0);
+	dup2(null, 1);
+	dup2(said, 2);
+	execvp(argv[0], argv);
+	dprintf(2, "%s\n", strerror(errno));
+	_exit(127);
+}
+
+/* A connected pair: ours closes on exec, QEMU's does not. */
+static int connect_pair(int *ours, int *theirs)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+		return -1;
+	fcntl(pair[0], F_SETFD, FD_CLOEXEC);
+	*ours = pair[0];
+	*theirs = pair[1];
+	return 0;
+}
+
+static int connect_all(struct running *run, struct xnb_qemu_files *files, int *said)
+{
+	if (connect_pair(&run->fds[CONSOLE].fd, &files->console) ||
+	    connect_pair(&run->fds[QEMU_SAID].fd, said))
+		return -1;
+	for (int port = XNB_PORT_CONTROL; port <= XNB_PORTS; port++)
+		if (connect_pair(&run->fds[CONTROL + port - 1].fd, &files->ports[port]))
+			return -1;
+	return 0;
+}
+
+static void close_theirs(const struct xnb_qemu_files *files, int said)
+{
+	const int fds[] = {files->console,  files->ports[1], files->ports[2],
+	                   files->ports[3], files->ports[4], said};
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static int start(struct running *run)
+{
+	const struct xnb_box *box = run->box;
+	struct xnb_qemu_files files = {.xen = box->xen,
+	                               .kernel = box->kernel,
+	                               .initrd = box->initrd,
+	                               .console = -1,
+	                               .ports = {-1, -1, -1, -1, -1}};
+	struct xnb_args argv;
+	int said = -1;
+
+	for (int i = 0; i < FDS; i++)
+		run->fds[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+	run->fds[SIGNALS].fd = box->signals;
+	if (connect_all(run, &files, &said))
+		xnb_fail(run->err, XNB_EXIT_FAILED, errno, "socketpair: %s",
+		         strerror(errno));
+	else if (xnb_qemu_argv(&argv, box->host, box->accel, &files, run->err) == 0) {
+		pid_t self = getpid();
+
+		run->qemu = fork();
+		if (run->qemu == 0)
+			become_qemu(argv.v, said, self);
+		if (run->qemu < 0)
+			xnb_fail(run->err, XNB_EXIT_FAILED, errno, "fork: %s",
+			         strerror(errno));
+		xnb_args_free(&argv);
+	}
+	close_theirs(&files, said);
+	return run->qemu > 0 ? 0 : -1;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
+/* Fills the error with why the box ended before it was done. */
+static void explain(struct running *run, int status)
+{
+	const struct xnb_console *console = &run->console;
+
+	if (console->cause)
+		xnb_fail(run->err, XNB_EXIT_ENVIRONMENT, 0, "%s: %s",
+		         xnb_console_cause_text(console->cause), console->what);
+	else if (WIFSIGNALED(status))
+		xnb_fail(run->err, XNB_EXIT_ENVIRONMENT, 0,
+		         XNB_QEMU " was ended by signal %d: %s", WTERMSIG(status),
+		         run->said[0] ? run->said : "it said nothing");
+	else
+		xnb_fail(run->err, XNB_EXIT_ENVIRONMENT, 0,
+		         XNB_QEMU " ended early with status %d: %s", WEXITSTATUS(status),
+		         run->said[0] ? run->said : "it said nothing");
+}
+
+static int check_files(const struct running *run)
+{
+	if (run->box->files < 0 || (run->result->files == run->files_sent &&
+	                            run->files_sent > 0 && run->tar_status == 0))
+		return 0;
+	return xnb_fail(run->err, XNB_EXIT_FAILED, 0,
+	                "the files did not come back whole: %llu of %llu bytes, tar in "
+	                "dom0 ended with %#x",
+	                (unsigned long long)run->result->files,
+	                (unsigned long long)run->files_sent, (unsigned)run->tar_status);
+}
+
+static int finish(struct running *run, int status)
+{
+	run->said[strcspn(run->said, "\n")] = '\0';
+	if (run->ended && !run->failed)
+		return check_files(run);
+	if (!run->failed)
+		explain(run, status);
+	if (!run->result->interrupted)
+		xnb_console_print_last(&run->console, stderr);
+	return -1;
+}
+
+int xnb_box_run(const struct xnb_box *box, struct xnb_box_result *result,
+                struct xnb_error *err)
+{
+	struct running *run = calloc(1, sizeof(*run));
+	int outcome = -1, status;
+
+	if (!run)
+		return xnb_fail_nomem(err);
+	*result = (struct xnb_box_result){0};
+	run->box = box;
+	run->result = result;
+	run->err = err;
+	run->started = run->last_console = now();
+	if (start(run) == 0) {
+		attend(run);
+		stop_qemu(run);
+		status = wait_for(run->qemu);
+		result->end_s = now() - run->started;
+		note(run, "QEMU has ended");
+		outcome = finish(run, status);
+	}
+	for (int i = 0; i < STREAMS; i++)
+		if (run->fds[i].fd >= 0)
+			close(run->fds[i].fd);
+	free(run);
+	return outcome;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The lab's cache: what was taken from Debian's packages, and the images built from it.
+ *
+ *   lock               held (flock) while anything below changes
+ *   files/             appears in one step, by rename, when it is whole
+ *     manifest         the packages' file names, one a line, after a line with the layout
+ *     xen              the hypervisor, unpacked
+ *     vmlinuz          dom0's kernel
+ *     modules/NAME.ko  the kernel modules that dom0 loads
+ *     busybox          dom0's userland
+ *     toolstack/       xen-utils and its libraries, as dpkg -x laid them out
+ *   base.cpio, toolstack.cpio   dom0's images; see lab/image.h
+ *   console/           console logs of `lab exec`
+ */
+#ifndef XNB_LAB_CACHE_H
+#define XNB_LAB_CACHE_H
+
+#include "base/error.h"
+
+#include <limits.h>
+#include <stdbool.h>
+
+struct xnb_lab_cache {
+	char dir[PATH_MAX];
+	char files[PATH_MAX]; /* dir/files */
+};
+
+/* dom0's modules in the order that they are loaded in; ends with NULL. */
+extern const char *const xnb_lab_modules[];
+
+/* `dir`, or without it $XDG_CACHE_HOME/xen-numabench, or ~/.cache/xen-numabench; made
+ * when missing. */
+int xnb_lab_cache_open(struct xnb_lab_cache *cache, const char *dir,
+                       struct xnb_error *err);
+
+bool xnb_lab_cache_complete(const struct xnb_lab_cache *cache);
+
+/*
+ * Fills the cache unless it is complete; two at once do not disturb each other. Says on
+ * standard error what it downloads. XNB_EXIT_ENVIRONMENT without a network.
+ */
+int xnb_lab_cache_fill(const struct xnb_lab_cache *cache, struct xnb_error *err);
+
+/* Waits for and takes the lock; the descriptor to close, or -1. */
+int xnb_lab_cache_lock(const struct xnb_lab_cache *cache, struct xnb_error *err);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lab/console.h"
+
+#include <string.h>
+
+#define XEN "(XEN) "
+
+static const struct {
+	enum xnb_console_cause cause;
+	bool from_xen; /* the line must be the hypervisor's own */
+	bool reason_follows;
+	const char *text;
+} signs[] = {
+    {XNB_CONSOLE_XEN_PANIC, true, true, "Panic on CPU "},
+    {XNB_CONSOLE_DOM0_PANIC, false, false, "Kernel panic - not syncing: "},
+    {XNB_CONSOLE_DOM0_CRASH, true, false, "Domain 0 crashed"},
+    {XNB_CONSOLE_DOM0_CRASH, true, false, "Hardware Dom0 crashed"},
+    {XNB_CONSOLE_DOM0_DOWN, true, false, "Hardware Dom0 halted"},
+    {XNB_CONSOLE_DOM0_DOWN, true, false, "Hardware Dom0 shutdown"},
+    {XNB_CONSOLE_DOM0_DOWN, true, false, "Hardware Dom0 watchdog"},
+};
+
+static const char *const cause_texts[] = {
+    [XNB_CONSOLE_XEN_PANIC] = "the hypervisor panicked",
+    [XNB_CONSOLE_DOM0_PANIC] = "dom0's kernel panicked",
+    [XNB_CONSOLE_DOM0_CRASH] = "dom0 crashed",
+    [XNB_CONSOLE_DOM0_DOWN] = "dom0 went down before the command ended",
+};
+
+const char *xnb_console_cause_text(enum xnb_console_cause cause)
+{
+	return cause_texts[cause];
+}
+
+static void look_for_cause(struct xnb_console *console)
+{
+	bool from_xen = strncmp(console->line, XEN, strlen(XEN)) == 0;
+
+	if (console->reason_follows && from_xen) {
+		strcpy(console->what, console->line + strlen(XEN));
+		console->reason_follows = false;
+	}
+	for (size_t i = 0; !console->cause && i < sizeof(signs) / sizeof(signs[0]); i++) {
+		const char *at = strstr(console->line, signs[i].text);
+
+		if (!at || (signs[i].from_xen && !from_xen))
+			continue;
+		console->cause = signs[i].cause;
+		console->reason_follows = signs[i].reason_follows;
+		strcpy(console->what, at);
+	}
+}
+
+static void end_line(struct xnb_console *console)
+{
+	console->line[console->used] = '\0';
+	look_for_cause(console);
+	if (console->used)
+		strcpy(console->lines[console->n_lines++ % XNB_CONSOLE_LINES],
+		       console->line);
+	console->used = 0;
+}
+
+void xnb_console_feed(struct xnb_console *console, const char *data, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)data[i];
+
+		if (c == '\n')
+			end_line(console);
+		else if (c >= ' ' && c < 0x7f && console->used < XNB_CONSOLE_LINE - 1)
+			console->line[console->used++] = (char)c;
+	}
+}
+
+void xnb_console_print_last(const struct xnb_console *console, FILE *out)
+{
+	size_t n = console->n_lines;
+	size_t first = n > XNB_CONSOLE_LINES ? n - XNB_CONSOLE_LINES : 0;
+
+	for (size_t i = first; i < n; i++)
+		fprintf(out, "  | %s\n", console->lines[i % XNB_CONSOLE_LINES]);
+	if (console->used)
+		fprintf(out, "  | %.*s\n", (int)console->used, console->line);
+}

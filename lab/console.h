@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reads the machine's serial console as it comes: keeps the last lines, and recognizes
+ * what ends a box for good.
+ */
+#ifndef XNB_LAB_CONSOLE_H
+#define XNB_LAB_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum { XNB_CONSOLE_LINES = 16, XNB_CONSOLE_LINE = 240 };
+
+enum xnb_console_cause {
+	XNB_CONSOLE_FINE = 0,
+	XNB_CONSOLE_XEN_PANIC,  /* "(XEN) Panic on CPU 0:" */
+	XNB_CONSOLE_DOM0_PANIC, /* dom0's Linux: "Kernel panic - not syncing: ..." */
+	XNB_CONSOLE_DOM0_CRASH, /* Xen: "Domain 0 crashed", "Hardware Dom0 crashed" */
+	XNB_CONSOLE_DOM0_DOWN,  /* Xen: "Hardware Dom0 halted", "... shutdown" */
+};
+
+struct xnb_console {
+	enum xnb_console_cause cause; /* the first one seen */
+	char what[XNB_CONSOLE_LINE];  /* its own words: the line with the reason */
+	char lines[XNB_CONSOLE_LINES]
+	          [XNB_CONSOLE_LINE]; /* a ring; n_lines % size is next */
+	size_t n_lines;
+	char line[XNB_CONSOLE_LINE]; /* so far */
+	size_t used;
+	bool reason_follows; /* the next line of a panic says why */
+};
+
+/* More of the console's text. Characters that are not printable ASCII are dropped. */
+void xnb_console_feed(struct xnb_console *console, const char *data, size_t length);
+
+/* "the hypervisor panicked", ...; NULL for XNB_CONSOLE_FINE. */
+const char *xnb_console_cause_text(enum xnb_console_cause cause);
+
+/* The last lines, each after "  | ". */
+void xnb_console_print_last(const struct xnb_console *console, FILE *out);
+
+#endif

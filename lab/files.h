@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Small helpers on paths and directories. */
+#ifndef XNB_LAB_FILES_H
+#define XNB_LAB_FILES_H
+
+#include "base/error.h"
+
+#include <limits.h>
+#include <stdbool.h>
+
+/* Formats a path; XNB_EXIT_USAGE when it is too long. */
+int xnb_path(char path[PATH_MAX], struct xnb_error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* rm -rf, without following links; a missing one is fine. */
+int xnb_remove_tree(const char *path, struct xnb_error *err);
+
+/* The one existing file that the pattern (glob) matches. XNB_EXIT_FAILED when none. */
+int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err);
+
+/* Whether it is missing, or a directory without anything in it. */
+bool xnb_is_free(const char *path);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lab/lab.h"
+
+#include "base/io.h"
+#include "lab/box.h"
+#include "lab/cache.h"
+#include "lab/files.h"
+#include "lab/image.h"
+#include "lab/program.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { KEPT_CONSOLES = 16 };
+
+void xnb_lab_request_default(struct xnb_lab_request *request)
+{
+	*request = (struct xnb_lab_request){.accel = XNB_ACCEL_AUTO, .timeout = 900};
+	xnb_lab_host_default(&request->host);
+}
+
+/* What one run holds open; -1 where it is not. */
+struct session {
+	struct xnb_lab_cache cache;
+	struct xnb_box box;
+	char console[PATH_MAX];
+	char spool[PATH_MAX];
+};
+
+static int find_programs(const struct xnb_lab_request *request, struct xnb_error *err)
+{
+	char path[PATH_MAX];
+
+	if (request->needs_dom0 && xnb_lab_own_program(path, "xen-numabench-dom0", err))
+		return -1;
+	if (!xnb_program_exists(XNB_QEMU))
+		return xnb_fail(
+		    err, XNB_EXIT_ENVIRONMENT, ENOENT,
+		    XNB_QEMU
+		    ": not found; install it with: apt-get install " XNB_QEMU_PACKAGE);
+	return 0;
+}
+
+static int is_log(const struct dirent *entry)
+{
+	return strstr(entry->d_name, ".log") != NULL;
+}
+
+/* Names begin with the time, so the first ones are the oldest. */
+static void drop_old_consoles(const char *dir)
+{
+	struct dirent **names;
+	int n = scandir(dir, &names, is_log, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		char path[PATH_MAX];
+
+		if (i < n - KEPT_CONSOLES &&
+		    xnb_path(path, NULL, "%s/%s", dir, names[i]->d_name) == 0)
+			unlink(path);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+}
+
+static int name_console(struct session *session, const struct xnb_lab_request *request,
+                        struct xnb_error *err)
+{
+	char dir[PATH_MAX], when[32];
+	time_t t = time(NULL);
+	struct tm utc;
+
+	if (request->console)
+		return xnb_path(session->console, err, "%s", request->console);
+	if (request->get)
+		return xnb_path(session->console, err, "%s/lab-console.log",
+		                request->get);
+	if (xnb_path(dir, err, "%s/console", session->cache.dir) ||
+	    xnb_make_dirs(dir, err))
+		return -1;
+	drop_old_consoles(dir);
+	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", gmtime_r(&t, &utc));
+	return xnb_path(session->console, err, "%s/%s-%d.log", dir, when, (int)getpid());
+}
+
+static int open_file(const char *path, int flags, struct xnb_error *err)
+{
+	int fd = open(path, flags, 0666);
+
+	if (fd < 0)
+		xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot open: %s", path,
+		         strerror(errno));
+	return fd;
+}
+
+/* The archive waits in the target directory, nameless, until it is whole. */
+static int open_spool(struct session *session, const char *dir, struct xnb_error *err)
+{
+	if (xnb_path(session->spool, err, "%s/.files-XXXXXX", dir))
+		return -1;
+	session->box.files = mkostemp(session->spool, O_CLOEXEC);
+	if (session->box.files < 0)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+		                "%s: cannot create a file there: %s; choose another "
+		                "directory",
+		                dir, strerror(errno));
+	unlink(session->spool);
+	return 0;
+}
+
+static int open_outputs(struct session *session, const struct xnb_lab_request *request,
+                        struct xnb_error *err)
+{
+	if (request->get &&
+	    (xnb_make_dirs(request->get, err) || open_spool(session, request->get, err)))
+		return -1;
+	if (name_console(session, request, err))
+		return -1;
+	session->box.console_log =
+	    open_file(session->console, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, err);
+	return session->box.console_log < 0 ? -1 : 0;
+}
+
+static int open_inputs(struct session *session, const struct xnb_lab_request *request,
+                       struct xnb_error *err)
+{
+	const struct xnb_lab_job job = {
+	    .toolstack = request->toolstack,
+	    .files = request->get != NULL,
+	    .timing = xnb_accel_timing(session->box.accel),
+	    .argv = request->argv,
+	    .put = request->put,
+	    .n_put = request->n_put,
+	};
+	char path[PATH_MAX];
+
+	session->box.initrd = xnb_lab_image(&session->cache, &job, err);
+	if (session->box.initrd < 0 ||
+	    xnb_path(path, err, "%s/xen", session->cache.files))
+		return -1;
+	session->box.xen = open_file(path, O_RDONLY, err);
+	if (session->box.xen < 0 ||
+	    xnb_path(path, err, "%s/vmlinuz", session->cache.files))
+		return -1;
+	session->box.kernel = open_file(path, O_RDONLY, err);
+	return session->box.kernel < 0 ? -1 : 0;
+}
+
+static int prepare(struct session *session, const struct xnb_lab_request *request,
+                   struct xnb_error *err)
+{
+	if (xnb_lab_host_check(&request->host, err) || find_programs(request, err) ||
+	    xnb_lab_cache_open(&session->cache, request->cache, err) ||
+	    xnb_lab_cache_fill(&session->cache, err) ||
+	    xnb_accel_choose(&session->box.accel, err))
+		return -1;
+	session->box.signals = xnb_box_watch_signals(err);
+	if (session->box.signals < 0 || open_outputs(session, request, err))
+		return -1;
+	return open_inputs(session, request, err);
+}
+
+static int unpack(const struct session *session, const char *dir, struct xnb_error *err)
+{
+	const char *argv[] = {"tar", "-x", "--no-overwrite-dir", "-f", "-", "-C",
+	                      dir,   NULL};
+	const struct xnb_program tar = {
+	    .argv = argv, .package = "tar", .stdin_fd = session->box.files};
+
+	if (lseek(session->box.files, 0, SEEK_SET))
+		return xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: %s", dir,
+		                strerror(errno));
+	if (xnb_program_run(&tar, NULL, err))
+		return xnb_fail_prefix(err, "%s: the files from dom0", dir);
+	return 0;
+}
+
+static int run_box(struct session *session, const struct xnb_lab_request *request,
+                   int *status, struct xnb_error *err)
+{
+	struct xnb_box_result result;
+
+	if (xnb_box_run(&session->box, &result, err)) {
+		if (result.interrupted)
+			*status = 128 + result.interrupted;
+		else
+			xnb_fail_prefix(err, "%s", session->console);
+		return result.interrupted ? 0 : -1;
+	}
+	if (request->get && unpack(session, request->get, err))
+		return -1;
+	*status = result.interrupted ? 128 + result.interrupted : result.status;
+	if (result.timed_out)
+		return xnb_fail(err, XNB_EXIT_FAILED, ETIMEDOUT,
+		                "the time limit of %u s ended the command; give a longer "
+		                "--timeout",
+		                request->timeout);
+	return 0;
+}
+
+static void close_all(const struct session *session)
+{
+	const int fds[] = {session->box.xen,         session->box.kernel,
+	                   session->box.initrd,      session->box.files,
+	                   session->box.console_log, session->box.signals};
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+int xnb_lab_run(const struct xnb_lab_request *request, int *status, struct xnb_error *err)
+{
+	struct session session = {.box = {.host = &request->host,
+	                                  .accel = request->accel,
+	                                  .timeout = request->timeout,
+	                                  .verbose = request->verbose,
+	                                  .xen = -1,
+	                                  .kernel = -1,
+	                                  .initrd = -1,
+	                                  .console_log = -1,
+	                                  .files = -1,
+	                                  .signals = -1,
+	                                  .out = STDOUT_FILENO,
+	                                  .err = STDERR_FILENO}};
+	int result = prepare(&session, request, err);
+
+	if (!result)
+		result = run_box(&session, request, status, err);
+	close_all(&session);
+	return result;
+}

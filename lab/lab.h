@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A command in the lab from beginning to end: cache, image, box, and what comes back.
+ */
+#ifndef XNB_LAB_LAB_H
+#define XNB_LAB_LAB_H
+
+#include "base/error.h"
+#include "lab/accel.h"
+#include "lab/host.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct xnb_lab_request {
+	struct xnb_lab_host host;
+	enum xnb_accel accel;
+	unsigned timeout; /* seconds */
+	bool toolstack;
+	bool verbose;
+	bool needs_dom0;     /* the command is xen-numabench-dom0 */
+	const char *cache;   /* NULL: the default; see lab/cache.h */
+	const char *console; /* where the console log goes; NULL: by itself, see below */
+	const char *get;     /* what dom0 wrote under /out goes here; NULL: nowhere */
+	char *const *argv;   /* the command; ends with NULL */
+	char *const *put;    /* files for the command's directory */
+	size_t n_put;
+};
+
+/* 900 s, accelerator "auto", the default host. */
+void xnb_lab_request_default(struct xnb_lab_request *request);
+
+/*
+ * Runs the command. The cache is filled first when it is empty. *status becomes the
+ * command's exit status, 128 + N when signal N ended it or this process.
+ *
+ * The console log is kept in `console`, else in `get`/lab-console.log, else in the cache
+ * under console/, where only the 16 newest stay. `get` is made when it is missing.
+ *
+ * -1 when the lab itself failed: XNB_EXIT_USAGE, XNB_EXIT_ENVIRONMENT (QEMU or a package
+ * is missing, the box crashed), XNB_EXIT_FAILED (the time limit, files that did not come
+ * back).
+ */
+int xnb_lab_run(const struct xnb_lab_request *request, int *status,
+                struct xnb_error *err);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lab/qemu.h"
+
+#include <inttypes.h>
+
+static void add_machine(struct xnb_args *argv, const struct xnb_lab_host *host,
+                        enum xnb_accel accel)
+{
+	xnb_args_add(argv, XNB_QEMU);
+	/* The names of its threads tell the vCPUs apart, for pinning. */
+	xnb_args_add(argv, "-name");
+	xnb_args_add(argv, "xen-numabench,debug-threads=on");
+	xnb_args_add(argv, "-accel");
+	xnb_args_add(argv, accel == XNB_ACCEL_KVM ? "kvm" : "tcg,thread=multi");
+	xnb_args_add(argv, "-cpu");
+	xnb_args_add(argv, "%s", xnb_accel_cpu(accel));
+	xnb_args_add(argv, "-smp");
+	xnb_args_add(argv, "%u,sockets=%u,cores=%u,threads=1",
+	             host->nodes * host->cpus_per_node, host->nodes, host->cpus_per_node);
+	xnb_args_add(argv, "-m");
+	xnb_args_add(argv, "%" PRIu64 "M", (host->memory_per_node >> 20) * host->nodes);
+}
+
+static void add_nodes(struct xnb_args *argv, const struct xnb_lab_host *host)
+{
+	for (unsigned i = 0; i < host->nodes; i++) {
+		xnb_args_add(argv, "-object");
+		xnb_args_add(argv, "memory-backend-ram,id=m%u,size=%" PRIu64 "M", i,
+		             host->memory_per_node >> 20);
+		xnb_args_add(argv, "-numa");
+		xnb_args_add(argv, "node,nodeid=%u,cpus=%u-%u,memdev=m%u", i,
+		             i * host->cpus_per_node, (i + 1) * host->cpus_per_node - 1,
+		             i);
+	}
+	for (unsigned i = 0; i < host->nodes; i++) {
+		for (unsigned j = 0; j < host->nodes; j++) {
+			if (i == j)
+				continue;
+			xnb_args_add(argv, "-numa");
+			xnb_args_add(argv, "dist,src=%u,dst=%u,val=%u", i, j,
+			             host->distance[i][j]);
+		}
+	}
+}
+
+static void add_devices(struct xnb_args *argv, const struct xnb_qemu_files *files)
+{
+	static const char *const plain[] = {
+	    "-nodefaults",
+	    "-no-user-config",
+	    "-no-reboot",
+	    "-display",
+	    "none",
+	    "-nic",
+	    "none",
+	    "-monitor",
+	    "none",
+	    "-device",
+	    "virtio-serial-pci",
+	};
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		xnb_args_add(argv, "%s", plain[i]);
+	xnb_args_add(argv, "-chardev");
+	xnb_args_add(argv, "socket,id=console,fd=%d", files->console);
+	xnb_args_add(argv, "-serial");
+	xnb_args_add(argv, "chardev:console");
+	for (int port = XNB_PORT_CONTROL; port <= XNB_PORTS; port++) {
+		xnb_args_add(argv, "-chardev");
+		xnb_args_add(argv, "socket,id=port%d,fd=%d", port, files->ports[port]);
+		xnb_args_add(argv, "-device");
+		xnb_args_add(argv, "virtserialport,nr=%d,chardev=port%d,name=xnb.%d",
+		             port, port, port);
+	}
+	xnb_args_add(argv, "-device");
+	xnb_args_add(argv, "isa-debug-exit,iobase=%#x,iosize=4", XNB_EXIT_IOPORT);
+}
+
+/*
+ * bootscrub=0   Xen would touch all of the emulated memory
+ * dma_bits=20   else affine allocations spill while low memory of node 0 is still free
+ * guest_loglvl  at "info" each HVM context call prints 20 lines on the slow console
+ * ucode=no      nothing to load in an emulated CPU
+ */
+static void add_xen(struct xnb_args *argv, const struct xnb_lab_host *host,
+                    const struct xnb_qemu_files *files)
+{
+	xnb_args_add(argv, "-kernel");
+	xnb_args_add(argv, "/proc/self/fd/%d", files->xen);
+	xnb_args_add(argv, "-append");
+	xnb_args_add(argv,
+	             "console=com1 com1=115200,8n1 loglvl=info guest_loglvl=warning "
+	             "noreboot bootscrub=0 dma_bits=20 ucode=no conring_size=1M "
+	             "dom0_mem=%dM,max:%dM dom0_max_vcpus=%u dom0_vcpus_pin%s%s",
+	             XNB_LAB_DOM0_MIB, XNB_LAB_DOM0_MIB, host->dom0_vcpus,
+	             host->xen_options ? " " : "",
+	             host->xen_options ? host->xen_options : "");
+	xnb_args_add(argv, "-initrd");
+	xnb_args_add(argv, "/proc/self/fd/%d console=hvc0 panic=1 quiet,/proc/self/fd/%d",
+	             files->kernel, files->initrd);
+}
+
+int xnb_qemu_argv(struct xnb_args *argv, const struct xnb_lab_host *host,
+                  enum xnb_accel accel, const struct xnb_qemu_files *files,
+                  struct xnb_error *err)
+{
+	*argv = (struct xnb_args){0};
+	add_machine(argv, host, accel);
+	add_nodes(argv, host);
+	add_devices(argv, files);
+	add_xen(argv, host, files);
+	if (!argv->failed)
+		return 0;
+	xnb_args_free(argv);
+	return xnb_fail_nomem(err);
+}

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A box ends by itself, says why, and leaves no QEMU behind.
+
+# QEMUs whose parent is the process $1.
+qemus_of() {
+	pgrep -P "$1" qemu-system
+}
+
+# The time limit: what was written until then comes back.
+lab exec --timeout 15 --get limit -- sh -c 'echo early >/out/early; sleep 1000'
+expect 'status at the time limit' 125 "$status"
+expect_line err 'time limit of 15 s'
+expect 'a file from before the limit' early "$(cat limit/early)"
+
+# dom0's kernel panics.
+lab exec -- sh -c 'echo c >/proc/sysrq-trigger'
+expect 'status after a dom0 panic' 125 "$status"
+expect_line err "dom0's kernel panicked: .*sysrq triggered crash"
+expect_line err '^  \| '
+
+# Xen itself panics: it cannot give dom0 the memory that it does not have.
+lab exec --xen-options dom0_mem=64G --keep-console console -- true
+expect 'status after a Xen panic' 125 "$status"
+expect_line err 'the hypervisor panicked: '
+expect_line console 'Panic on CPU 0'
+
+# Interrupted in the middle: the command is told, its files come back, QEMU is gone.
+"$XNB" lab exec --get interrupted -- sh -c '
+	trap "echo told >/out/told; exit 0" INT
+	echo started
+	while :; do sleep 0.1; done' >out 2>err &
+lab_pid=$!
+tries=0
+while ! grep -q started out && [ $tries -lt 600 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+qemu=$(qemus_of $lab_pid)
+[ -n "$qemu" ] || fail 'no QEMU below the lab'
+kill -INT $lab_pid
+wait $lab_pid
+expect 'status after SIGINT' 130 $?
+expect 'a file from after SIGINT' told "$(cat interrupted/told)"
+[ ! -e "/proc/$qemu" ] || fail 'QEMU is still there after SIGINT'
+
+# Killed without a chance to clean up: QEMU dies too.
+"$XNB" lab exec -- sh -c 'echo started; sleep 1000' >out 2>err &
+lab_pid=$!
+tries=0
+while ! qemu=$(qemus_of $lab_pid) && [ $tries -lt 100 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+kill -KILL $lab_pid
+wait $lab_pid
+sleep 1
+[ ! -e "/proc/$qemu" ] || fail 'QEMU is still there after SIGKILL of the lab'

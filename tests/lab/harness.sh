@@ -1,0 +1,40 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# harness.sh SCRIPT WORK: runs SCRIPT in the empty directory WORK with these functions.
+set -u
+
+failures=0
+
+# fail TEXT: records a failure and goes on, so that one run shows them all.
+fail() {
+	echo "FAILED: $*"
+	failures=$((failures + 1))
+}
+
+# expect WHAT WANTED GOT
+expect() {
+	[ "$2" = "$3" ] || fail "$1: wanted '$2', got '$3'"
+}
+
+# expect_line FILE REGEXP: some line of the file matches.
+expect_line() {
+	grep -Eq -- "$2" "$1" || {
+		fail "$1: no line matches '$2'; it says:"
+		sed 's/^/  /' "$1"
+	}
+}
+
+# lab ARGUMENT...: xen-numabench lab, its status in $status, its streams in out and err.
+lab() {
+	status=0
+	"$XNB" lab "$@" >out 2>err || status=$?
+}
+
+script=$1
+WORK=$2
+rm -rf "$WORK"
+mkdir -p "$WORK"
+cd "$WORK" || exit 1
+. "$script"
+[ "$failures" -eq 0 ] || echo "$failures failed"
+[ "$failures" -eq 0 ]
