@@ -9,11 +9,11 @@
 #ifndef XNB_ANALYSIS_SERIES_H
 #define XNB_ANALYSIS_SERIES_H
 
+#include "analysis/flags.h"
 #include "base/error.h"
 #include "rundir/reader.h"
 #include "rundir/sample.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct xnb_series {
@@ -44,17 +44,5 @@ struct xnb_series_set {
 int xnb_series_group(struct xnb_series_set *out, const struct xnb_run *run,
                      struct xnb_error *err);
 void xnb_series_set_free(struct xnb_series_set *set);
-
-/* Whether `flags` ("a;b;c") has the word `flag`. */
-bool xnb_has_flag(const char *flags, const char *flag);
-
-/* How often each flag occurs in a run, warm-ups included, in order of the word. */
-struct xnb_flag_count {
-	char flag[32];
-	size_t n; /* samples */
-};
-
-int xnb_count_flags(struct xnb_flag_count **out, size_t *n, const struct xnb_run *run,
-                    struct xnb_error *err);
 
 #endif

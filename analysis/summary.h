@@ -18,6 +18,7 @@
 #define XNB_ANALYSIS_SUMMARY_H
 
 #include "analysis/metadata.h"
+#include "analysis/placement.h"
 #include "analysis/series.h"
 #include "base/error.h"
 
@@ -93,31 +94,5 @@ enum { XNB_N_QUANTILES = 5 };
 
 int xnb_series_quantiles(struct xnb_quantile_row rows[XNB_N_QUANTILES],
                          const struct xnb_series *series, struct xnb_error *err);
-
-/* Whether a scenario's domains lie where architecture says that they should. */
-enum xnb_claim {
-	XNB_CLAIM_HOLDS,
-	XNB_CLAIM_FAILS,   /* at least one domain lies elsewhere */
-	XNB_CLAIM_UNKNOWN, /* no expectation, or no domain whose placement is known */
-};
-
-struct xnb_placement {
-	const char *scenario;
-	double expected;  /* locality; NAN: none */
-	double min, max;  /* measured, over the domains; NAN: none known */
-	size_t n_domains; /* that have extents or a measured locality */
-	size_t n_unknown; /* of those, with an extent whose node is not known */
-	size_t n_off;     /* of those, more than one extent away from `expected` */
-	double tolerance; /* one extent as a fraction of the (smallest) domain */
-	enum xnb_claim claim;
-	char reason[160]; /* for people, what the claim rests on */
-};
-
-/* One for each scenario that has domains, in the order of run.json's table. */
-int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_run *run,
-                        struct xnb_error *err);
-
-/* "holds", "does not hold", "unknown" */
-const char *xnb_claim_name(enum xnb_claim claim);
 
 #endif

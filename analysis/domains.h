@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The domains of a run: what samples.csv says about each (its scenario, its measured
+ * locality) beside what extents.csv does (where its memory lies).
+ */
+#ifndef XNB_ANALYSIS_DOMAINS_H
+#define XNB_ANALYSIS_DOMAINS_H
+
+#include "base/error.h"
+#include "rundir/reader.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct xnb_domain_info {
+	int64_t boot, domain;
+	const char *scenario; /* never "" */
+	size_t rank;          /* of the scenario, see analysis/metadata.h */
+	double locality_min;  /* over its samples; NAN where none has one */
+	double locality_max;
+	const struct xnb_extent_row **extents; /* ascending by gfn */
+	size_t n_extents;                      /* rows */
+};
+
+struct xnb_domain_infos {
+	struct xnb_domain_info *domains; /* by scenario (rank, name), boot, number */
+	size_t n;
+	const struct xnb_extent_row **rows; /* what the domains' pointers point into */
+};
+
+/* All domains of which a sample names the scenario. The run must outlive them. */
+int xnb_domain_infos_build(struct xnb_domain_infos *out, const struct xnb_run *run,
+                           struct xnb_error *err);
+void xnb_domain_infos_free(struct xnb_domain_infos *infos);
+
+#endif

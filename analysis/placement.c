@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/placement.h"
+
+#include "analysis/domains.h"
+#include "analysis/metadata.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Fractions of pages are exact in decimal to 15 digits; this is far below any extent. */
+#define ROUNDING 1e-9
+
+/* One extent of the domain, its largest, as a fraction of the domain; NAN where extents
+ * or some of their nodes are not known. */
+static double one_extent(const struct xnb_domain_info *domain)
+{
+	double pages, total = 0, largest = 0;
+
+	for (size_t i = 0; i < domain->n_extents; i++) {
+		const struct xnb_extent_run *run = &domain->extents[i]->run;
+
+		if (run->node < 0)
+			return NAN;
+		pages = ldexp(1, (int)(run->order < 64 ? run->order : 64));
+		largest = fmax(largest, pages);
+		total += pages * (double)run->count;
+	}
+	return total > 0 ? largest / total : NAN;
+}
+
+static bool is_off(const struct xnb_domain_info *domain, double expected,
+                   double tolerance)
+{
+	return domain->locality_min < expected - tolerance - ROUNDING ||
+	       domain->locality_max > expected + tolerance + ROUNDING;
+}
+
+static void take(struct xnb_placement *placement, const struct xnb_domain_info *domain)
+{
+	double tolerance = one_extent(domain);
+
+	if (isnan(domain->locality_min) && domain->n_extents == 0)
+		return;
+	placement->n_domains++;
+	placement->min = fmin(placement->min, domain->locality_min);
+	placement->max = fmax(placement->max, domain->locality_max);
+	if (isnan(domain->locality_min) || isnan(tolerance)) {
+		placement->n_unknown++;
+		return;
+	}
+	placement->tolerance = fmax(placement->tolerance, tolerance);
+	if (is_off(domain, placement->expected, tolerance))
+		placement->n_off++;
+}
+
+static void say(struct xnb_placement *placement, enum xnb_claim claim, const char *what,
+                size_t n)
+{
+	placement->claim = claim;
+	snprintf(placement->reason, sizeof(placement->reason), "%zu of %zu domains %s", n,
+	         placement->n_domains, what);
+}
+
+static void judge(struct xnb_placement *placement)
+{
+	if (isnan(placement->expected)) {
+		placement->claim = XNB_CLAIM_UNKNOWN;
+		snprintf(placement->reason, sizeof(placement->reason),
+		         "the run names no expected locality");
+	} else if (placement->n_off) {
+		say(placement, XNB_CLAIM_FAILS, "lie more than one extent away",
+		    placement->n_off);
+	} else if (placement->n_unknown) {
+		say(placement, XNB_CLAIM_UNKNOWN, "have extents on an unknown node",
+		    placement->n_unknown);
+	} else {
+		say(placement, XNB_CLAIM_HOLDS, "lie within one extent of it",
+		    placement->n_domains);
+	}
+}
+
+static struct xnb_placement *begin(struct xnb_placement *placement,
+                                   const struct xnb_run *run, const char *scenario)
+{
+	*placement = (struct xnb_placement){
+	    .scenario = scenario,
+	    .expected = xnb_metadata_expected_locality(run, scenario),
+	    .min = NAN,
+	    .max = NAN,
+	};
+	return placement;
+}
+
+static size_t judge_all(struct xnb_placement *placements, const struct xnb_run *run,
+                        const struct xnb_domain_infos *infos)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < infos->n;) {
+		const char *scenario = infos->domains[i].scenario;
+		struct xnb_placement *placement = begin(&placements[n], run, scenario);
+
+		for (; i < infos->n && !strcmp(infos->domains[i].scenario, scenario); i++)
+			take(placement, &infos->domains[i]);
+		if (placement->n_domains == 0)
+			continue;
+		judge(placement);
+		n++;
+	}
+	return n;
+}
+
+int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_run *run,
+                        struct xnb_error *err)
+{
+	struct xnb_placement *placements;
+	struct xnb_domain_infos infos;
+
+	if (xnb_domain_infos_build(&infos, run, err))
+		return -1;
+	placements = calloc(infos.n + 1, sizeof(*placements));
+	if (!placements) {
+		xnb_domain_infos_free(&infos);
+		return xnb_fail_nomem(err);
+	}
+	*n = judge_all(placements, run, &infos);
+	*out = placements;
+	xnb_domain_infos_free(&infos);
+	return 0;
+}
+
+const char *xnb_claim_name(enum xnb_claim claim)
+{
+	static const char *const names[] = {
+	    [XNB_CLAIM_HOLDS] = "holds",
+	    [XNB_CLAIM_FAILS] = "does not hold",
+	    [XNB_CLAIM_UNKNOWN] = "unknown",
+	};
+
+	return names[claim];
+}

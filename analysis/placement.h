@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Whether the domains of each scenario lie where the scenario says that settled nodes of
+ * equal size would put them, give or take one extent. The expectation is a claim to be
+ * tested; where a domain's placement is not known in full, nothing is claimed.
+ */
+#ifndef XNB_ANALYSIS_PLACEMENT_H
+#define XNB_ANALYSIS_PLACEMENT_H
+
+#include "base/error.h"
+#include "rundir/reader.h"
+
+#include <stddef.h>
+
+enum xnb_claim {
+	XNB_CLAIM_HOLDS,
+	XNB_CLAIM_FAILS,   /* at least one domain lies elsewhere */
+	XNB_CLAIM_UNKNOWN, /* no expectation, or a domain whose placement is not known */
+};
+
+struct xnb_placement {
+	const char *scenario;
+	double expected;  /* locality; NAN: none */
+	double min, max;  /* measured, over the domains; NAN: none known */
+	size_t n_domains; /* that have extents or a measured locality */
+	size_t n_unknown; /* of those, with an extent whose node is not known */
+	size_t n_off;     /* of those, more than one extent away from `expected` */
+	double tolerance; /* one extent as a fraction of a domain, the greatest */
+	enum xnb_claim claim;
+	char reason[160]; /* for people, what the claim rests on */
+};
+
+/* One for each scenario that has domains, in the order of run.json's table. */
+int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_run *run,
+                        struct xnb_error *err);
+
+/* "holds", "does not hold", "unknown" */
+const char *xnb_claim_name(enum xnb_claim claim);
+
+#endif

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/test.h"
+
+#include "analysis/extent_map.h"
+#include "analysis/flags.h"
+#include "analysis/metadata.h"
+#include "analysis/placement.h"
+#include "analysis/series.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct xnb_run *load(const char *path)
+{
+	struct xnb_run *run = NULL;
+	struct xnb_error err = {0};
+
+	if (xnb_run_load(&run, path, XNB_READ_STRICT, &err))
+		fail_msg("%s", err.text);
+	return run;
+}
+
+static int setup(void **state)
+{
+	*state = load(XNB_TEST_DATA "/runs/small");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	xnb_run_free(*state);
+	return 0;
+}
+
+static struct xnb_summaries summarize(const struct xnb_run *run)
+{
+	struct xnb_summaries summaries;
+	struct xnb_error err = {0};
+
+	if (xnb_summarize(&summaries, run, &err))
+		fail_msg("%s", err.text);
+	return summaries;
+}
+
+static const struct xnb_summary *find(const struct xnb_summaries *summaries,
+                                      const char *scenario, const char *metric)
+{
+	const struct xnb_summary *found = NULL;
+
+	for (size_t i = 0; i < summaries->n; i++) {
+		if (strcmp(summaries->summaries[i].series->scenario, scenario) ||
+		    strcmp(summaries->summaries[i].series->metric, metric))
+			continue;
+		assert_null(found); /* one series, not several */
+		found = &summaries->summaries[i];
+	}
+	assert_non_null(found);
+	return found;
+}
+
+static void assert_near(double got, double want, double tolerance)
+{
+	if (!(fabs(got - want) <= tolerance))
+		fail_msg("%.17g is not %.17g +- %g", got, want, tolerance);
+}
+
+/* By hand: the local domains have means 10, 100, 1000, so the decimal logarithms have
+ * mean 2 and deviation 1, and t(2) = 4.302653: 10 ^ (2 -+ 4.302653 / sqrt(3)). */
+static void interval_is_over_domains_not_samples(void **state)
+{
+	struct xnb_summaries all = summarize(*state);
+	const struct xnb_summary *local = find(&all, "local", "bandwidth");
+
+	assert_int_equal(local->kind, XNB_SUMMARY_LOG);
+	assert_int_equal(local->level, XNB_LEVEL_DOMAIN);
+	assert_int_equal(local->n_units, 3);
+	assert_int_equal(local->n_boots, 1);
+	assert_int_equal(local->series->n_samples, 6);
+	assert_near(local->units[0].mean, 10, 1e-12);
+	assert_near(local->units[1].mean, 100, 1e-12);
+	assert_int_equal(local->units[1].id, 5);
+	assert_near(local->center, 100, 1e-9);
+	assert_near(local->low, 0.327991, 5e-7);
+	assert_near(local->high, 30488.616, 5e-3);
+	assert_null(local->why_no_interval);
+	assert_true(local->min == 8 && local->max == 1000);
+	xnb_summaries_free(&all);
+}
+
+static void two_domains_have_no_interval(void **state)
+{
+	struct xnb_summaries all = summarize(*state);
+	const struct xnb_summary *remote = find(&all, "remote", "bandwidth");
+
+	assert_int_equal(remote->n_units, 2);
+	assert_near(remote->center, sqrt(20 * 200), 1e-9);
+	assert_true(isnan(remote->low) && isnan(remote->high));
+	assert_string_equal(remote->why_no_interval, "fewer than 3 domains");
+	xnb_summaries_free(&all);
+}
+
+/* The warm-ups are 7e+99: one among the values would show. */
+static void warmups_are_apart_but_not_lost(void **state)
+{
+	struct xnb_summaries all = summarize(*state);
+	const struct xnb_series *local = find(&all, "local", "bandwidth")->series;
+	size_t total = 0;
+
+	assert_int_equal(local->n_warmups, 3);
+	assert_int_equal(local->n_flagged, 1);
+	for (size_t i = 0; i < local->n_warmups; i++)
+		assert_true(local->warmups[i]->value == 7e99);
+	for (size_t i = 0; i < all.set.n; i++)
+		total += all.set.series[i].n_samples + all.set.series[i].n_warmups;
+	assert_int_equal(total, ((struct xnb_run *)*state)->n_samples);
+	xnb_summaries_free(&all);
+}
+
+static void exact_series_take_no_logarithm(void **state)
+{
+	struct xnb_summaries all = summarize(*state);
+	const struct xnb_summary *remote = find(&all, "remote", "locality");
+
+	assert_int_equal(remote->kind, XNB_SUMMARY_EXACT);
+	assert_true(remote->all_equal);
+	assert_true(remote->min == 0 && remote->max == 0 && remote->center == 0);
+	assert_true(isnan(remote->low));
+	assert_non_null(remote->why_no_interval);
+	xnb_summaries_free(&all);
+}
+
+static void series_are_in_order_of_the_scenarios(void **state)
+{
+	static const char *const order[] = {"default", "local", "remote", "set-late"};
+	struct xnb_summaries all = summarize(*state);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (!strcmp(all.summaries[i].series->metric, "locality"))
+			assert_string_equal(all.summaries[i].series->scenario,
+			                    order[n++]);
+	assert_int_equal(n, 4);
+	xnb_summaries_free(&all);
+}
+
+/* Each cell of the key but one equal: never one series. */
+static void different_series_are_never_pooled(void **state)
+{
+	struct xnb_sample samples[9];
+	struct xnb_run run = {.samples = samples, .n_samples = 9};
+	struct xnb_series_set set;
+	struct xnb_error err;
+
+	(void)state;
+	for (size_t i = 0; i < 9; i++)
+		samples[i] = (struct xnb_sample){"e", "s", "i", "p", 0,   0,   0, 0, 0,
+		                                 -1,  "0", "1", NAN, "m", "u", 1, ""};
+	samples[1].experiment = "x";
+	samples[2].scenario = "x";
+	samples[3].item = "x";
+	samples[4].params = "x";
+	samples[5].cpu_node = "x";
+	samples[6].mem_node = "x";
+	samples[7].metric = "x";
+	samples[8].unit = "x";
+	assert_int_equal(xnb_series_group(&set, &run, &err), 0);
+	assert_int_equal(set.n, 9);
+	xnb_series_set_free(&set);
+	run.n_samples = 0;
+	assert_int_equal(xnb_series_group(&set, &run, &err), 0);
+	assert_int_equal(set.n, 0);
+	xnb_series_set_free(&set);
+}
+
+static struct xnb_sample timed(int64_t boot, int64_t domain, int64_t block, double value)
+{
+	return (struct xnb_sample){.experiment = "e",
+	                           .scenario = "",
+	                           .item = "i",
+	                           .params = "",
+	                           .boot = boot,
+	                           .domain = domain,
+	                           .block = block,
+	                           .vcpu = -1,
+	                           .cpu_node = "",
+	                           .mem_node = "",
+	                           .locality = NAN,
+	                           .metric = "latency",
+	                           .unit = "ns",
+	                           .value = value,
+	                           .flags = ""};
+}
+
+static void the_unit_is_the_highest_level_repeated(void **state)
+{
+	struct xnb_sample boots[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 3),
+	                             timed(1, 1, 0, 8), timed(2, 1, 0, 16)};
+	struct xnb_sample rounds[] = {timed(0, -1, 0, 1), timed(0, -1, 0, 3),
+	                              timed(0, -1, 1, 2)};
+	struct xnb_run run = {.samples = boots, .n_samples = 4};
+	struct xnb_summaries all = summarize(&run);
+
+	(void)state;
+	assert_int_equal(all.n, 1);
+	assert_int_equal(all.summaries[0].level, XNB_LEVEL_BOOT);
+	assert_int_equal(all.summaries[0].n_units, 3);
+	assert_int_equal(all.summaries[0].n_boots, 3);
+	assert_near(all.summaries[0].units[0].mean, 2, 1e-12);
+	assert_true(!isnan(all.summaries[0].low));
+	xnb_summaries_free(&all);
+	run = (struct xnb_run){.samples = rounds, .n_samples = 3};
+	all = summarize(&run);
+	assert_int_equal(all.summaries[0].level, XNB_LEVEL_BLOCK);
+	assert_int_equal(all.summaries[0].n_units, 2);
+	assert_string_equal(all.summaries[0].why_no_interval, "fewer than 3 rounds");
+	xnb_summaries_free(&all);
+}
+
+/* A latency of 0 is wrong, but it is data: no logarithm, and it shows. */
+static void a_zero_among_times_is_kept(void **state)
+{
+	struct xnb_sample samples[] = {timed(0, 1, 0, 0), timed(0, 2, 0, 3),
+	                               timed(0, 3, 0, 6)};
+	struct xnb_run run = {.samples = samples, .n_samples = 3};
+	struct xnb_summaries all = summarize(&run);
+
+	(void)state;
+	assert_int_equal(all.summaries[0].kind, XNB_SUMMARY_PLAIN);
+	assert_near(all.summaries[0].center, 3, 1e-12);
+	assert_true(all.summaries[0].min == 0);
+	xnb_summaries_free(&all);
+}
+
+static void quantiles_need_their_samples(void **state)
+{
+	struct xnb_sample samples[30];
+	const struct xnb_sample *pointers[30];
+	struct xnb_series series = {.samples = pointers, .n_samples = 30};
+	struct xnb_quantile_row rows[XNB_N_QUANTILES];
+	struct xnb_error err;
+
+	(void)state;
+	for (size_t i = 0; i < 30; i++) {
+		samples[i] = timed(0, -1, 0, (double)(30 - i));
+		pointers[i] = &samples[i];
+	}
+	assert_int_equal(xnb_series_quantiles(rows, &series, &err), 0);
+	assert_string_equal(rows[0].name, "p50");
+	assert_near(rows[0].value, 15.5, 1e-12);
+	assert_true(rows[0].low == 10 && rows[0].high == 21); /* published tables */
+	assert_near(rows[1].value, 27.1, 1e-12);
+	assert_true(isnan(rows[2].value));
+	assert_int_equal(rows[2].least, 299);
+}
+
+static const struct xnb_placement *find_placement(const struct xnb_placement *all,
+                                                  size_t n, const char *scenario)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(all[i].scenario, scenario))
+			return &all[i];
+	fail_msg("no placement of %s", scenario);
+	return NULL;
+}
+
+static void placement_is_judged_by_extents(void **state)
+{
+	const struct xnb_placement *late, *dflt;
+	struct xnb_placement *all;
+	struct xnb_error err;
+	size_t n;
+
+	assert_int_equal(xnb_judge_placement(&all, &n, *state, &err), 0);
+	assert_int_equal(n, 4);
+	dflt = find_placement(all, n, "default");
+	assert_int_equal(dflt->claim, XNB_CLAIM_HOLDS);
+	assert_int_equal(dflt->n_domains, 3);
+	assert_true(dflt->min == 0.5 && dflt->max == 0.5 && dflt->expected == 0.5);
+	assert_near(dflt->tolerance, 0.25, 0);
+	assert_int_equal(find_placement(all, n, "remote")->claim, XNB_CLAIM_HOLDS);
+	late = find_placement(all, n, "set-late");
+	assert_int_equal(late->claim, XNB_CLAIM_FAILS);
+	assert_int_equal(late->n_off, 2);
+	assert_int_equal(late->n_unknown, 1);
+	assert_int_equal(late->n_domains, 3);
+	assert_string_equal(late->reason, "2 of 3 domains lie more than one extent away");
+	free(all);
+}
+
+/* Gives the samples of one domain another locality. */
+static void set_locality(struct xnb_run *run, int64_t domain, double locality)
+{
+	for (size_t i = 0; i < run->n_samples; i++)
+		if (run->samples[i].domain == domain)
+			run->samples[i].locality = locality;
+}
+
+static enum xnb_claim claim_of(const struct xnb_run *run, const char *scenario)
+{
+	struct xnb_placement *all;
+	enum xnb_claim claim;
+	struct xnb_error err;
+	size_t n;
+
+	assert_int_equal(xnb_judge_placement(&all, &n, run, &err), 0);
+	claim = find_placement(all, n, scenario)->claim;
+	free(all);
+	return claim;
+}
+
+/* Four extents a domain: one of them is 0.25. */
+static void one_extent_is_allowed_two_are_not(void **state)
+{
+	struct xnb_run *run = *state;
+
+	set_locality(run, 0, 0.75);
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_HOLDS);
+	set_locality(run, 0, 0.5);
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_FAILS);
+}
+
+static void what_is_not_known_is_not_claimed(void **state)
+{
+	struct xnb_run *run = *state;
+
+	set_locality(run, 3, 0.5);
+	set_locality(run, 11, 0.25);
+	assert_int_equal(claim_of(run, "set-late"), XNB_CLAIM_UNKNOWN); /* domain 6 */
+	json_object_del(run->meta, "scenarios");
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_UNKNOWN);
+}
+
+static void extent_maps_show_the_first_domain(void **state)
+{
+	struct xnb_extent_maps maps;
+	const struct xnb_extent_map *dflt, *local, *late;
+	struct xnb_error err;
+
+	assert_int_equal(xnb_extent_maps_build(&maps, *state, &err), 0);
+	assert_int_equal(maps.n, 4);
+	dflt = &maps.maps[0];
+	assert_string_equal(dflt->scenario, "default");
+	assert_int_equal(dflt->domain, 1);
+	assert_int_equal(dflt->n_stretches, 4);
+	assert_int_equal(dflt->n_domains, 3);
+	assert_int_equal(dflt->n_identical, 2); /* the third begins on node 1 */
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(dflt->stretches[i].first_extent, i);
+		assert_int_equal(dflt->stretches[i].first_page, 512 * i);
+		assert_int_equal(dflt->stretches[i].node, i % 2);
+	}
+	local = &maps.maps[1];
+	assert_int_equal(local->n_stretches, 1);
+	assert_int_equal(local->n_identical, 3);
+	assert_int_equal(local->n_pages, 2048);
+	late = &maps.maps[3];
+	assert_int_equal(late->n_domains, 3);
+	assert_int_equal(late->n_identical, 2);
+	xnb_extent_maps_free(&maps);
+}
+
+static void neighbours_join_and_overlaps_are_refused(void **state)
+{
+	struct xnb_sample sample = timed(0, 1, 0, 1);
+	struct xnb_extent_row rows[] = {{0, 1, {8, 0, 4, 1, "d"}},
+	                                {0, 1, {0, 0, 8, 1, "d"}},
+	                                {0, 1, {100, 2, 1, 1, "d"}}};
+	struct xnb_run run = {
+	    .samples = &sample, .n_samples = 1, .extents = rows, .n_extents = 3};
+	struct xnb_extent_maps maps;
+	struct xnb_error err;
+
+	(void)state;
+	sample.scenario = "s";
+	assert_int_equal(xnb_extent_maps_build(&maps, &run, &err), 0);
+	assert_int_equal(maps.maps[0].n_stretches, 2);
+	assert_int_equal(maps.maps[0].stretches[0].n_extents, 12);
+	assert_int_equal(maps.maps[0].stretches[1].first_page, 12);
+	assert_int_equal(maps.maps[0].stretches[1].n_pages, 4);
+	xnb_extent_maps_free(&maps);
+	rows[0].run.first_gfn = 7;
+	assert_int_equal(xnb_extent_maps_build(&maps, &run, &err), -1);
+	assert_non_null(strstr(err.text, "first_gfn 7: overlaps"));
+	rows[0].run.order = 64;
+	assert_int_equal(xnb_extent_maps_build(&maps, &run, &err), -1);
+	assert_non_null(strstr(err.text, "more pages"));
+}
+
+static void flags_are_words(void **state)
+{
+	struct xnb_flag_count *flags;
+	struct xnb_error err;
+	size_t n;
+
+	assert_true(xnb_has_flag("moved;warmup", "warmup"));
+	assert_true(xnb_has_flag("warmup", "warmup"));
+	assert_false(xnb_has_flag("nowarmup;warm", "warmup"));
+	assert_false(xnb_has_flag("", "warmup"));
+	assert_int_equal(xnb_count_flags(&flags, &n, *state, &err), 0);
+	assert_int_equal(n, 2);
+	assert_string_equal(flags[0].flag, "moved");
+	assert_int_equal(flags[0].n, 1);
+	assert_string_equal(flags[1].flag, "warmup");
+	assert_int_equal(flags[1].n, 6);
+	free(flags);
+}
+
+static void direction_is_the_runs_own(void **state)
+{
+	struct xnb_run bare = {0};
+	struct xnb_run run = {
+	    .meta = json_loads("{\"experiments\": [{\"name\": \"e\", \"metrics\": "
+	                       "[{\"name\": \"m\", \"direction\": \"lower\"}]}]}",
+	                       0, NULL)};
+
+	(void)state;
+	assert_int_equal(xnb_metadata_better(&run, "e", "m", "B/s"), XNB_BETTER_LOWER);
+	assert_int_equal(xnb_metadata_better(&run, "e", "x", "B/s"), XNB_BETTER_HIGHER);
+	assert_int_equal(xnb_metadata_better(&bare, "e", "m", "ns"), XNB_BETTER_LOWER);
+	assert_int_equal(xnb_metadata_better(&bare, "e", "m", "pages"), XNB_BETTER_EXACT);
+	assert_int_equal(xnb_metadata_better(&bare, "e", "m", "?"), XNB_BETTER_UNKNOWN);
+	assert_true(isnan(xnb_metadata_expected_locality(&bare, "local")));
+	json_decref(run.meta);
+}
+
+static void a_bare_csv_is_summarized_too(void **state)
+{
+	struct xnb_run *run = load(XNB_TEST_DATA "/runs/small/samples.csv");
+	struct xnb_summaries all = summarize(run);
+	struct xnb_extent_maps maps;
+	struct xnb_error err;
+
+	(void)state;
+	assert_null(run->meta);
+	assert_string_equal(xnb_run_timing(run), "");
+	assert_near(find(&all, "local", "bandwidth")->center, 100, 1e-9);
+	assert_int_equal(find(&all, "local", "locality")->kind, XNB_SUMMARY_EXACT);
+	assert_int_equal(xnb_extent_maps_build(&maps, run, &err), 0);
+	assert_int_equal(maps.n, 0);
+	xnb_extent_maps_free(&maps);
+	xnb_summaries_free(&all);
+	xnb_run_free(run);
+}
+
+#define WITH_RUN(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    WITH_RUN(interval_is_over_domains_not_samples),
+	    WITH_RUN(two_domains_have_no_interval),
+	    WITH_RUN(warmups_are_apart_but_not_lost),
+	    WITH_RUN(exact_series_take_no_logarithm),
+	    WITH_RUN(series_are_in_order_of_the_scenarios),
+	    cmocka_unit_test(different_series_are_never_pooled),
+	    cmocka_unit_test(the_unit_is_the_highest_level_repeated),
+	    cmocka_unit_test(a_zero_among_times_is_kept),
+	    cmocka_unit_test(quantiles_need_their_samples),
+	    WITH_RUN(placement_is_judged_by_extents),
+	    WITH_RUN(one_extent_is_allowed_two_are_not),
+	    WITH_RUN(what_is_not_known_is_not_claimed),
+	    WITH_RUN(extent_maps_show_the_first_domain),
+	    cmocka_unit_test(neighbours_join_and_overlaps_are_refused),
+	    WITH_RUN(flags_are_words),
+	    cmocka_unit_test(direction_is_the_runs_own),
+	    cmocka_unit_test(a_bare_csv_is_summarized_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
