@@ -102,29 +102,38 @@ static size_t sort_unique(uint32_t *ids, size_t n)
 	return kept;
 }
 
-/* Appends a box with the CPUs of members[n], all of one key. */
-static int add_box(struct xnb_tree *tree, enum xnb_box_type type, uint32_t os_index,
-                   const struct member *members, size_t n, struct xnb_error *err)
+static void fill_box(struct xnb_box *box, const struct member *members, size_t n)
 {
-	struct xnb_box *box = &tree->boxes[tree->n_boxes++];
-
-	*box = (struct xnb_box){.type = type,
-	                        .os_index = os_index,
-	                        .local_node = -1,
-	                        .parent = XNB_NO_BOX,
-	                        .first_child = XNB_NO_BOX,
-	                        .next_sibling = XNB_NO_BOX};
-	/* one more for a CPU-less node's own, and no size of 0 */
-	box->cpus = calloc(n + 1, sizeof(*box->cpus));
-	box->nodes = calloc(n + 2, sizeof(*box->nodes));
-	if (!box->cpus || !box->nodes)
-		return xnb_fail_nomem(err);
 	for (size_t i = 0; i < n; i++) {
 		box->cpus[box->n_cpus++] = members[i].cpu;
 		if (members[i].node != XNB_ABSENT)
 			box->nodes[box->n_nodes++] = members[i].node;
 	}
 	box->n_nodes = sort_unique(box->nodes, box->n_nodes);
+}
+
+/* Appends a box with the CPUs of members[n], all of one key. */
+static int add_box(struct xnb_tree *tree, enum xnb_box_type type, uint32_t os_index,
+                   const struct member *members, size_t n, struct xnb_error *err)
+{
+	/* room for a CPU-less node's own nodes too, and no size of 0 */
+	uint32_t *cpus = calloc(n + 1, sizeof(*cpus));
+	uint32_t *nodes = calloc(n + 2, sizeof(*nodes));
+
+	if (!cpus || !nodes) {
+		free(cpus);
+		free(nodes);
+		return xnb_fail_nomem(err);
+	}
+	tree->boxes[tree->n_boxes] = (struct xnb_box){.type = type,
+	                                              .os_index = os_index,
+	                                              .cpus = cpus,
+	                                              .nodes = nodes,
+	                                              .local_node = -1,
+	                                              .parent = XNB_NO_BOX,
+	                                              .first_child = XNB_NO_BOX,
+	                                              .next_sibling = XNB_NO_BOX};
+	fill_box(&tree->boxes[tree->n_boxes++], members, n);
 	return 0;
 }
 

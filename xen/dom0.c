@@ -10,7 +10,7 @@ static unsigned count_cpus(const struct xnb_xen *xen, xc_cpumap_t map)
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < xen->max_cpus; i++)
-		n += map[i / 8] >> (i % 8) & 1u;
+		n += (unsigned)map[i / 8] >> (i % 8) & 1u;
 	return n;
 }
 

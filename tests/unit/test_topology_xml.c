@@ -142,7 +142,7 @@ static const struct expected cases[] = {
 static hwloc_topology_t load(const struct xnb_host *host)
 {
 	struct xnb_buf xml = {0};
-	hwloc_topology_t topology;
+	hwloc_topology_t topology = NULL;
 	struct xnb_error err;
 
 	if (xnb_host_print_xml(host, &xml, &err) < 0 ||
@@ -195,6 +195,17 @@ static void assert_counts(hwloc_topology_t topology, const struct expected *e)
 	}
 }
 
+static hwloc_obj_t get_node(hwloc_topology_t topology, unsigned os_index)
+{
+	hwloc_obj_t node = hwloc_get_numanode_obj_by_os_index(topology, os_index);
+
+	if (!node) {
+		fail_msg("there is no node %u", os_index);
+		abort();
+	}
+	return node;
+}
+
 static void counts_and_sets(void **state)
 {
 	(void)state;
@@ -207,10 +218,8 @@ static void counts_and_sets(void **state)
 		assert_set(hwloc_topology_get_allowed_cpuset(topology), e->cpuset);
 		assert_set(hwloc_topology_get_complete_cpuset(topology), e->complete);
 		for (int n = 0; n < e->nodes; n++) {
-			hwloc_obj_t node = hwloc_get_numanode_obj_by_os_index(
-			    topology, e->node[n].os_index);
+			hwloc_obj_t node = get_node(topology, e->node[n].os_index);
 
-			assert_non_null(node);
 			assert_set(node->cpuset, e->node[n].cpuset);
 			assert_string_equal(hwloc_obj_type_string(node->parent->type),
 			                    e->node[n].parent);
@@ -362,7 +371,7 @@ static void a_large_host(void **state)
 	                                .nodes = 32};
 	struct xnb_host host = make_large_host();
 	hwloc_topology_t topology = load(&host);
-	hwloc_obj_t node = hwloc_get_numanode_obj_by_os_index(topology, 31);
+	hwloc_obj_t node = get_node(topology, 31);
 
 	(void)state;
 	assert_counts(topology, &counts);
@@ -385,10 +394,10 @@ static void a_node_that_is_the_machine(void **state)
 		host.cpus[i].node = 0;
 	assert_int_equal(xnb_host_count_cpus(&host, NULL), 0);
 	topology = load(&host);
-	node = hwloc_get_numanode_obj_by_os_index(topology, 0);
+	node = get_node(topology, 0);
 	assert_int_equal(node->parent->type, HWLOC_OBJ_MACHINE);
 	assert_set(node->cpuset, "0xf");
-	node = hwloc_get_numanode_obj_by_os_index(topology, 1);
+	node = get_node(topology, 1);
 	assert_set(node->cpuset, "0x0");
 	hwloc_topology_destroy(topology);
 	xnb_host_free(&host);
@@ -396,12 +405,10 @@ static void a_node_that_is_the_machine(void **state)
 
 static void what_is_no_topology_is_refused(void **state)
 {
-	static const char *const texts[] = {
-	    "",
-	    "not XML at all",
-	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<topology version=\"2.0\">\n"
-	    "  <object type=\"Machine\" os_index=\"0\"",
-	};
+	static const char cut_off[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	                              "<topology version=\"2.0\">\n"
+	                              "  <object type=\"Machine\" os_index=\"0\"";
+	static const char *const texts[] = {"", "not XML at all", cut_off};
 	hwloc_topology_t topology;
 	struct xnb_error err;
 
