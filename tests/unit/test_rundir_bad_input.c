@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A truncated, edited or foreign run: always one error that names the file and the line,
+ * never a crash (the asan preset runs this too) and never a sample that is not there.
+ */
+#include "tests/unit/test.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "rundir/reader.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SMALL XNB_TEST_DATA "/runs/small/"
+
+struct fixture {
+	char dir[32];
+	char json[64], samples[64], extents[64];
+	struct xnb_buf good; /* samples.csv */
+};
+
+static void copy(const char *from, const char *to)
+{
+	struct xnb_error err = {0};
+	struct xnb_buf buf = {0};
+
+	assert_int_equal(xnb_read_file(from, &buf, 0, &err), 0);
+	assert_int_equal(xnb_replace_file(to, buf.text, buf.length, &err), 0);
+	xnb_buf_free(&buf);
+}
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	struct xnb_error err = {0};
+
+	*state = f;
+	strcpy(f->dir, "/tmp/xnb-bad-XXXXXX");
+	if (!mkdtemp(f->dir))
+		return -1;
+	snprintf(f->json, sizeof(f->json), "%s/run.json", f->dir);
+	snprintf(f->samples, sizeof(f->samples), "%s/samples.csv", f->dir);
+	snprintf(f->extents, sizeof(f->extents), "%s/extents.csv", f->dir);
+	copy(SMALL "run.json", f->json);
+	copy(SMALL "extents.csv", f->extents);
+	copy(SMALL "samples.csv", f->samples);
+	return xnb_read_file(f->samples, &f->good, 0, &err);
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	unlink(f->json);
+	unlink(f->samples);
+	unlink(f->extents);
+	rmdir(f->dir);
+	xnb_buf_free(&f->good);
+	free(f);
+	return 0;
+}
+
+static void write_text(const char *path, const char *text, size_t length)
+{
+	FILE *file;
+
+	unlink(path); /* some file systems sync a file that was emptied first */
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, length, file), length);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* The run must be refused with `exit` and an error that has `what` in it. */
+static void assert_refused(const struct fixture *f, enum xnb_exit exit, const char *what)
+{
+	struct xnb_run *run = NULL;
+	struct xnb_error err = {0};
+
+	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err), -1);
+	assert_null(run);
+	assert_int_equal(err.exit, exit);
+	if (!strstr(err.text, what))
+		fail_msg("\"%s\" does not say \"%s\"", err.text, what);
+	assert_null(strchr(err.text, '\n'));
+}
+
+static const char header[] =
+    "experiment,scenario,item,params,boot,domain,iteration,block,seq,vcpu,cpu_node,"
+    "mem_node,locality,metric,unit,value,flags\n";
+static const char row[] = "e,s,i,p,0,1,2,3,4,,0,1,0.5,m,u,1.5,\n";
+
+static void assert_row_refused(const struct fixture *f, const char *bad, const char *what)
+{
+	char text[1024];
+	int length = snprintf(text, sizeof(text), "%s%s%s%s", header, row, bad, row);
+
+	write_text(f->samples, text, (size_t)length);
+	assert_refused(f, XNB_EXIT_FAILED, what);
+}
+
+static void bad_cells_are_named(void **state)
+{
+	static const struct {
+		const char *row, *what;
+	} cases[] = {
+	    {"e,s,i,p,0,1,2,3,4,,0,1,0.5,m,u,fast,\n", ":3: column value: \"fast\""},
+	    {"e,s,i,p,0,1,2,3,4,,0,1,0.5,m,u,,\n", ":3: column value: \"\""},
+	    {"e,s,i,p,0,1,2,3,4,,0,1,0.5,m,u,nan,\n", ":3: column value: \"nan\""},
+	    {"e,s,i,p,0,1,2,3,4,,0,1,inf,m,u,1,\n", ":3: column locality: \"inf\""},
+	    {"e,s,i,p,,1,2,3,4,,0,1,0.5,m,u,1,\n", ":3: column boot: \"\""},
+	    {"e,s,i,p,0,-1,2,3,4,,0,1,0.5,m,u,1,\n", ":3: column domain: \"-1\""},
+	    {"e,s,i,p,0,1,2,3,4.0,,0,1,0.5,m,u,1,\n", ":3: column seq: \"4.0\""},
+	    {"e,\xff,i,p,0,1,2,3,4,,0,1,0.5,m,u,1,\n", ":3: column scenario: \"?\""},
+	    {"e,s,i,p,0,1,2,3,4,,0,1,0.5,m,u,1\n", ":3: has 16 cells"},
+	    {"e,s,i,p,0,1,2,3,4,,0,1,0.5,m,u,1,,\n", ":3: has 18 cells"},
+	    {"\n", ":3: has 1 cells"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_row_refused(*state, cases[i].row, cases[i].what);
+	assert_row_refused(*state, "e,\x1b[31m\xff\xff\n", "has 2 cells");
+}
+
+static void columns_go_by_name(void **state)
+{
+	static const char text[] =
+	    "value,note,experiment,scenario,item,params,boot,domain,iteration,block,seq,"
+	    "vcpu,cpu_node,mem_node,locality,metric,unit,flags\r\n"
+	    "1.5,\"a, note\",e,s,i,p,0,,2,3,4,7,0,1,,m,u,moved\r\n";
+	const struct fixture *f = *state;
+	struct xnb_run *run = NULL;
+	struct xnb_error err = {0};
+
+	write_text(f->samples, text, sizeof(text) - 1);
+	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err), 0);
+	assert_int_equal(run->n_samples, 1);
+	assert_true(run->samples[0].value == 1.5);
+	assert_string_equal(run->samples[0].experiment, "e");
+	assert_string_equal(run->samples[0].flags, "moved");
+	assert_int_equal(run->samples[0].domain, -1);
+	assert_int_equal(run->samples[0].vcpu, 7);
+	assert_true(isnan(run->samples[0].locality));
+	xnb_run_free(run);
+}
+
+static void a_missing_or_double_column_is_named(void **state)
+{
+	static const char missing[] = "experiment,scenario,item\n";
+	const struct fixture *f = *state;
+	char twice[256];
+
+	write_text(f->samples, missing, sizeof(missing) - 1);
+	assert_refused(f, XNB_EXIT_FAILED, "samples.csv:1: column params is missing");
+	snprintf(twice, sizeof(twice), "value,%s", header);
+	write_text(f->samples, twice, strlen(twice));
+	assert_refused(f, XNB_EXIT_FAILED, "samples.csv:1: column value occurs twice");
+	write_text(f->samples, "", 0);
+	assert_refused(f, XNB_EXIT_FAILED, "samples.csv:1: empty");
+	write_text(f->extents, "boot,domain\n", 12);
+	copy(SMALL "samples.csv", f->samples);
+	assert_refused(f, XNB_EXIT_FAILED, "extents.csv:1: column first_gfn is missing");
+}
+
+static void files_that_are_not_there_are_named(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_run *run = NULL;
+	struct xnb_error err = {0};
+
+	assert_int_equal(xnb_run_load(&run, "/tmp/xnb-no-such", XNB_READ_STRICT, &err),
+	                 -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, "/tmp/xnb-no-such"));
+	unlink(f->extents);
+	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err), 0);
+	assert_int_equal(run->n_warnings, 1);
+	assert_non_null(strstr(run->warnings[0], "extents.csv: missing"));
+	xnb_run_free(run);
+	unlink(f->samples);
+	assert_refused(f, XNB_EXIT_ENVIRONMENT, "samples.csv: cannot open");
+	unlink(f->json);
+	assert_refused(f, XNB_EXIT_FAILED, "run.json is missing");
+}
+
+static void run_json_is_checked(void **state)
+{
+	static const struct {
+		const char *text, *what;
+	} cases[] = {
+	    {"", "run.json:1:0: "},
+	    {"{\n  \"schema\": 1,\n", "run.json:3:"},
+	    {"[]\n", "has no \"schema\""},
+	    {"{}\n", "has no \"schema\""},
+	    {"{\"schema\": \"1\"}\n", "has no \"schema\""},
+	    {"{\"schema\": 2}\n", "has schema 2, this version reads 1"},
+	    {"{\"schema\": 1, \"schema\": 1}\n", "run.json:1:"},
+	    {"{\"schema\": 1, \"x\": \"\xff\"}\n", "run.json:1:"},
+	};
+	const struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		write_text(f->json, cases[i].text, strlen(cases[i].text));
+		assert_refused(f, XNB_EXIT_FAILED, cases[i].what);
+	}
+}
+
+static size_t count_lines(const char *text, size_t length)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < length; i++)
+		lines += text[i] == '\n';
+	return lines;
+}
+
+/* Cut off anywhere: whole behind a line break, else an error that names the line; in a
+ * run that goes on, the whole lines and a warning. */
+static void every_truncation_is_noticed(void **state)
+{
+	const struct fixture *f = *state;
+	struct xnb_error err;
+	struct xnb_run *run;
+	char where[64];
+
+	for (size_t cut = 1; cut < f->good.length; cut++) {
+		size_t lines = count_lines(f->good.text, cut);
+		bool whole = f->good.text[cut - 1] == '\n';
+
+		write_text(f->samples, f->good.text, cut);
+		if (!whole) {
+			snprintf(where, sizeof(where), "samples.csv:%zu: ", lines + 1);
+			assert_refused(f, XNB_EXIT_FAILED, where);
+			continue;
+		}
+		if (xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err))
+			fail_msg("%s", err.text);
+		assert_int_equal(run->n_samples, lines - 1);
+		xnb_run_free(run);
+	}
+}
+
+static void a_run_that_goes_on_may_be_torn(void **state)
+{
+	static const char running[] = "{\"schema\": 1, \"state\": \"running\"}";
+	const struct fixture *f = *state;
+	struct xnb_error err = {0};
+	struct xnb_run *run;
+
+	write_text(f->samples, f->good.text, f->good.length - 5);
+	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_LENIENT, &err), -1);
+	assert_non_null(strstr(err.text, "torn"));
+	write_text(f->json, running, sizeof(running) - 1);
+	assert_refused(f, XNB_EXIT_FAILED, "torn");
+	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_LENIENT, &err), 0);
+	assert_int_equal(run->n_samples, count_lines(f->good.text, f->good.length) - 2);
+	assert_int_equal(run->n_warnings, 1);
+	assert_non_null(strstr(run->warnings[0], "samples.csv:"));
+	xnb_run_free(run);
+}
+
+/* Every byte replaced by each of a few that matter to CSV, numbers and UTF-8: read, or an
+ * error with file and line. */
+static void every_changed_byte_is_read_or_named(void **state)
+{
+	static const char bytes[] = {'"', ',', '\n', '\r', '\0', '\xff', '-', 'e', '9'};
+	const struct fixture *f = *state;
+	size_t length = f->good.length < 900 ? f->good.length : 900;
+	char *text = malloc(f->good.length);
+	struct xnb_run *run;
+	size_t refused = 0;
+
+	assert_non_null(text);
+	while (length < f->good.length && f->good.text[length - 1] != '\n')
+		length++;
+	for (size_t at = 0; at < length; at++) {
+		for (size_t i = 0; i < sizeof(bytes); i++) {
+			struct xnb_error err = {0};
+
+			memcpy(text, f->good.text, length);
+			text[at] = bytes[i];
+			write_text(f->samples, text, length);
+			if (!xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err)) {
+				xnb_run_free(run);
+				continue;
+			}
+			refused++;
+			assert_non_null(strstr(err.text, "samples.csv:"));
+			assert_int_equal(err.exit, XNB_EXIT_FAILED);
+			assert_null(strpbrk(err.text, "\n\r\x1b\xff"));
+		}
+	}
+	assert_true(refused > length); /* each NUL byte alone makes as many */
+	free(text);
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    WITH_FIXTURE(bad_cells_are_named),
+	    WITH_FIXTURE(columns_go_by_name),
+	    WITH_FIXTURE(a_missing_or_double_column_is_named),
+	    WITH_FIXTURE(files_that_are_not_there_are_named),
+	    WITH_FIXTURE(run_json_is_checked),
+	    WITH_FIXTURE(every_truncation_is_noticed),
+	    WITH_FIXTURE(a_run_that_goes_on_may_be_torn),
+	    WITH_FIXTURE(every_changed_byte_is_read_or_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
