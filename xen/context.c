@@ -32,6 +32,20 @@
 /* 8 variable ranges, fixed ranges, write-combining: Xen's own value. */
 #define MTRR_CAPABILITIES 0x508u
 
+/* State components in XCR0, and what the processor starts with. */
+#define XCR0_FP_SSE_AVX  0x7u
+#define FPU_CONTROL_INIT 0x37fu
+#define FPU_CONTROL_AT   0
+#define MXCSR_INIT       0x1f80u
+#define MXCSR_AT         24
+
+/* Xen's record ends with the header of the XSAVE area; the AVX component follows. */
+struct xsave_avx {
+	struct hvm_hw_cpu_xsave xsave;
+	uint8_t avx[256];
+};
+_Static_assert(sizeof(struct xsave_avx) == 24 + 512 + 64 + 256, "no padding");
+
 struct cursor {
 	uint8_t *at;
 };
@@ -109,6 +123,32 @@ static void append_cpu(struct cursor *cursor, unsigned vcpu, uint64_t rip, uint6
 	append(cursor, HVM_SAVE_CODE(CPU), vcpu, &cpu, sizeof(cpu));
 }
 
+/* dom0's own XCR0 has what Xen lets domains have: its command line can take AVX away. */
+static int has_avx(void)
+{
+	unsigned eax, ebx, ecx, edx, low, high;
+
+	if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_OSXSAVE))
+		return 0;
+	__asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+	return (low & XCR0_FP_SSE_AVX) == XCR0_FP_SSE_AVX;
+}
+
+static void append_xsave(struct cursor *cursor, unsigned vcpu)
+{
+	const uint16_t control = FPU_CONTROL_INIT;
+	const uint32_t mxcsr = MXCSR_INIT;
+	struct xsave_avx state = {
+	    .xsave.xcr0 = XCR0_FP_SSE_AVX,
+	    .xsave.xcr0_accum = XCR0_FP_SSE_AVX,
+	};
+	char *legacy = state.xsave.save_area.fpu_sse.x;
+
+	memcpy(legacy + FPU_CONTROL_AT, &control, sizeof(control));
+	memcpy(legacy + MXCSR_AT, &mxcsr, sizeof(mxcsr));
+	append(cursor, CPU_XSAVE_CODE, vcpu, &state, sizeof(state));
+}
+
 static void append_mtrr(struct cursor *cursor, unsigned vcpu)
 {
 	struct hvm_hw_mtrr mtrr = {
@@ -123,9 +163,10 @@ static void append_mtrr(struct cursor *cursor, unsigned vcpu)
 size_t xnb_context_bytes(unsigned vcpus)
 {
 	const size_t descriptor = sizeof(struct hvm_save_descriptor);
+	const size_t xsave = has_avx() ? descriptor + sizeof(struct xsave_avx) : 0;
 
 	return descriptor + sizeof(struct hvm_save_header) +
-	       vcpus * (2 * descriptor + sizeof(struct hvm_hw_cpu) +
+	       vcpus * (2 * descriptor + sizeof(struct hvm_hw_cpu) + xsave +
 	                sizeof(struct hvm_hw_mtrr)) +
 	       descriptor;
 }
@@ -137,6 +178,8 @@ void xnb_context_write(void *buffer, unsigned vcpus, uint64_t rip, uint64_t cr3)
 	append_header(&cursor);
 	for (unsigned vcpu = 0; vcpu < vcpus; vcpu++)
 		append_cpu(&cursor, vcpu, rip, cr3);
+	for (unsigned vcpu = 0; has_avx() && vcpu < vcpus; vcpu++)
+		append_xsave(&cursor, vcpu);
 	for (unsigned vcpu = 0; vcpu < vcpus; vcpu++)
 		append_mtrr(&cursor, vcpu);
 	append(&cursor, HVM_SAVE_CODE(END), 0, NULL, 0);

@@ -19,7 +19,7 @@
 
 struct seen {
 	unsigned headers, ends;
-	unsigned cpus[MOST_VCPUS], mtrrs[MOST_VCPUS];
+	unsigned cpus[MOST_VCPUS], xsaves[MOST_VCPUS], mtrrs[MOST_VCPUS];
 };
 
 static void check_cpu(const void *record, unsigned vcpu)
@@ -50,6 +50,18 @@ static void check_mtrr(const void *record)
 	assert_int_equal(mtrr.msr_pat_cr & 7, 6);           /* PAT entry 0: write-back */
 }
 
+/* XCR0 and what was ever in it, x87 control word, MXCSR, and a header that says
+ * "initial". */
+static void check_xsave(const uint8_t *record)
+{
+	static const uint8_t nothing[64];
+
+	assert_memory_equal(record + 8, "\x07\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0", 16);
+	assert_memory_equal(record + 24, "\x7f\x03", 2);
+	assert_memory_equal(record + 24 + 24, "\x80\x1f\0\0", 4);
+	assert_memory_equal(record + 24 + 512, nothing, 64);
+}
+
 static void visit(const struct hvm_save_descriptor *descriptor, const uint8_t *record,
                   struct seen *seen)
 {
@@ -76,6 +88,11 @@ static void visit(const struct hvm_save_descriptor *descriptor, const uint8_t *r
 		assert_int_equal(descriptor->length, sizeof(struct hvm_hw_mtrr));
 		check_mtrr(record);
 		seen->mtrrs[vcpu]++;
+		break;
+	case 16:
+		assert_int_equal(descriptor->length, 24 + 512 + 64 + 256);
+		check_xsave(record);
+		seen->xsaves[vcpu]++;
 		break;
 	default:
 		fail_msg("record of type %u", descriptor->typecode);
@@ -105,6 +122,8 @@ static void check_context(unsigned vcpus)
 	for (unsigned vcpu = 0; vcpu < MOST_VCPUS; vcpu++) {
 		assert_int_equal(seen.cpus[vcpu], vcpu < vcpus);
 		assert_int_equal(seen.mtrrs[vcpu], vcpu < vcpus);
+		assert_int_equal(seen.xsaves[vcpu],
+		                 vcpu < vcpus && __builtin_cpu_supports("avx"));
 	}
 	free(buffer);
 }
