@@ -91,28 +91,46 @@ static void load_tables(uint32_t vcpu)
 }
 
 #define CR4_OSXSAVE (1ull << 18)
-#define XCR0_BASE   0x03ull /* x87, SSE */
 #define XCR0_AVX    0x04ull
 #define XCR0_AVX512 0xe0ull
 #define MXCSR_MASK  0x1f80u /* the value after a reset: no exception enabled */
 
-/* All of it that CPUID leaf 13 offers, else the instructions are undefined. */
+static uint64_t get_xcr0(void)
+{
+	uint32_t low, high;
+
+	__asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+	return (uint64_t)high << 32 | low;
+}
+
+static void set_xcr0(uint64_t state)
+{
+	__asm__ volatile("xsetbv"
+	                 :
+	                 : "a"((uint32_t)state), "d"((uint32_t)(state >> 32)), "c"(0));
+}
+
+/*
+ * dom0 enables AVX in the vCPU's initial state; AVX-512 is added to that where CPUID leaf
+ * 13 offers it. Never AVX itself: QEMU's emulation of SVM lets a guest execute XSETBV
+ * without telling the hypervisor (seen with 7.2), which then saves and restores the wrong
+ * registers when it moves the vCPU.
+ */
 static void enable_vectors(void)
 {
 	uint32_t eax, ebx, ecx, edx;
-	uint64_t cr4, state = XCR0_BASE;
+	uint64_t cr4;
 
 	if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_XSAVE))
 		return;
 	__asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
 	__asm__ volatile("mov %0, %%cr4" : : "r"(cr4 | CR4_OSXSAVE));
+	if (!(get_xcr0() & XCR0_AVX))
+		return;
 	if (!__get_cpuid_count(13, 0, &eax, &ebx, &ecx, &edx))
 		return;
-	if (eax & XCR0_AVX)
-		state |= XCR0_AVX;
-	if ((eax & XCR0_AVX) && (eax & XCR0_AVX512) == XCR0_AVX512)
-		state |= XCR0_AVX512;
-	__asm__ volatile("xsetbv" : : "a"((uint32_t)state), "d"(0), "c"(0));
+	if ((eax & XCR0_AVX512) == XCR0_AVX512)
+		set_xcr0(get_xcr0() | XCR0_AVX512);
 }
 
 /* dom0 may leave MXCSR 0, with every floating point exception enabled. */

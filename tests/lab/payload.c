@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The payload in bare PVH domains, on real Xen: run in dom0 of the box. Prints a line per
+ * failed check; 0 when there was none. The kernels verify themselves in there; that the
+ * verification itself is right is for tests/unit/test_kernels.c.
+ */
+#include "workloads/payload.h"
+#include "base/error.h"
+#include "workloads/kernels.h"
+#include "workloads/mailbox.h"
+#include "xen/domain.h"
+#include "xen/xen.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MIB      (1ull << 20)
+#define TEST_TAG 0x7061796c6f616474ull
+#define MEMORY   (32 * MIB)
+#define SECONDS  60u
+
+/* Vectors of the exceptions, from the processor manuals. */
+#define UNDEFINED_INSTRUCTION 6u
+#define PAGE_FAULT            14u
+
+static unsigned failures;
+
+#define CHECK(condition, ...)                                                       \
+	do {                                                                        \
+		if (!(condition)) {                                                 \
+			failures++;                                                 \
+			printf("FAIL %s:%d: %s: ", __func__, __LINE__, #condition); \
+			printf(__VA_ARGS__);                                        \
+			putchar('\n');                                              \
+		}                                                                   \
+	} while (0)
+
+/* A domain that floats over all CPUs, dom0's too, so that Xen moves its vCPUs about. */
+struct box {
+	struct xnb_domain *domain;
+	struct xnb_mailbox *mailbox;
+};
+
+static int fill(struct xnb_domain *domain, struct xnb_error *err)
+{
+	for (uint64_t page = 0; page < MEMORY / 4096; page += 512)
+		if (xnb_domain_populate(domain, xnb_domain_gfn(page), 9, XNB_NODE_ANY, 0,
+		                        err))
+			return -1;
+	return xnb_domain_load(domain, xnb_payload,
+	                       (size_t)(xnb_payload_end - xnb_payload),
+	                       xnb_payload_memory_bytes, err);
+}
+
+static void open_box(struct box *box, struct xnb_xen *xen, unsigned vcpus)
+{
+	struct xnb_domain_config config = {vcpus, MEMORY, TEST_TAG};
+	struct xnb_error err = {0};
+
+	if (xnb_domain_create(xen, &config, &box->domain, &err) ||
+	    fill(box->domain, &err)) {
+		printf("FAIL %s\n", err.text);
+		exit(1);
+	}
+	box->mailbox = xnb_domain_mailbox(box->domain);
+	xnb_mailbox_init(box->mailbox, vcpus, MEMORY);
+}
+
+static void close_box(struct box *box)
+{
+	struct xnb_error err = {0};
+
+	CHECK(!xnb_domain_destroy(box->domain, &err), "%s", err.text);
+}
+
+static struct xnb_job *add_job(struct box *box, struct xnb_job job)
+{
+	struct xnb_job *added = &box->mailbox->jobs[box->mailbox->n_jobs++];
+
+	*added = job;
+	return added;
+}
+
+/* Runs it to its end, or until nothing has moved for so long. */
+static enum xnb_domain_state run(struct box *box, unsigned seconds)
+{
+	struct xnb_domain_info info = {.state = XNB_DOMAIN_RUNNING};
+	struct timespec nap = {.tv_nsec = 2000000};
+	struct xnb_error err = {0};
+
+	CHECK(!xnb_domain_start(box->domain, &err), "%s", err.text);
+	for (unsigned i = 0; i < seconds * 500 && info.state == XNB_DOMAIN_RUNNING; i++) {
+		nanosleep(&nap, NULL);
+		CHECK(!xnb_domain_read_info(box->domain, &info, &err), "%s", err.text);
+	}
+	return info.state;
+}
+
+static void check_through(const struct box *box, enum xnb_domain_state state)
+{
+	const struct xnb_mailbox *m = box->mailbox;
+
+	CHECK(state == XNB_DOMAIN_OFF, "state %d", state);
+	CHECK(m->finished && !m->refused, "finished %u refused %u", m->finished,
+	      m->refused);
+	CHECK(m->alive == m->vcpus, "%u of %u vCPUs", m->alive, m->vcpus);
+	CHECK(m->job_at == m->n_jobs, "%u of %u jobs", m->job_at, m->n_jobs);
+	CHECK(m->trap.vector == XNB_NO_TRAP,
+	      "exception %u on vCPU %u at 0x%" PRIx64 ", address 0x%" PRIx64,
+	      m->trap.vector, m->trap.vcpu, m->trap.rip, m->trap.address);
+}
+
+static void check_samples(const struct box *box, const struct xnb_job *job)
+{
+	const struct xnb_raw_sample *ring = xnb_mailbox_ring(box->mailbox);
+	const uint32_t index = (uint32_t)(job - box->mailbox->jobs);
+
+	CHECK(job->n_samples == job->samples * job->vcpus, "%u samples", job->n_samples);
+	for (uint32_t i = 0; i < job->samples * job->vcpus; i++) {
+		const struct xnb_raw_sample *sample = &ring[job->first_sample + i];
+
+		CHECK(sample->job == index && sample->vcpu == i % job->vcpus &&
+		          sample->end > sample->start,
+		      "job %u sample %u: of job %u, vCPU %u", index, i, sample->job,
+		      sample->vcpu);
+	}
+}
+
+static void check_done(const struct box *box, const struct xnb_job *job)
+{
+	CHECK(job->status == XNB_STATUS_DONE,
+	      "job %u, kind %u, kernel %u, %s: status %u, vCPU %u at 0x%" PRIx64,
+	      (unsigned)(job - box->mailbox->jobs), job->kind, job->kernel,
+	      xnb_isa_names[job->isa % XNB_N_ISAS], job->status, job->wrong_vcpu,
+	      job->wrong_at);
+	check_samples(box, job);
+}
+
+static struct xnb_job kernel_job(uint32_t kernel, uint32_t isa, uint32_t vcpus)
+{
+	return (struct xnb_job){
+	    .kind = XNB_JOB_KERNEL,
+	    .kernel = kernel,
+	    .isa = isa,
+	    .vcpus = vcpus,
+	    .bytes = 13 * MIB + 4096,
+	    .iterations = 2,
+	    .samples = 3,
+	    .warmups = 1,
+	};
+}
+
+/* Jobs of one vCPU and of all of them take turns. */
+static void test_kernels(struct xnb_xen *xen, unsigned vcpus)
+{
+	const uint32_t isas = xnb_isa_available();
+	struct box box;
+
+	open_box(&box, xen, vcpus);
+	for (uint32_t isa = 0; isa < XNB_N_ISAS; isa++)
+		for (uint32_t kernel = 0; kernel < xnb_n_kernels; kernel++)
+			add_job(&box, kernel_job(kernel, isa, kernel % 2 ? vcpus : 1));
+	check_through(&box, run(&box, SECONDS));
+	CHECK(box.mailbox->isa_available == isas, "0x%x, dom0 has 0x%x",
+	      box.mailbox->isa_available, isas);
+	for (uint32_t i = 0; i < box.mailbox->n_jobs; i++) {
+		const struct xnb_job *job = &box.mailbox->jobs[i];
+
+		if (isas & 1u << job->isa)
+			check_done(&box, job);
+		else
+			CHECK(job->status == XNB_STATUS_UNSUPPORTED, "status %u",
+			      job->status);
+	}
+	close_box(&box);
+}
+
+static void test_chase(struct xnb_xen *xen)
+{
+	struct xnb_job job = {.kind = XNB_JOB_CHASE,
+	                      .vcpus = 1,
+	                      .bytes = 8 * MIB,
+	                      .iterations = 100003,
+	                      .samples = 3,
+	                      .warmups = 1,
+	                      .seed = 7};
+	struct box box;
+
+	open_box(&box, xen, 2);
+	add_job(&box, job);
+	job.window = MIB;
+	add_job(&box, job);
+	check_through(&box, run(&box, SECONDS));
+	check_done(&box, &box.mailbox->jobs[0]);
+	check_done(&box, &box.mailbox->jobs[1]);
+	close_box(&box);
+}
+
+/* Nonsense is refused, one at a time, and what follows runs all the same. */
+static void test_orders(struct xnb_xen *xen)
+{
+	const struct xnb_job good = kernel_job(0, XNB_ISA_SSE2, 1);
+	struct xnb_job bad[7];
+	struct box box;
+
+	for (unsigned i = 0; i < 7; i++)
+		bad[i] = good;
+	bad[0].kind = 99;
+	bad[1].isa = 77;
+	bad[2].vcpus = 3;
+	bad[3].vcpus = 0;
+	bad[4].bytes = MEMORY;
+	bad[5].iterations = 0;
+	bad[6].samples = XNB_RING_ENTRIES + 1;
+	open_box(&box, xen, 2);
+	for (unsigned i = 0; i < 7; i++)
+		add_job(&box, bad[i]);
+	add_job(&box, kernel_job(xnb_n_kernels, XNB_ISA_SSE2, 1));
+	add_job(&box, good);
+	check_through(&box, run(&box, SECONDS));
+	for (unsigned i = 0; i < 7; i++)
+		CHECK(box.mailbox->jobs[i].status == XNB_STATUS_REFUSED,
+		      "order %u: status %u", i, box.mailbox->jobs[i].status);
+	CHECK(box.mailbox->jobs[7].status == XNB_STATUS_UNSUPPORTED, "status %u",
+	      box.mailbox->jobs[7].status);
+	check_done(&box, &box.mailbox->jobs[8]);
+	close_box(&box);
+}
+
+static void test_mailbox(struct xnb_xen *xen)
+{
+	enum xnb_domain_state state;
+	struct box box;
+
+	open_box(&box, xen, 2);
+	box.mailbox->version++;
+	add_job(&box, kernel_job(0, XNB_ISA_SSE2, 1));
+	state = run(&box, SECONDS);
+	CHECK(state == XNB_DOMAIN_OFF && box.mailbox->refused && !box.mailbox->finished,
+	      "state %d refused %u finished %u", state, box.mailbox->refused,
+	      box.mailbox->finished);
+	CHECK(box.mailbox->job_at == 0, "%u jobs", box.mailbox->job_at);
+	close_box(&box);
+}
+
+/* The domain halts although only one vCPU trapped, and says where. */
+static void check_trap(const struct box *box, enum xnb_domain_state state,
+                       uint32_t vector)
+{
+	const struct xnb_trap *trap = &box->mailbox->trap;
+
+	CHECK(state == XNB_DOMAIN_OFF && !box->mailbox->finished, "state %d", state);
+	CHECK(trap->vector == vector, "vector %u", trap->vector);
+	CHECK(trap->rip >= XNB_GPA_PAYLOAD &&
+	          trap->rip < XNB_GPA_PAYLOAD + xnb_payload_memory_bytes,
+	      "rip 0x%" PRIx64, trap->rip);
+	CHECK(box->mailbox->jobs[box->mailbox->job_at].status == XNB_STATUS_RUNNING,
+	      "status %u", box->mailbox->jobs[box->mailbox->job_at].status);
+}
+
+static void test_trap(struct xnb_xen *xen)
+{
+	struct xnb_job job = {
+	    .kind = XNB_JOB_TRAP, .vcpus = 3, .iterations = 1, .samples = 1};
+	struct box box;
+
+	open_box(&box, xen, 3);
+	add_job(&box, kernel_job(0, XNB_ISA_SSE2, 3));
+	add_job(&box, job);
+	check_trap(&box, run(&box, SECONDS), UNDEFINED_INSTRUCTION);
+	CHECK(box.mailbox->trap.vcpu == 0, "vCPU %u", box.mailbox->trap.vcpu);
+	check_done(&box, &box.mailbox->jobs[0]);
+	close_box(&box);
+}
+
+/* A mailbox that claims more memory than the page tables map: the last vCPU meets it. */
+static void test_page_fault(struct xnb_xen *xen)
+{
+	const uint64_t share = 8 * MIB;
+	struct xnb_job job = kernel_job(1, XNB_ISA_SSE2, 4);
+	struct box box;
+
+	open_box(&box, xen, 4);
+	box.mailbox->memory_bytes = XNB_GPA_BUFFER + 4 * share;
+	job.bytes = 4 * share;
+	add_job(&box, job);
+	check_trap(&box, run(&box, SECONDS), PAGE_FAULT);
+	CHECK(box.mailbox->trap.address == MEMORY, "address 0x%" PRIx64,
+	      box.mailbox->trap.address);
+	CHECK(box.mailbox->trap.vcpu == 3, "vCPU %u", box.mailbox->trap.vcpu);
+	CHECK(box.mailbox->trap.error_code == 2, "error code 0x%" PRIx64,
+	      box.mailbox->trap.error_code);
+	close_box(&box);
+}
+
+static void test_hang(struct xnb_xen *xen)
+{
+	struct xnb_job job = {
+	    .kind = XNB_JOB_HANG, .vcpus = 1, .iterations = 1, .samples = 1};
+	enum xnb_domain_state state;
+	uint32_t step;
+	struct box box;
+
+	open_box(&box, xen, 2);
+	add_job(&box, kernel_job(0, XNB_ISA_SSE2, 2));
+	add_job(&box, job);
+	state = run(&box, 2);
+	step = box.mailbox->step_at;
+	CHECK(state == XNB_DOMAIN_RUNNING && box.mailbox->job_at == 1,
+	      "state %d after %u jobs", state, box.mailbox->job_at);
+	nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+	CHECK(box.mailbox->step_at == step, "step %u, then %u", step,
+	      box.mailbox->step_at);
+	close_box(&box);
+}
+
+static void test_nonsense(struct xnb_xen *xen)
+{
+	struct xnb_job job = {
+	    .kind = XNB_JOB_NONSENSE, .vcpus = 1, .iterations = 1, .samples = 2};
+	const struct xnb_raw_sample *sample;
+	struct box box;
+
+	open_box(&box, xen, 1);
+	add_job(&box, job);
+	check_through(&box, run(&box, SECONDS));
+	sample = xnb_mailbox_ring(box.mailbox);
+	CHECK(box.mailbox->jobs[0].n_samples > XNB_RING_ENTRIES, "%u samples",
+	      box.mailbox->jobs[0].n_samples);
+	CHECK(sample->end < sample->start && sample->vcpu >= XNB_MAX_VCPUS, "vCPU %u",
+	      sample->vcpu);
+	close_box(&box);
+}
+
+int main(void)
+{
+	struct xnb_error err = {0};
+	struct xnb_xen *xen;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (xnb_xen_open(&xen, NULL, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		return err.exit;
+	}
+	test_kernels(xen, 1);
+	test_kernels(xen, 2);
+	test_kernels(xen, 6);
+	test_chase(xen);
+	test_orders(xen);
+	test_mailbox(xen);
+	test_trap(xen);
+	test_page_fault(xen);
+	test_hang(xen);
+	test_nonsense(xen);
+	xnb_xen_close(xen);
+	printf("%u failures\n", failures);
+	return failures != 0;
+}
