@@ -86,8 +86,13 @@ int xnb_replace_file(const char *path, const void *data, size_t length,
                      struct xnb_error *err)
 {
 	char name[PATH_MAX];
+	struct stat st;
 	int fd, result;
 
+	/* root could put a file where /dev/null is */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, EEXIST,
+		                "%s: not a regular file; name another one", path);
 	if (snprintf(name, sizeof(name), "%s.new", path) >= (int)sizeof(name))
 		return xnb_fail(err, XNB_EXIT_USAGE, ENAMETOOLONG,
 		                "%s: the path is too long", path);

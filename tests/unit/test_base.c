@@ -76,6 +76,8 @@ static void replace_file_is_whole_or_not_at_all(void **state)
 	assert_int_equal(xnb_replace_file(path, "two!", 4, &err), 0);
 	assert_int_equal(xnb_read_file(path, &buf, 0, &err), 0);
 	assert_string_equal(xnb_buf_text(&buf), "two!");
+	assert_int_equal(xnb_replace_file(dir, "x", 1, &err), -1);
+	assert_non_null(strstr(err.text, "not a regular file"));
 	assert_int_equal(xnb_replace_file(missing, "x", 1, &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
 	assert_int_equal(xnb_read_file(path, &buf, 2, &err), -1);
