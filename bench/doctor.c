@@ -90,6 +90,8 @@ static void judge_connection(const struct xnb_doctor_facts *facts,
 	if (facts->connected)
 		find(finding, XNB_DOCTOR_OK,
 		     "hypervisor and libxenctrl understand each other");
+	else if (!facts->on_xen)
+		find(finding, XNB_DOCTOR_UNKNOWN, "needs Xen");
 	else
 		find(finding, XNB_DOCTOR_PROBLEM, "%s", facts->why_not);
 }
@@ -103,6 +105,8 @@ static void judge_timing(const struct xnb_doctor_facts *facts,
 		    "a Xen host in a box (%s): placement is real, timings say nothing of "
 		    "hardware",
 		    facts->lab);
+	else if (!facts->on_xen)
+		find(finding, XNB_DOCTOR_UNKNOWN, "needs Xen");
 	else
 		find(finding, XNB_DOCTOR_OK, "not in the box: timings are real");
 }
@@ -272,8 +276,8 @@ static void judge_scheduler(const struct xnb_doctor_facts *facts,
 			find(finding, XNB_DOCTOR_OK, "scheduler %s", usual[i]);
 			return;
 		}
-	find(finding, XNB_DOCTOR_WARNING,
-	     "scheduler %s gives vCPUs fixed shares of time", facts->version.scheduler);
+	find(finding, XNB_DOCTOR_WARNING, "scheduler %s gives vCPUs fixed shares of time",
+	     facts->version.scheduler);
 }
 
 static void judge_mitigations(const struct xnb_doctor_facts *facts,

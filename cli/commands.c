@@ -7,6 +7,8 @@
 
 const struct xnb_command xnb_commands[] = {
 #if XNB_WITH_XEN
+    {"doctor", "what of the host helps or hurts a measurement", xnb_cmd_doctor},
+    {"cleanup", "destroy domains that a killed run left behind", xnb_cmd_cleanup},
     {"lab", "run, or any command, in a Xen host under QEMU", xnb_cmd_lab},
 #endif
     {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},

@@ -67,10 +67,13 @@ static void without_xen_the_rest_is_unknown(void **state)
 
 	(void)state;
 	assert_int_equal(judge("xen", &facts).verdict, XNB_DOCTOR_PROBLEM);
-	assert_string_equal(judge("connection", &facts).text, "no Xen here");
+	assert_int_equal(judge("connection", &facts).verdict, XNB_DOCTOR_UNKNOWN);
 	assert_int_equal(judge("nodes", &facts).verdict, XNB_DOCTOR_UNKNOWN);
 	assert_int_equal(judge("guests", &facts).verdict, XNB_DOCTOR_UNKNOWN);
 	assert_false(xnb_doctor_run_is_possible(&facts));
+	facts.on_xen = true;
+	assert_int_equal(judge("connection", &facts).verdict, XNB_DOCTOR_PROBLEM);
+	assert_string_equal(judge("connection", &facts).text, "no Xen here");
 }
 
 static void unprivileged_guests_and_users_are_told(void **state)
