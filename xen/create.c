@@ -4,6 +4,7 @@
 #include "xen/calls.h"
 #include "xen/layout.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -19,7 +20,7 @@ void xnb_create_config(struct xen_domctl_createdomain *out, unsigned vcpus,
 	*out = (struct xen_domctl_createdomain){
 	    .flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
 	    .max_vcpus = vcpus,
-	    /* The fewest that Xen takes: a bare domain uses none of these. */
+	    /* A bare domain uses none of these, so let Xen allocate little. */
 	    .max_evtchn_port = 127,
 	    .max_grant_frames = 1,
 	    .max_maptrack_frames = 0,
@@ -81,15 +82,20 @@ int xnb_domain_create(struct xnb_xen *xen, const struct xnb_domain_config *confi
 	domain->vcpus = config->vcpus;
 	domain->memory_bytes = config->memory_bytes;
 	if (create(domain, config)) {
+		xnb_xen_fail(xen, err,
+		             "a PVH domain needs hardware virtualization with "
+		             "nested paging, see `xl info'",
+		             "a new domain: cannot be created");
 		free(domain);
-		return xnb_xen_fail(xen, err,
-		                    "a PVH domain needs hardware virtualization with "
-		                    "nested paging, see `xl info'",
-		                    "a new domain: cannot be created");
+		return -1;
 	}
 	if (shape(domain, config, err)) {
-		/* The first failure is the cause; what this leaves, the reaper finds. */
+		int cause = errno;
+
+		/* The first failure is the one to tell; what is left, the reaper finds.
+		 */
 		xnb_domain_destroy(domain, NULL);
+		errno = cause;
 		return -1;
 	}
 	*out = domain;

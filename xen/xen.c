@@ -72,6 +72,7 @@ int xnb_xen_open(struct xnb_xen **out, const struct xnb_xen_options *options,
                  struct xnb_error *err)
 {
 	struct xnb_xen *xen = calloc(1, sizeof(*xen));
+	int cause;
 
 	*out = NULL;
 	if (!xen)
@@ -90,7 +91,9 @@ int xnb_xen_open(struct xnb_xen **out, const struct xnb_xen_options *options,
 	*out = xen;
 	return 0;
 fail:
+	cause = errno;
 	xnb_xen_close(xen);
+	errno = cause;
 	return -1;
 }
 

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -570,6 +571,38 @@ static void test_fail(struct xnb_xen *sane)
 	       reaped);
 }
 
+/* A builder is killed while it has the mailbox mapped and vCPUs run. */
+static void test_killed(struct xnb_xen *xen)
+{
+	static const uint8_t spins[] = {0xeb, 0xfe}; /* jmp to itself */
+	uint64_t before = settled_free(xen);
+	struct xnb_error err = {0};
+	uint32_t domid = 0;
+	int status = 0;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		struct xnb_xen *own = open_xen(0);
+		struct xnb_domain *domain = new_domain(own, 2, TEST_BYTES);
+
+		if (domain && !populate_all(domain, TEST_BYTES, &err) &&
+		    !xnb_domain_load(domain, spins, sizeof(spins), 4096, &err) &&
+		    !xnb_domain_start(domain, &err))
+			raise(SIGKILL);
+		_exit(1);
+	}
+	CHECK(child > 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status),
+	      "status 0x%x", (unsigned)status);
+	CHECK(count_ours(xen, &domid) == 1, "it was not left behind");
+	CHECK(!xnb_xen_reap(xen, domid, &err), "%s", err.text);
+	CHECK(!xnb_xen_reap(xen, domid, &err), "gone already is fine: %s", err.text);
+	CHECK(count_ours(xen, &domid) == 0, "domain %u is left", domid);
+	CHECK(missing(xen, before) == 0, "%" PRIu64 " pages are missing",
+	      missing(xen, before));
+}
+
 static const struct {
 	const char *name;
 	void (*run)(struct xnb_xen *xen);
@@ -583,6 +616,7 @@ static const struct {
     {"vcpu-affinity", test_vcpu_affinity},
     {"errors", test_errors},
     {"list", test_list},
+    {"killed", test_killed},
     {"fail", test_fail},
     {"affinity", test_affinity},
 };
