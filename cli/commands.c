@@ -11,6 +11,7 @@ const struct xnb_command xnb_commands[] = {
     {"cleanup", "destroy domains that a killed run left behind", xnb_cmd_cleanup},
     {"lab", "run, or any command, in a Xen host under QEMU", xnb_cmd_lab},
 #endif
+    {"report", "make figures and a page of a run", xnb_cmd_report},
     {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},
     {NULL, NULL, NULL},
 };

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/figure.h"
+
+#include "analysis/gnuplot.h"
+#include "base/io.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+/* What is real in a lab comes first: the order is that of the report. */
+const struct xnb_figure *const xnb_figures[] = {
+    &xnb_figure_extent_map, &xnb_figure_locality,
+    &xnb_figure_bandwidth,  &xnb_figure_bandwidth_matrix,
+    &xnb_figure_latency,    &xnb_figure_latency_matrix,
+    &xnb_figure_hypercalls, NULL,
+};
+
+void xnb_drawing_free(struct xnb_drawing *drawing)
+{
+	xnb_buf_free(&drawing->data);
+	xnb_buf_free(&drawing->program);
+	xnb_buf_free(&drawing->caption);
+	xnb_buf_free(&drawing->absent);
+}
+
+int xnb_figure_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                    const struct xnb_report_data *data, struct xnb_error *err)
+{
+	if (figure->draw(drawing, figure, data, err))
+		return xnb_fail_prefix(err, "figure %s", figure->name);
+	if (figure->timing && data->timing_sentence)
+		xnb_buf_printf(&drawing->caption, " %s", data->timing_sentence);
+	if (drawing->data.failed || drawing->program.failed || drawing->caption.failed ||
+	    drawing->absent.failed)
+		return xnb_fail_nomem(err);
+	return 0;
+}
+
+static int write_part(const char *dir, const char *name, const char *ending,
+                      const struct xnb_buf *text, struct xnb_error *err)
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/%s.%s", dir, name, ending) >=
+	    (int)sizeof(path))
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "%s: the path is too long; choose a shorter --out", dir);
+	return xnb_replace_file(path, xnb_buf_text(text), text->length, err);
+}
+
+int xnb_figure_render(const char *dir, const struct xnb_figure *figure,
+                      const struct xnb_drawing *drawing, struct xnb_error *err)
+{
+	if (write_part(dir, figure->name, "dat", &drawing->data, err) ||
+	    write_part(dir, figure->name, "gp", &drawing->program, err))
+		return -1;
+	return xnb_gnuplot_run(dir, figure->name, err);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a figure is. Adding one is a file in analysis/figures/ and a line in the table of
+ * analysis/figure.c; the report, its texts and the tests walk the table.
+ *
+ * A figure is two texts, NAME.dat and NAME.gp, from which plain gnuplot makes NAME.pdf
+ * and NAME.svg, in the folder where they lie and at any later time. A caption says what
+ * is seen, how many domains it rests on, and what the intervals are; there is no title
+ * inside a figure.
+ */
+#ifndef XNB_ANALYSIS_FIGURE_H
+#define XNB_ANALYSIS_FIGURE_H
+
+#include "analysis/report_data.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+
+struct xnb_drawing {
+	struct xnb_buf data;    /* NAME.dat: all numbers, and all text from the run */
+	struct xnb_buf program; /* NAME.gp: our own words and numbers only */
+	struct xnb_buf caption; /* plain text, not escaped */
+	struct xnb_buf absent;  /* not empty: why this run has no such figure */
+};
+
+struct xnb_figure {
+	const char *name;       /* of the files and of the anchor in the page */
+	const char *title;      /* heading in the page */
+	const char *experiment; /* in whose section of the page it stands */
+	bool timing;            /* shows timings, and says so where they are not real */
+	/* Fills `drawing`, which is {0}: either `absent` or the three others. */
+	int (*draw)(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+	            const struct xnb_report_data *data, struct xnb_error *err);
+};
+
+extern const struct xnb_figure *const xnb_figures[]; /* ends with NULL */
+
+/* The figures, several similar ones in a file. */
+extern const struct xnb_figure xnb_figure_extent_map;
+extern const struct xnb_figure xnb_figure_locality;
+extern const struct xnb_figure xnb_figure_bandwidth;
+extern const struct xnb_figure xnb_figure_bandwidth_matrix;
+extern const struct xnb_figure xnb_figure_latency;
+extern const struct xnb_figure xnb_figure_latency_matrix;
+extern const struct xnb_figure xnb_figure_hypercalls;
+
+/* draw() with its error prefixed by the figure's name, and an allocation failure in one
+ * of the texts made an error. */
+int xnb_figure_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                    const struct xnb_report_data *data, struct xnb_error *err);
+void xnb_drawing_free(struct xnb_drawing *drawing);
+
+/* Writes NAME.dat and NAME.gp into `dir` and has gnuplot make NAME.pdf and NAME.svg. */
+int xnb_figure_render(const char *dir, const struct xnb_figure *figure,
+                      const struct xnb_drawing *drawing, struct xnb_error *err);
+
+#endif

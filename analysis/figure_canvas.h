@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The look that all figures share: sizes in inches as in a two-column paper, 7.5 pt text,
+ * colours that colour-blind readers tell apart and that stay apart in grey.
+ */
+#ifndef XNB_ANALYSIS_FIGURE_CANVAS_H
+#define XNB_ANALYSIS_FIGURE_CANVAS_H
+
+#include "analysis/figure.h"
+#include "base/buf.h"
+
+#include <stddef.h>
+
+/* A column of ACM's and USENIX's formats, and a whole page's width. */
+#define XNB_COLUMN_INCHES 3.33
+#define XNB_PAGE_INCHES   7.0
+
+/* Size and margins around the plot, in inches. */
+struct xnb_canvas {
+	double width, height;
+	double left, right, top, bottom;
+};
+
+/* Inches that a label of so many letters needs, cut as xnb_gnuplot_label() does. */
+double xnb_canvas_text_inches(size_t letters);
+
+/* Inches to leave free at the top for the line about timings; 0 where there is none. */
+double xnb_canvas_mark_inches(const struct xnb_figure *figure,
+                              const struct xnb_report_data *data);
+
+/*
+ * Everything before the plot commands: the loop over PDF and SVG, terminal, margins,
+ * separator, and the mark of timings that are not real. xnb_canvas_end() closes the loop.
+ */
+void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
+                      const struct xnb_figure *figure,
+                      const struct xnb_report_data *data);
+void xnb_canvas_end(struct xnb_buf *program);
+
+/*
+ * A ramp from dark to light, even in lightness, safe for colour-blind readers: `at` from
+ * 0 to 1 gives 0xrrggbb. As a palette: xnb_canvas_palette().
+ */
+unsigned xnb_canvas_ramp(double at);
+void xnb_canvas_palette(struct xnb_buf *program);
+
+/* Whether white text is easier to read on this colour than black text (WCAG contrast). */
+int xnb_canvas_wants_white(unsigned color);
+
+/* The i-th of n colours for things that have no order but their number, from dark to
+ * light. */
+unsigned xnb_canvas_color(size_t i, size_t n);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The rows of a figure that compares scenarios: one for each scenario and pair of nodes
+ * that the chosen variants have a series of, because such series are never pooled.
+ */
+#ifndef XNB_ANALYSIS_FIGURE_ROWS_H
+#define XNB_ANALYSIS_FIGURE_ROWS_H
+
+#include "analysis/figure_variant.h"
+#include "analysis/report_data.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct xnb_row {
+	const char *scenario, *cpu_node, *mem_node;
+	bool alone; /* the scenario has no other row, so its name says all */
+	/* What to draw of each variant; NULL where there is no such series. */
+	const struct xnb_summary *summaries[XNB_MOST_VARIANTS];
+};
+
+struct xnb_rows {
+	struct xnb_row *rows; /* in the order of run.json's scenarios */
+	size_t n;
+};
+
+/*
+ * Leaves out what only the node x node matrices show: `local` and `remote` with other
+ * nodes than A and B.
+ */
+int xnb_rows_collect(struct xnb_rows *out, const struct xnb_report_data *data,
+                     const char *experiment, const char *metric,
+                     const struct xnb_variants *variants, struct xnb_error *err);
+void xnb_rows_free(struct xnb_rows *rows);
+
+/* "local", or "default 0+1→1" (nodes of the vCPUs and of the pages) where the scenario
+ * has several rows. Not cleaned. */
+void xnb_row_label(struct xnb_buf *label, const struct xnb_row *row);
+
+/* Letters of the longest label. */
+size_t xnb_rows_longest_label(const struct xnb_rows *rows);
+
+/* Least and most units (domains, boots) that the summaries of the rows rest on, and what
+ * they are called: "3 domains", "2 to 3 domains". Nothing when there is no row. */
+void xnb_rows_describe_units(struct xnb_buf *caption, const struct xnb_rows *rows);
+
+#endif

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which extent lies on which node: one bar per scenario, from the lowest gfn up. */
+#include "analysis/figure.h"
+#include "analysis/figure_canvas.h"
+#include "analysis/gnuplot.h"
+#include "analysis/utf8.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	MOST_STRETCHES = 256, /* more than that in a bar cannot be told apart in print */
+	N_COLUMNS = 256,      /* so a finer one is drawn as shares of so many columns */
+	MOST_NODES = 64,
+};
+
+#define BAR_INCHES 0.17
+#define HALF_BAR   0.38 /* of a row */
+#define PAGES_MIB  256.0
+
+struct nodes {
+	int64_t ids[MOST_NODES + 1]; /* ascending; -1, unknown, is the last if there */
+	size_t n;
+};
+
+static int by_number_unknown_last(const void *a, const void *b)
+{
+	uint64_t x = (uint64_t) * (const int64_t *)a, y = (uint64_t) * (const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool has_node(const struct nodes *nodes, int64_t id)
+{
+	for (size_t i = 0; i < nodes->n; i++)
+		if (nodes->ids[i] == id)
+			return true;
+	return false;
+}
+
+static int collect_nodes(struct nodes *nodes, const struct xnb_extent_maps *maps,
+                         struct xnb_error *err)
+{
+	for (size_t i = 0; i < maps->n; i++)
+		for (size_t j = 0; j < maps->maps[i].n_stretches; j++) {
+			int64_t id = maps->maps[i].stretches[j].node;
+
+			if (has_node(nodes, id))
+				continue;
+			if (nodes->n > MOST_NODES)
+				return xnb_fail(err, XNB_EXIT_FAILED, 0,
+				                "extents.csv: more than %d nodes; is it "
+				                "the right file?",
+				                MOST_NODES);
+			nodes->ids[nodes->n++] = id;
+		}
+	qsort(nodes->ids, nodes->n, sizeof(nodes->ids[0]), by_number_unknown_last);
+	return 0;
+}
+
+/* A box in MiB and rows; `above` and `part` are its share of the bar, from the top. */
+static void put_box(struct xnb_buf *data, double first_page, double end_page, size_t row,
+                    double above, double part)
+{
+	double top = (double)row - HALF_BAR + above * 2 * HALF_BAR;
+
+	xnb_buf_printf(data, "%.10g\t%.10g\t%.10g\t%.10g\n", first_page / PAGES_MIB,
+	               end_page / PAGES_MIB, top, top + part * 2 * HALF_BAR);
+}
+
+static void put_stretches(struct xnb_buf *data, const struct xnb_extent_map *map,
+                          size_t row, int64_t node)
+{
+	for (size_t i = 0; i < map->n_stretches; i++) {
+		const struct xnb_stretch *s = &map->stretches[i];
+
+		if (s->node == node)
+			put_box(data, (double)s->first_page,
+			        (double)(s->first_page + s->n_pages), row, 0, 1);
+	}
+}
+
+/* Adds to each column the pages of the stretches that `counts` says. */
+static void fill_columns(double columns[N_COLUMNS], const struct xnb_extent_map *map,
+                         bool (*counts)(int64_t, int64_t), int64_t node)
+{
+	double width = (double)map->n_pages / N_COLUMNS;
+
+	for (size_t i = 0; i < map->n_stretches; i++) {
+		const struct xnb_stretch *s = &map->stretches[i];
+		double first = (double)s->first_page, end = first + (double)s->n_pages;
+
+		if (!counts(s->node, node))
+			continue;
+		for (size_t c = (size_t)(first / width);
+		     c < N_COLUMNS && (double)c * width < end; c++)
+			columns[c] += fmin(end, (double)(c + 1) * width) -
+			              fmax(first, (double)c * width);
+	}
+}
+
+static bool is_same(int64_t node, int64_t wanted)
+{
+	return node == wanted;
+}
+
+static bool is_before(int64_t node, int64_t wanted)
+{
+	return by_number_unknown_last(&node, &wanted) < 0;
+}
+
+/* Nodes lie above each other in a column, the lowest number on top. */
+static void put_columns(struct xnb_buf *data, const struct xnb_extent_map *map,
+                        size_t row, int64_t node)
+{
+	double own[N_COLUMNS] = {0}, above[N_COLUMNS] = {0};
+	double width = (double)map->n_pages / N_COLUMNS;
+
+	fill_columns(own, map, is_same, node);
+	fill_columns(above, map, is_before, node);
+	for (size_t c = 0; c < N_COLUMNS; c++)
+		if (own[c] > 0)
+			put_box(data, (double)c * width, (double)(c + 1) * width, row,
+			        above[c] / width, own[c] / width);
+}
+
+static void put_node(struct xnb_buf *data, const struct xnb_extent_maps *maps,
+                     int64_t node)
+{
+	if (node < 0)
+		xnb_buf_puts(data, "# unknown node: from and to in MiB, rows\n");
+	else
+		xnb_buf_printf(data, "# node %lld: from and to in MiB, rows\n",
+		               (long long)node);
+	for (size_t row = 0; row < maps->n; row++) {
+		const struct xnb_extent_map *map = &maps->maps[row];
+
+		if (map->n_stretches > MOST_STRETCHES)
+			put_columns(data, map, row, node);
+		else
+			put_stretches(data, map, row, node);
+	}
+	xnb_buf_puts(data, "\n\n");
+}
+
+static void put_labels(struct xnb_buf *data, const struct xnb_extent_maps *maps)
+{
+	xnb_buf_puts(data, "# row, domains laid out like this one, domains, scenario\n");
+	for (size_t row = 0; row < maps->n; row++) {
+		const struct xnb_extent_map *map = &maps->maps[row];
+
+		xnb_buf_printf(data, "%zu\t%zu\t%zu\t", row, map->n_identical,
+		               map->n_domains);
+		xnb_gnuplot_label(data, map->scenario);
+		xnb_buf_puts(data, "\n");
+	}
+}
+
+static size_t longest_scenario(const struct xnb_extent_maps *maps)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < maps->n; i++) {
+		size_t length = xnb_utf8_length(maps->maps[i].scenario);
+
+		longest = length > longest ? length : longest;
+	}
+	return longest;
+}
+
+static double largest_mib(const struct xnb_extent_maps *maps)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < maps->n; i++)
+		most = fmax(most, (double)maps->maps[i].n_pages);
+	return most / PAGES_MIB;
+}
+
+/* Rows of the key, at what fits beside each other. */
+static size_t key_rows(const struct nodes *nodes)
+{
+	return (nodes->n + 4) / 5;
+}
+
+static void put_plot(struct xnb_buf *program, const struct nodes *nodes, double mib)
+{
+	size_t known = nodes->n - has_node(nodes, -1);
+
+	xnb_buf_puts(program, "plot \\\n");
+	for (size_t i = 0; i < known; i++)
+		xnb_buf_printf(program,
+		               "\t\"extent-map.dat\" index %zu using 1:3:1:2:3:4 with "
+		               "boxxyerror fillstyle solid 1 noborder linecolor rgb "
+		               "\"#%06x\" title \"node %lld\", \\\n",
+		               i, xnb_canvas_color(i, known), (long long)nodes->ids[i]);
+	if (known < nodes->n)
+		xnb_buf_printf(program,
+		               "\t\"extent-map.dat\" index %zu using 1:3:1:2:3:4 with "
+		               "boxxyerror fillstyle pattern 1 border linecolor rgb "
+		               "\"#606060\" title \"unknown\", \\\n",
+		               known);
+	xnb_buf_printf(program,
+	               "\t\"extent-map.dat\" index %zu using (0):1:4 with labels right "
+	               "offset -0.5,0 notitle, \\\n"
+	               "\t\"extent-map.dat\" index %zu using "
+	               "(%.10g):1:(sprintf(\"%%d/%%d\", $2, $3)) with labels left offset "
+	               "0.5,0 notitle\n",
+	               nodes->n, nodes->n, mib);
+}
+
+static void write_program(struct xnb_buf *program, const struct nodes *nodes,
+                          const struct xnb_figure *figure,
+                          const struct xnb_report_data *data)
+{
+	const struct xnb_extent_maps *maps = &data->maps;
+	double mib = largest_mib(maps);
+	struct xnb_canvas canvas = {
+	    .width = XNB_COLUMN_INCHES,
+	    .left = xnb_canvas_text_inches(longest_scenario(maps)) + 0.12,
+	    .right = 0.32,
+	    .top = 0.04 + 0.15 * (double)key_rows(nodes),
+	    .bottom = 0.33,
+	};
+
+	canvas.height = canvas.top + canvas.bottom + BAR_INCHES * (double)maps->n;
+	xnb_canvas_begin(program, &canvas, figure, data);
+	xnb_buf_printf(
+	    program,
+	    "set border 1\n"
+	    "set xrange [0:%.10g]\n"
+	    "set yrange [%zu.5:-0.5]\n"
+	    "unset ytics\n"
+	    "set xlabel \"position in the domain's memory (MiB)\" offset 0,0.6\n"
+	    "set key at graph 0.5,1 center bottom horizontal maxcols 5 samplen "
+	    "1 width 0 spacing 0.9\n",
+	    mib, maps->n - 1);
+	put_plot(program, nodes, mib);
+	xnb_canvas_end(program);
+}
+
+static void write_caption(struct xnb_buf *caption, const struct xnb_extent_maps *maps)
+{
+	size_t dense = 0;
+
+	for (size_t i = 0; i < maps->n; i++)
+		dense += maps->maps[i].n_stretches > MOST_STRETCHES;
+	xnb_buf_puts(
+	    caption,
+	    "Where the memory of a domain lies, as measured extent by extent. Each "
+	    "bar is the first domain of its scenario, from its lowest guest frame "
+	    "to its highest; the fraction at its end says how many of the "
+	    "scenario's domains are laid out exactly like it (those that the "
+	    "node by node matrices put on other nodes are not).");
+	if (dense)
+		xnb_buf_printf(
+		    caption,
+		    " Bars of more than %d stretches (%zu here) show, column by "
+		    "column, the share of each node.",
+		    MOST_STRETCHES, dense);
+}
+
+static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                const struct xnb_report_data *data, struct xnb_error *err)
+{
+	struct nodes nodes = {.n = 0};
+
+	if (data->maps.n == 0) {
+		xnb_buf_puts(&drawing->absent, "the run has no extents (extents.csv)");
+		return 0;
+	}
+	if (collect_nodes(&nodes, &data->maps, err))
+		return -1;
+	for (size_t i = 0; i < nodes.n; i++)
+		put_node(&drawing->data, &data->maps, nodes.ids[i]);
+	put_labels(&drawing->data, &data->maps);
+	write_program(&drawing->program, &nodes, figure, data);
+	write_caption(&drawing->caption, &data->maps);
+	return 0;
+}
+
+const struct xnb_figure xnb_figure_extent_map = {
+    .name = "extent-map",
+    .title = "Which extent lies on which node",
+    .experiment = "placement",
+    .timing = false,
+    .draw = draw,
+};

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How long hypercalls take: a small panel for each operation, a line for each path. */
+#include "analysis/figure.h"
+#include "analysis/figure_canvas.h"
+#include "analysis/gnuplot.h"
+#include "rundir/params.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	MOST_POINTS = 400, /* of a line; more cannot be told apart in print */
+	MOST_PATHS = 4,    /* wrapper, raw, guest, and one to come */
+	MOST_PANELS = 40,
+};
+
+struct line {
+	const struct xnb_series *series;
+	char path[32];
+	size_t style; /* the same for a path in all panels */
+};
+
+struct panel {
+	char name[160]; /* the operation and its parameters without the path */
+	struct line lines[MOST_PATHS];
+	size_t n;
+};
+
+struct plot {
+	struct panel panels[MOST_PANELS];
+	size_t n;
+	size_t n_left_out; /* series for which there was no room */
+	char paths[MOST_PATHS][32];
+	size_t n_paths;
+	double least, greatest; /* of all values above 0 */
+};
+
+/* Different in colour, in lightness and in dashes. */
+static const struct {
+	unsigned color;
+	const char *dash;
+} styles[MOST_PATHS] = {
+    {0x24285c, "solid"}, {0xd55e00, "\"-\""}, {0x009e73, "\".\""}, {0x808080, "\"_.\""}};
+
+/* `params` without the key `path`. */
+static void name_panel(char *name, size_t size, const struct xnb_series *series)
+{
+	int used = snprintf(name, size, "%s", series->item);
+	const char *at = series->params;
+
+	while (*at && used >= 0 && (size_t)used < size) {
+		size_t length = strcspn(at, ";");
+
+		if (strncmp(at, "path=", 5) != 0)
+			used += snprintf(name + used, size - (size_t)used, " %.*s",
+			                 (int)length, at);
+		at += length + (at[length] == ';');
+	}
+}
+
+static struct panel *find_panel(struct plot *plot, const char *name)
+{
+	for (size_t i = 0; i < plot->n; i++)
+		if (strcmp(plot->panels[i].name, name) == 0)
+			return &plot->panels[i];
+	if (plot->n == MOST_PANELS)
+		return NULL;
+	strcpy(plot->panels[plot->n].name, name);
+	return &plot->panels[plot->n++];
+}
+
+/* The style of a path, or MOST_PATHS. */
+static size_t find_path(struct plot *plot, const char *path)
+{
+	for (size_t i = 0; i < plot->n_paths; i++)
+		if (strcmp(plot->paths[i], path) == 0)
+			return i;
+	if (plot->n_paths == MOST_PATHS)
+		return MOST_PATHS;
+	strcpy(plot->paths[plot->n_paths], path);
+	return plot->n_paths++;
+}
+
+static void widen(struct plot *plot, const struct xnb_series *series)
+{
+	for (size_t i = 0; i < series->n_samples; i++) {
+		double value = series->samples[i]->value;
+
+		if (value <= 0)
+			continue;
+		plot->least = fmin(plot->least, value);
+		plot->greatest = fmax(plot->greatest, value);
+	}
+}
+
+static void add_series(struct plot *plot, const struct xnb_series *series)
+{
+	char name[sizeof(plot->panels[0].name)], path[32] = "call";
+	struct panel *panel;
+	size_t style;
+
+	name_panel(name, sizeof(name), series);
+	xnb_params_get(series->params, "path", path, sizeof(path));
+	panel = find_panel(plot, name);
+	style = find_path(plot, path);
+	if (!panel || style == MOST_PATHS || panel->n == MOST_PATHS) {
+		plot->n_left_out++;
+		return;
+	}
+	panel->lines[panel->n] = (struct line){.series = series, .style = style};
+	strcpy(panel->lines[panel->n++].path, path);
+	widen(plot, series);
+}
+
+static bool is_wanted(const struct xnb_series *series)
+{
+	return strcmp(series->experiment, "hypercall") == 0 &&
+	       strcmp(series->metric, "latency") == 0 &&
+	       strcmp(series->unit, "ns") == 0 && series->n_samples > 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * The steps of the ECDF. Of a long line every k-th step, always with the first and the
+ * last: its height is off by less than 1 / MOST_POINTS.
+ */
+static void put_steps(struct xnb_buf *data, const double *sorted, size_t n)
+{
+	size_t every = (n + MOST_POINTS - 1) / MOST_POINTS;
+
+	xnb_buf_printf(data, "%.10g\t0\n", sorted[0]);
+	for (size_t i = 0; i < n; i++)
+		if ((i + 1) % every == 0 || i + 1 == n)
+			xnb_buf_printf(data, "%.10g\t%.10g\n", sorted[i],
+			               (double)(i + 1) / (double)n);
+}
+
+static int put_line(struct xnb_buf *data, const struct line *line, struct xnb_error *err)
+{
+	size_t n = line->series->n_samples;
+	double *sorted = calloc(n, sizeof(*sorted));
+
+	if (!sorted)
+		return xnb_fail_nomem(err);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = line->series->samples[i]->value;
+	qsort(sorted, n, sizeof(*sorted), by_value);
+	xnb_buf_printf(
+	    data, "# %zu samples: ns, part of the samples that are at most that\n", n);
+	put_steps(data, sorted, n);
+	xnb_buf_puts(data, "\n\n");
+	free(sorted);
+	return 0;
+}
+
+static int write_data(struct xnb_buf *data, const struct plot *plot,
+                      struct xnb_error *err)
+{
+	for (size_t p = 0; p < plot->n; p++)
+		for (size_t l = 0; l < plot->panels[p].n; l++)
+			if (put_line(data, &plot->panels[p].lines[l], err))
+				return -1;
+	xnb_buf_puts(data, "# panel, operation\n");
+	for (size_t p = 0; p < plot->n; p++) {
+		xnb_buf_printf(data, "%zu\t", p);
+		xnb_gnuplot_label(data, plot->panels[p].name);
+		xnb_buf_puts(data, "\n");
+	}
+	for (size_t i = 0; i < plot->n_paths; i++) {
+		xnb_buf_puts(data, "\n\n");
+		xnb_gnuplot_label(data, plot->paths[i]);
+		xnb_buf_puts(data, "\tpath, for the key: a point out of sight\n2\t2\n");
+	}
+	return 0;
+}
+
+/* Panels stand in a grid; all have the same axes, so only the outer ones carry numbers.
+ */
+struct grid {
+	struct xnb_canvas canvas;
+	size_t columns, rows;
+	double width, height; /* of a panel, without what is between them */
+	double gap_x, gap_y;
+};
+
+static struct grid lay_out(const struct plot *plot, double mark)
+{
+	bool wide = plot->n > 14;
+	struct grid grid = {.columns = wide ? 4 : 2, .gap_x = 0.12, .gap_y = 0.2};
+
+	grid.rows = (plot->n + grid.columns - 1) / grid.columns;
+	grid.height = 0.5;
+	grid.canvas = (struct xnb_canvas){
+	    .width = wide ? XNB_PAGE_INCHES : XNB_COLUMN_INCHES,
+	    .left = 0.36,
+	    .right = 0.12,
+	    .top = 0.34 + mark,
+	    .bottom = 0.36,
+	};
+	grid.canvas.height = grid.canvas.top + grid.canvas.bottom +
+	                     grid.height * (double)grid.rows +
+	                     grid.gap_y * (double)(grid.rows - 1);
+	grid.width = (grid.canvas.width - grid.canvas.left - grid.canvas.right -
+	              grid.gap_x * (double)(grid.columns - 1)) /
+	             (double)grid.columns;
+	return grid;
+}
+
+static void put_margins(struct xnb_buf *program, const struct grid *grid, size_t panel)
+{
+	const struct xnb_canvas *canvas = &grid->canvas;
+	double x =
+	    canvas->left + (double)(panel % grid->columns) * (grid->width + grid->gap_x);
+	double y =
+	    canvas->top + (double)(panel / grid->columns) * (grid->height + grid->gap_y);
+
+	xnb_buf_printf(program,
+	               "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+	               "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
+	               x / canvas->width, (x + grid->width) / canvas->width,
+	               1 - y / canvas->height, 1 - (y + grid->height) / canvas->height);
+}
+
+static void put_tics(struct xnb_buf *program, const struct plot *plot,
+                     const struct grid *grid, size_t panel)
+{
+	bool last_in_column = panel + grid->columns >= plot->n;
+
+	xnb_buf_printf(program, "set format x \"%s\"\nset format y \"%s\"\n",
+	               last_in_column ? "%.0s%cs" : "",
+	               panel % grid->columns == 0 ? "%g" : "");
+}
+
+struct range {
+	double low, high;
+};
+
+/* Whole decades around all values, in s. */
+static struct range seconds(const struct plot *plot)
+{
+	double low = floor(log10(plot->least)), high = ceil(log10(plot->greatest));
+
+	if (high <= low)
+		high = low + 1;
+	return (struct range){pow(10, low - 9), pow(10, high - 9)};
+}
+
+static void put_axes(struct xnb_buf *program, const struct plot *plot)
+{
+	struct range range = seconds(plot);
+	bool many = range.high / range.low > 2e4;
+
+	xnb_buf_printf(program,
+	               "set logscale x\n"
+	               "set xrange [%.10g:%.10g]\n"
+	               "set yrange [0:1]\n"
+	               "set xtics %d\n"
+	               "set ytics 0.5\n"
+	               "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n"
+	               "unset key\n",
+	               range.low, range.high, many ? 100 : 10);
+}
+
+static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
+                      const struct plot *plot, size_t p, size_t first, size_t names)
+{
+	const struct panel *panel = &plot->panels[p];
+	struct range range = seconds(plot);
+
+	xnb_buf_puts(program, "plot \\\n");
+	for (size_t l = 0; l < panel->n; l++)
+		xnb_buf_printf(
+		    program,
+		    "\t\"%s.dat\" index %zu using ($1*1e-9):2 with steps linewidth 1.5 "
+		    "linecolor rgb \"#%06x\" dashtype %s notitle, \\\n",
+		    figure->name, first + l, styles[panel->lines[l].style].color,
+		    styles[panel->lines[l].style].dash);
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(1):2 with "
+	               "labels left offset 0,0.55 font \",7\" notitle\n",
+	               figure->name, names, p, p, range.low);
+}
+
+/* The key of all panels is a plot of its own, without axes, on top. */
+static void put_key(struct xnb_buf *program, const struct xnb_figure *figure,
+                    const struct plot *plot, const struct grid *grid, size_t names)
+{
+	xnb_buf_printf(program,
+	               "unset logscale\nunset border\nunset tics\nunset grid\n"
+	               "unset label\nset xrange [0:1]\nset yrange [0:1]\n"
+	               "set key at screen 0.5,%.4f center center horizontal samplen 2\n"
+	               "plot \\\n",
+	               1 - (grid->canvas.top - 0.25) / grid->canvas.height);
+	for (size_t i = 0; i < plot->n_paths; i++)
+		xnb_buf_printf(
+		    program,
+		    "\t\"%s.dat\" index %zu using 1:2 with lines linewidth 1.5 "
+		    "linecolor rgb \"#%06x\" dashtype %s title "
+		    "columnheader(1)%s\n",
+		    figure->name, names + 1 + i, styles[i].color, styles[i].dash,
+		    i + 1 < plot->n_paths ? ", \\" : "");
+}
+
+static void put_axis_titles(struct xnb_buf *program, const struct grid *grid,
+                            const char *timing_word)
+{
+	xnb_buf_printf(program,
+	               "set label 1 \"time of a call%s%s\" at screen 0.5,%.4f center\n"
+	               "set label 2 \"part of the calls\" at screen %.4f,0.5 center "
+	               "rotate by 90\n",
+	               timing_word ? ", " : "", timing_word ? timing_word : "",
+	               0.08 / grid->canvas.height, 0.09 / grid->canvas.width);
+}
+
+static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
+                          const struct plot *plot, const struct xnb_report_data *data)
+{
+	struct grid grid = lay_out(plot, xnb_canvas_mark_inches(figure, data));
+	size_t names = 0, first = 0;
+
+	for (size_t p = 0; p < plot->n; p++)
+		names += plot->panels[p].n;
+	xnb_canvas_begin(program, &grid.canvas, figure, data);
+	xnb_buf_puts(program, "set multiplot\n");
+	put_axes(program, plot);
+	put_axis_titles(program, &grid, data->timing_word);
+	for (size_t p = 0; p < plot->n; p++) {
+		put_margins(program, &grid, p);
+		put_tics(program, plot, &grid, p);
+		put_panel(program, figure, plot, p, first, names);
+		first += plot->panels[p].n;
+		if (p == 0) /* they belong to the page, and were drawn now */
+			xnb_buf_puts(program, "unset label\n");
+	}
+	put_key(program, figure, plot, &grid, names);
+	xnb_buf_puts(program, "unset multiplot\n");
+	xnb_canvas_end(program);
+}
+
+static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+{
+	size_t least = SIZE_MAX, most = 0;
+
+	for (size_t p = 0; p < plot->n; p++)
+		for (size_t l = 0; l < plot->panels[p].n; l++) {
+			size_t n = plot->panels[p].lines[l].series->n_samples;
+
+			least = n < least ? n : least;
+			most = n > most ? n : most;
+		}
+	xnb_buf_puts(caption, "Time of a hypercall as the part of the calls that took at "
+	                      "most so long (ECDF), by operation and path (n = ");
+	if (least < most)
+		xnb_buf_printf(caption, "%zu to ", least);
+	xnb_buf_printf(
+	    caption,
+	    "%zu calls a line). Each call is timed by itself, one after the "
+	    "other: service time in a closed loop, with the cost of reading the "
+	    "clock in it.",
+	    most);
+	if (most > MOST_POINTS)
+		xnb_buf_printf(caption, " Lines are drawn with %d steps or fewer.",
+		               MOST_POINTS + 1);
+	if (plot->n_left_out)
+		xnb_buf_printf(caption, " %zu series had no room; the table has them.",
+		               plot->n_left_out);
+}
+
+static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                const struct xnb_report_data *data, struct xnb_error *err)
+{
+	struct plot *plot = calloc(1, sizeof(*plot));
+	int result = 0;
+
+	if (!plot)
+		return xnb_fail_nomem(err);
+	plot->least = INFINITY;
+	for (size_t i = 0; i < data->summaries.set.n; i++)
+		if (is_wanted(&data->summaries.set.series[i]))
+			add_series(plot, &data->summaries.set.series[i]);
+	if (plot->n && plot->greatest > 0) {
+		write_program(&drawing->program, figure, plot, data);
+		write_caption(&drawing->caption, plot);
+		result = write_data(&drawing->data, plot, err);
+	} else {
+		xnb_buf_puts(&drawing->absent, "the run has no samples of experiment "
+		                               "hypercall, metric latency in ns");
+	}
+	free(plot);
+	return result;
+}
+
+const struct xnb_figure xnb_figure_hypercalls = {
+    .name = "hypercalls",
+    .title = "How long hypercalls take",
+    .experiment = "hypercall",
+    .timing = true,
+    .draw = draw,
+};

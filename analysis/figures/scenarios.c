@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The scenarios compared: a row each; domains as small dots, their mean with its interval
+ * beside them. Locality, bandwidth and latency differ in a line of a table. */
+#include "analysis/figure.h"
+#include "analysis/figure_canvas.h"
+#include "analysis/figure_rows.h"
+#include "analysis/figure_variant.h"
+#include "analysis/gnuplot.h"
+#include "analysis/metadata.h"
+
+#include <math.h>
+
+struct comparison {
+	const char *experiment, *metric;
+	const char *const *preferred; /* items to show, the first that there are */
+	double scale;                 /* of a value on the axis */
+	const char *axis;
+	bool exact; /* domains and the expected value; no mean, no interval */
+	const char *what;
+};
+
+static const char *const any_item[] = {NULL};
+static const char *const kernels[] = {"triad", "copy", "load", NULL};
+
+static const struct comparison locality = {
+    .experiment = "placement",
+    .metric = "locality",
+    .preferred = any_item,
+    .scale = 1,
+    .axis = "locality: part of the pages that lies on node A",
+    .exact = true,
+};
+
+static const struct comparison bandwidth = {
+    .experiment = "bandwidth",
+    .metric = "bandwidth",
+    .preferred = kernels,
+    .scale = 1e-9,
+    .axis = "bandwidth (GB/s)",
+    .what = "Memory bandwidth of a domain",
+};
+
+static const struct comparison latency = {
+    .experiment = "latency",
+    .metric = "latency",
+    .preferred = any_item,
+    .scale = 1,
+    .axis = "latency of a dependent load (ns)",
+    .what = "Latency of a dependent load",
+};
+
+/* Different in hue, in lightness and in form. */
+static const struct {
+	unsigned color;
+	int point;
+} styles[XNB_MOST_VARIANTS] = {{0x24285c, 7}, {0xd55e00, 4}, {0x009e73, 9}};
+
+struct plot {
+	const struct comparison *about;
+	struct xnb_variants variants;
+	struct xnb_rows rows;
+};
+
+/* Where a variant lies within its row, which is one high. */
+static double place(const struct plot *plot, size_t row, size_t variant)
+{
+	double pitch = 1.0 / (double)(plot->variants.n + 1);
+
+	return (double)row - 0.5 + pitch * (double)(variant + 1);
+}
+
+/* Down from the mean to the dots of its domains; nothing where there is no mean. */
+static double beside(const struct plot *plot)
+{
+	return plot->about->exact ? 0 : 0.42 / (double)(plot->variants.n + 1);
+}
+
+static void put_number(struct xnb_buf *data, double value)
+{
+	if (isfinite(value))
+		xnb_buf_printf(data, "\t%.10g", value);
+	else
+		xnb_buf_puts(data, "\t-"); /* what gnuplot takes as missing */
+}
+
+static void end_block(struct xnb_buf *data)
+{
+	xnb_buf_puts(data, "\n\n");
+}
+
+/* The first line of a block is the name of its variant, for the key. */
+static void put_name(struct xnb_buf *data, const struct plot *plot, size_t v)
+{
+	struct xnb_buf name = {0};
+
+	xnb_variant_name(&name, &plot->variants.shown[v]);
+	xnb_gnuplot_label(data, xnb_buf_text(&name));
+	xnb_buf_free(&name);
+	xnb_buf_puts(data, "\n");
+}
+
+static void put_means(struct xnb_buf *data, const struct plot *plot, size_t v)
+{
+	double scale = plot->about->scale;
+
+	put_name(data, plot, v);
+	xnb_buf_puts(data, "# where, mean, low and high end of its 95 % interval\n");
+	for (size_t i = 0; i < plot->rows.n; i++) {
+		const struct xnb_summary *s = plot->rows.rows[i].summaries[v];
+
+		if (!s)
+			continue;
+		xnb_buf_printf(data, "%.10g", place(plot, i, v));
+		put_number(data, s->center * scale);
+		put_number(data, s->low * scale);
+		put_number(data, s->high * scale);
+		xnb_buf_puts(data, "\n");
+	}
+	end_block(data);
+}
+
+static void put_units(struct xnb_buf *data, const struct plot *plot, size_t v)
+{
+	xnb_buf_puts(data, "# where, value of one unit of analysis\n");
+	for (size_t i = 0; i < plot->rows.n; i++) {
+		const struct xnb_summary *s = plot->rows.rows[i].summaries[v];
+
+		for (size_t u = 0; s && u < s->n_units; u++) {
+			xnb_buf_printf(data, "%.10g", place(plot, i, v) + beside(plot));
+			put_number(data, s->units[u].mean * plot->about->scale);
+			xnb_buf_puts(data, "\n");
+		}
+	}
+	end_block(data);
+}
+
+static void put_labels(struct xnb_buf *data, const struct plot *plot,
+                       const struct xnb_run *run)
+{
+	struct xnb_buf label = {0};
+
+	xnb_buf_puts(data, "# row, expected value, scenario\n");
+	for (size_t i = 0; i < plot->rows.n; i++) {
+		const struct xnb_row *row = &plot->rows.rows[i];
+
+		xnb_buf_printf(data, "%zu", i);
+		put_number(data, plot->about->exact
+		                     ? xnb_metadata_expected_locality(run, row->scenario)
+		                     : NAN);
+		xnb_buf_puts(data, "\t");
+		xnb_buf_clear(&label);
+		xnb_row_label(&label, row);
+		xnb_gnuplot_label(data, xnb_buf_text(&label));
+		xnb_buf_puts(data, "\n");
+	}
+	xnb_buf_free(&label);
+}
+
+static double greatest(const struct plot *plot)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < plot->rows.n; i++)
+		for (size_t v = 0; v < plot->variants.n; v++) {
+			const struct xnb_summary *s = plot->rows.rows[i].summaries[v];
+
+			if (s)
+				most = fmax(
+				    most, fmax(s->max, isfinite(s->high) ? s->high : 0));
+		}
+	return most * plot->about->scale;
+}
+
+static void put_frame(struct xnb_buf *program, const struct plot *plot)
+{
+	double most = greatest(plot);
+
+	if (plot->about->exact)
+		xnb_buf_puts(program, "set xrange [-0.02:1.02]\nset xtics 0.25\n");
+	else
+		xnb_buf_printf(program, "set xrange [0:%.10g]\n",
+		               most > 0 ? most * 1.04 : 1);
+	xnb_buf_printf(program,
+	               "set border 1\n"
+	               "set yrange [%zu.5:-0.5]\n"
+	               "unset ytics\n"
+	               "set grid xtics linecolor rgb \"#d8d8d8\" linewidth 0.5\n"
+	               "set key at graph 0.5,1 center bottom horizontal samplen 0.5 "
+	               "width 0.5\n",
+	               plot->rows.n - 1);
+	for (size_t i = 1; i < plot->rows.n; i++)
+		xnb_buf_printf(
+		    program,
+		    "set arrow %zu from graph 0, first %zu.5 to graph 1, first "
+		    "%zu.5 nohead back linecolor rgb \"#d8d8d8\" linewidth 0.5\n",
+		    i, i - 1, i - 1);
+}
+
+static void put_axis(struct xnb_buf *program, const struct comparison *about,
+                     const char *timing_word)
+{
+	xnb_buf_printf(program, "set xlabel \"%s%s%s\" offset 0,0.6\n", about->axis,
+	               timing_word ? ", " : "", timing_word ? timing_word : "");
+}
+
+/* Blocks of the data: a pair for each variant (means, units), then the labels. */
+static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure,
+                        const struct plot *plot, size_t v)
+{
+	const char *name = figure->name;
+	unsigned color = styles[v].color;
+
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype 7 "
+	               "pointsize %g linecolor rgb \"#%06x\" %s, \\\n",
+	               name, 2 * v + 1, plot->about->exact ? 0.35 : 0.15, color,
+	               plot->about->exact ? "title \"a domain\"" : "notitle");
+	if (plot->about->exact)
+		return;
+	xnb_buf_printf(
+	    program,
+	    "\t\"%s.dat\" index %zu using 2:1:3:4 with xerrorbars pointtype %d "
+	    "pointsize 0 linewidth 1.5 linecolor rgb \"#%06x\" notitle, \\\n"
+	    "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
+	    "pointsize 0.45 linecolor rgb \"#%06x\" title columnheader(1), "
+	    "\\\n",
+	    name, 2 * v, styles[v].point, color, name, 2 * v, styles[v].point, color);
+}
+
+static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,
+                     const struct plot *plot)
+{
+	size_t labels = 2 * plot->variants.n;
+
+	xnb_buf_puts(program, "plot \\\n");
+	if (plot->about->exact)
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index %zu using 2:1 with points pointtype "
+		               "12 pointsize 0.9 linecolor rgb \"#d55e00\" title "
+		               "\"expected\", \\\n",
+		               figure->name, labels);
+	for (size_t v = 0; v < plot->variants.n; v++)
+		put_variant(program, figure, plot, v);
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using (%s):1:3 with labels right offset "
+	               "-0.5,0 notitle\n",
+	               figure->name, labels, plot->about->exact ? "-0.02" : "0");
+}
+
+static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
+                          const struct plot *plot, const struct xnb_report_data *data)
+{
+	struct xnb_canvas canvas = {
+	    .width = XNB_COLUMN_INCHES,
+	    .left = xnb_canvas_text_inches(xnb_rows_longest_label(&plot->rows)) + 0.12,
+	    .right = 0.12,
+	    .top = 0.2 + xnb_canvas_mark_inches(figure, data),
+	    .bottom = 0.33,
+	};
+	double row = 0.07 + 0.13 * (double)plot->variants.n;
+
+	canvas.height = canvas.top + canvas.bottom + row * (double)plot->rows.n;
+	xnb_canvas_begin(program, &canvas, figure, data);
+	put_frame(program, plot);
+	put_axis(program, plot->about, figure->timing ? data->timing_word : NULL);
+	put_plot(program, figure, plot);
+	xnb_canvas_end(program);
+}
+
+static void write_exact_caption(struct xnb_buf *caption, const struct plot *plot,
+                                const struct xnb_report_data *data)
+{
+	xnb_buf_printf(caption,
+	               "Locality of each domain: the part of its pages that lies on node "
+	               "A%s%s%s. One dot is one domain, equal ones coincide (n = ",
+	               data->node_a[0] ? " (node " : "", data->node_a,
+	               data->node_a[0] ? ")" : "");
+	xnb_rows_describe_units(caption, &plot->rows);
+	xnb_buf_puts(caption,
+	             " a scenario); the diamond is what the scenario should give. "
+	             "Pages are counted, so there is no interval.");
+}
+
+static void write_mean_caption(struct xnb_buf *caption, const struct plot *plot)
+{
+	xnb_buf_printf(caption, "%s by scenario: ", plot->about->what);
+	xnb_variants_describe(caption, &plot->variants);
+	xnb_buf_puts(caption, ". Each small mark is one unit of analysis (n = ");
+	xnb_rows_describe_units(caption, &plot->rows);
+	xnb_buf_printf(
+	    caption,
+	    " a scenario), the mean of its samples; the large mark beside them "
+	    "is their geometric mean with its 95 %% interval (Student's t), "
+	    "which takes at least %d units.",
+	    XNB_LEAST_UNITS);
+}
+
+static void draw_plot(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                      const struct plot *plot, const struct xnb_report_data *data)
+{
+	for (size_t v = 0; v < plot->variants.n; v++) {
+		put_means(&drawing->data, plot, v);
+		put_units(&drawing->data, plot, v);
+	}
+	put_labels(&drawing->data, plot, data->run);
+	write_program(&drawing->program, figure, plot, data);
+	if (plot->about->exact)
+		write_exact_caption(&drawing->caption, plot, data);
+	else
+		write_mean_caption(&drawing->caption, plot);
+}
+
+static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                const struct comparison *about, const struct xnb_report_data *data,
+                struct xnb_error *err)
+{
+	struct plot plot = {.about = about};
+
+	if (xnb_variants_choose(&plot.variants, data, about->experiment, about->metric,
+	                        about->preferred, XNB_MOST_VARIANTS, err) ||
+	    xnb_rows_collect(&plot.rows, data, about->experiment, about->metric,
+	                     &plot.variants, err))
+		return -1;
+	if (plot.rows.n)
+		draw_plot(drawing, figure, &plot, data);
+	else
+		xnb_buf_printf(&drawing->absent,
+		               "the run has no samples of experiment %s, metric %s",
+		               about->experiment, about->metric);
+	xnb_rows_free(&plot.rows);
+	return 0;
+}
+
+static int draw_locality(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                         const struct xnb_report_data *data, struct xnb_error *err)
+{
+	return draw(drawing, figure, &locality, data, err);
+}
+
+static int draw_bandwidth(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                          const struct xnb_report_data *data, struct xnb_error *err)
+{
+	return draw(drawing, figure, &bandwidth, data, err);
+}
+
+static int draw_latency(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                        const struct xnb_report_data *data, struct xnb_error *err)
+{
+	return draw(drawing, figure, &latency, data, err);
+}
+
+const struct xnb_figure xnb_figure_locality = {
+    .name = "locality",
+    .title = "Locality by scenario",
+    .experiment = "placement",
+    .timing = false,
+    .draw = draw_locality,
+};
+
+const struct xnb_figure xnb_figure_bandwidth = {
+    .name = "bandwidth",
+    .title = "Memory bandwidth by scenario",
+    .experiment = "bandwidth",
+    .timing = true,
+    .draw = draw_bandwidth,
+};
+
+const struct xnb_figure xnb_figure_latency = {
+    .name = "latency",
+    .title = "Memory latency by scenario",
+    .experiment = "latency",
+    .timing = true,
+    .draw = draw_latency,
+};

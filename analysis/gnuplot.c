@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/gnuplot.h"
+
+#include "analysis/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MOST_OUTPUT = 65536 };
+
+extern char **environ;
+
+struct program {
+	char *const *argv;
+	const char *dir; /* to run in; NULL: where we are */
+	int captured;    /* STDOUT_FILENO or STDERR_FILENO */
+};
+
+static int set_up_files(posix_spawn_file_actions_t *files, const struct program *program,
+                        int out)
+{
+	int other = program->captured == STDOUT_FILENO ? STDERR_FILENO : STDOUT_FILENO;
+	int rc;
+
+	rc = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY,
+	                                      0);
+	if (!rc)
+		rc = posix_spawn_file_actions_addopen(files, other, "/dev/null", O_WRONLY,
+		                                      0);
+	if (!rc)
+		rc = posix_spawn_file_actions_adddup2(files, out, program->captured);
+	if (!rc && program->dir)
+		rc = posix_spawn_file_actions_addchdir_np(files, program->dir);
+	return rc;
+}
+
+/* 0 or an error number, as posix_spawn itself. */
+static int spawn(pid_t *pid, const struct program *program, int out)
+{
+	posix_spawn_file_actions_t files;
+	int rc = posix_spawn_file_actions_init(&files);
+
+	if (rc)
+		return rc;
+	rc = set_up_files(&files, program, out);
+	if (!rc)
+		rc = posix_spawnp(pid, program->argv[0], &files, NULL, program->argv,
+		                  environ);
+	posix_spawn_file_actions_destroy(&files);
+	return rc;
+}
+
+/* Reads to the end, so that the program never waits for us; keeps the beginning. */
+static void drain(int fd, struct xnb_buf *output)
+{
+	char chunk[4096];
+
+	for (;;) {
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		if (output->length < MOST_OUTPUT)
+			xnb_buf_append(output, chunk, (size_t)n);
+	}
+}
+
+static int wait_for(pid_t pid, int *status)
+{
+	while (waitpid(pid, status, 0) < 0)
+		if (errno != EINTR)
+			return errno;
+	return 0;
+}
+
+/* 0 or an error number; *status as from waitpid. */
+static int run(const struct program *program, struct xnb_buf *output, int *status)
+{
+	int ends[2], rc;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return errno;
+	rc = spawn(&pid, program, ends[1]);
+	close(ends[1]);
+	if (!rc) {
+		drain(ends[0], output);
+		rc = wait_for(pid, status);
+	}
+	close(ends[0]);
+	return rc;
+}
+
+/*
+ * The first line that says what is wrong. gnuplot prints the offending line and a caret
+ * first; the message proper is the line with "line N:" in it.
+ */
+static void first_error(const char *output, char *line, size_t size)
+{
+	const char *at = strstr(output, "line ");
+	size_t length;
+
+	while (at && at > output && at[-1] != '\n')
+		at--;
+	if (!at)
+		at = output;
+	at += strspn(at, " \n\t");
+	length = strcspn(at, "\n");
+	snprintf(line, size, "%.*s", (int)(length < size ? length : size - 1), at);
+}
+
+static int judge(const char *name, int status, const char *output, struct xnb_error *err)
+{
+	char line[512];
+
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	if (WIFSIGNALED(status))
+		return xnb_fail(err, XNB_EXIT_FAILED, 0,
+		                "figure %s: gnuplot was ended by signal %d; run `gnuplot "
+		                "%s.gp' by hand to see why",
+		                name, WTERMSIG(status), name);
+	first_error(output, line, sizeof(line));
+	return xnb_fail(err, XNB_EXIT_FAILED, 0, "figure %s: gnuplot failed: %s", name,
+	                line[0] ? line : "it did not say why");
+}
+
+int xnb_gnuplot_run(const char *dir, const char *name, struct xnb_error *err)
+{
+	char script[128], program_name[] = "gnuplot", defaults[] = "-d";
+	char *argv[] = {program_name, defaults, script, NULL};
+	const struct program program = {argv, dir, STDERR_FILENO};
+	struct xnb_buf output = {0};
+	int status = 0, rc;
+
+	snprintf(script, sizeof(script), "%s.gp", name);
+	rc = run(&program, &output, &status);
+	if (rc == ENOENT)
+		rc = xnb_fail(err, XNB_EXIT_ENVIRONMENT, rc,
+		              "gnuplot: not found; install the package gnuplot-nox");
+	else if (rc)
+		rc = xnb_fail(err, XNB_EXIT_ENVIRONMENT, rc, "gnuplot: cannot run: %s",
+		              strerror(rc));
+	else
+		rc = judge(name, status, xnb_buf_text(&output), err);
+	xnb_buf_free(&output);
+	return rc;
+}
+
+int xnb_gnuplot_font(struct xnb_buf *family, struct xnb_error *err)
+{
+	char name[] = "fc-match", option[] = "--format=%{family[0]}", font[] = XNB_FONT;
+	char *argv[] = {name, option, font, NULL};
+	const struct program program = {argv, NULL, STDOUT_FILENO};
+	int status = 0;
+	int rc = run(&program, family, &status);
+
+	if (rc && rc != ENOENT)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, rc, "fc-match: cannot run: %s",
+		                strerror(rc));
+	if (rc || !WIFEXITED(status) || WEXITSTATUS(status))
+		xnb_buf_clear(family);
+	return 0;
+}
+
+static void put_letters(struct xnb_buf *data, const char *text, size_t most)
+{
+	for (; *text && most; most--) {
+		uint32_t letter;
+		size_t length = xnb_utf8_next(text, &letter);
+
+		if (letter == '\\')
+			xnb_buf_puts(data, "\\\\");
+		else if (letter == '"')
+			xnb_buf_puts(data, "\u201d");
+		else if (letter == XNB_UTF8_REPLACEMENT)
+			xnb_buf_puts(data, "\ufffd");
+		else
+			xnb_buf_append(data, text, length);
+		text += length;
+	}
+}
+
+void xnb_gnuplot_text(struct xnb_buf *data, const char *text)
+{
+	put_letters(data, text, SIZE_MAX);
+}
+
+void xnb_gnuplot_label(struct xnb_buf *data, const char *text)
+{
+	if (xnb_utf8_length(text) <= XNB_MOST_LABEL) {
+		put_letters(data, text, SIZE_MAX);
+		return;
+	}
+	put_letters(data, text, XNB_MOST_LABEL - 1);
+	xnb_buf_puts(data, "\u2026");
+}

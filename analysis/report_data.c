@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/report_data.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What there is to say about timings that are not those of a machine of its own. */
+static const struct {
+	const char *timing, *mark, *sentence;
+} timings[] = {
+    {"emulated", "emulated timing: says nothing about hardware",
+     "Emulated timing: says nothing about hardware."},
+    {"virtualized", "timing of a virtual machine",
+     "Timing of a virtual machine, which shares its hardware."},
+    {"counted", "instructions counted, not time",
+     "Instructions counted by the emulator, not time."},
+    {"", "timing of unknown origin",
+     "The run does not say whether its timings are real or emulated."},
+};
+
+const json_t *xnb_report_meta(const struct xnb_report_data *data, const char *path)
+{
+	const json_t *at = data->run->meta;
+	char key[64];
+
+	while (at && *path) {
+		size_t length = strcspn(path, ".");
+
+		if (length >= sizeof(key))
+			return NULL;
+		memcpy(key, path, length);
+		key[length] = '\0';
+		at = json_object_get(at, key);
+		path += length + (path[length] == '.');
+	}
+	return at;
+}
+
+const char *xnb_report_meta_text(const struct xnb_report_data *data, const char *path)
+{
+	const char *text = json_string_value(xnb_report_meta(data, path));
+
+	return text ? text : "";
+}
+
+static void read_node(const struct xnb_report_data *data, const char *path, char *node,
+                      size_t size)
+{
+	const json_t *value = xnb_report_meta(data, path);
+
+	node[0] = '\0';
+	if (json_is_integer(value))
+		snprintf(node, size, "%lld", (long long)json_integer_value(value));
+}
+
+static void read_timing(struct xnb_report_data *data)
+{
+	const char *timing = xnb_run_timing(data->run);
+
+	for (size_t i = 0; i < sizeof(timings) / sizeof(timings[0]); i++) {
+		if (strcmp(timing, timings[i].timing) != 0)
+			continue;
+		data->timing_mark = timings[i].mark;
+		data->timing_sentence = timings[i].sentence;
+		data->timing_word = timing[0] ? timings[i].timing : "of unknown origin";
+	}
+}
+
+static int work_out(struct xnb_report_data *data, struct xnb_error *err)
+{
+	if (xnb_summarize(&data->summaries, data->run, err) ||
+	    xnb_extent_maps_build(&data->maps, data->run, err) ||
+	    xnb_judge_placement(&data->placements, &data->n_placements, data->run, err) ||
+	    xnb_count_flags(&data->flags, &data->n_flags, data->run, err))
+		return -1;
+	read_node(data, "cpu_node", data->node_a, sizeof(data->node_a));
+	read_node(data, "mem_node", data->node_b, sizeof(data->node_b));
+	read_timing(data);
+	return 0;
+}
+
+int xnb_report_data_load(struct xnb_report_data **out, const char *path,
+                         struct xnb_error *err)
+{
+	struct xnb_report_data *data = calloc(1, sizeof(*data));
+
+	if (!data)
+		return xnb_fail_nomem(err);
+	if (xnb_run_load(&data->run, path, XNB_READ_LENIENT, err) ||
+	    work_out(data, err)) {
+		xnb_report_data_free(data);
+		return -1;
+	}
+	*out = data;
+	return 0;
+}
+
+void xnb_report_data_free(struct xnb_report_data *data)
+{
+	if (!data)
+		return;
+	free(data->flags);
+	free(data->placements);
+	xnb_extent_maps_free(&data->maps);
+	xnb_summaries_free(&data->summaries);
+	xnb_run_free(data->run);
+	free(data);
+}

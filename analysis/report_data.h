@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All that figures, tables and the page are made from, worked out once. */
+#ifndef XNB_ANALYSIS_REPORT_DATA_H
+#define XNB_ANALYSIS_REPORT_DATA_H
+
+#include "analysis/extent_map.h"
+#include "analysis/flags.h"
+#include "analysis/series.h"
+#include "analysis/summary.h"
+#include "base/error.h"
+#include "rundir/reader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct xnb_report_data {
+	struct xnb_run *run;
+	struct xnb_summaries summaries;
+	struct xnb_extent_maps maps;
+	struct xnb_placement *placements;
+	size_t n_placements;
+	struct xnb_flag_count *flags;
+	size_t n_flags;
+	/* A and B of the scenarios as they stand in mem_node; "" where the run does not
+	 * say. */
+	char node_a[24], node_b[24];
+	/*
+	 * What every figure and table of timings has to say of them: NULL for real ones.
+	 * A short line for a figure's inside, and a sentence for captions.
+	 */
+	const char *timing_mark, *timing_sentence;
+	/* Why a timing of this run gets no verdict, as in "emulated": NULL if it may. */
+	const char *timing_word;
+};
+
+/* `path` is a run directory or a samples.csv; the errors are the reader's. */
+int xnb_report_data_load(struct xnb_report_data **out, const char *path,
+                         struct xnb_error *err);
+void xnb_report_data_free(struct xnb_report_data *data);
+
+/* The text of run.json at "a.b.c", or "" where there is none; numbers are not texts. */
+const char *xnb_report_meta_text(const struct xnb_report_data *data, const char *path);
+
+/* The value itself, or NULL. Owned by the run. */
+const json_t *xnb_report_meta(const struct xnb_report_data *data, const char *path);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The page of a report, and the parts that it is made of. */
+#ifndef XNB_ANALYSIS_REPORT_PAGE_H
+#define XNB_ANALYSIS_REPORT_PAGE_H
+
+#include "analysis/figure.h"
+#include "analysis/report_data.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+#include <stddef.h>
+
+/* The line of the page by which a report is known to be ours. */
+#define XNB_REPORT_MARK "<meta name=\"generator\" content=\"xen-numabench"
+
+struct xnb_report_figure {
+	const struct xnb_figure *figure;
+	struct xnb_drawing drawing;
+	struct xnb_buf svg; /* empty where the drawing is absent */
+};
+
+struct xnb_report_page {
+	const struct xnb_report_data *data;
+	const struct xnb_report_figure *figures;
+	size_t n_figures;
+	const char *run_link; /* from the page to the run's folder ("../"), or NULL */
+};
+
+/* The whole page. */
+int xnb_report_page_write(struct xnb_buf *html, const struct xnb_report_page *page,
+                          struct xnb_error *err);
+
+/* Parts, in files of their own. */
+
+/* The paragraphs that answer the question of the run. */
+int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
+                      struct xnb_error *err);
+/* Expected and measured locality of each scenario. */
+void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_data *data);
+/* One table for each experiment and metric but placement's, a row for each series. */
+void xnb_report_series_tables(struct xnb_buf *html, const struct xnb_report_data *data,
+                              const char *experiment);
+/* Quantiles of the hypercalls. */
+int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data *data,
+                              struct xnb_error *err);
+/* What was measured, on what, and with what. */
+void xnb_report_facts(struct xnb_buf *html, const struct xnb_report_data *data);
+/* State of the run, warnings, flags. */
+void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_page *page);
+
+/*
+ * A number for people, at least three significant digits and no exponent where it has
+ * fewer than ten digits; "–" for NAN.
+ */
+void xnb_report_number(struct xnb_buf *text, double value);
+
+/* The unit in which a value is shown ("GB/s" for "B/s"), and the factor to it. */
+const char *xnb_report_unit(const char *unit, double *factor);
+
+extern const char xnb_report_style[]; /* the page's CSS */
+
+#endif
