@@ -159,6 +159,7 @@ static void every_number_reads_back_as_itself(void **state)
 	    {1e100, "1e+100"},
 	    {0.1 + 0.2, "0.30000000000000004"},
 	    {12345678, "12345678"},
+	    {9.392, "9.392"},
 	    {299792458e3, "299792458000"},
 	};
 	static const double edges[] = {DBL_MIN, DBL_MAX,   DBL_EPSILON, 5e-324, M_PI,

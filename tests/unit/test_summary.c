@@ -327,7 +327,12 @@ static void what_is_not_known_is_not_claimed(void **state)
 
 	set_locality(run, 3, 0.5);
 	set_locality(run, 11, 0.25);
-	assert_int_equal(claim_of(run, "set-late"), XNB_CLAIM_UNKNOWN); /* domain 6 */
+	set_locality(run, 6, 0.5); /* half of its extents are on an unknown node */
+	assert_int_equal(claim_of(run, "set-late"), XNB_CLAIM_UNKNOWN);
+	set_locality(run, 0, NAN);
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_UNKNOWN);
+	set_locality(run, 0, 1);
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_HOLDS);
 	json_object_del(run->meta, "scenarios");
 	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_UNKNOWN);
 }
