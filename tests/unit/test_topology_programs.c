@@ -4,43 +4,14 @@
 
 #include "base/buf.h"
 #include "base/io.h"
+#include "tests/unit/spawn.h"
 #include "tests/unit/sysctl_text.h"
 #include "topology/print.h"
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
-
-/* Runs a program, whose standard output is appended to `out`, to its successful end. */
-static void run(char *const argv[], struct xnb_buf *out)
-{
-	posix_spawn_file_actions_t actions;
-	int fds[2], status, rc;
-	char chunk[4096];
-	ssize_t n;
-	pid_t pid;
-
-	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, fds[1], STDOUT_FILENO);
-	rc = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
-	if (rc != 0)
-		fail_msg("%s: %s; install the package hwloc", argv[0], strerror(rc));
-	posix_spawn_file_actions_destroy(&actions);
-	close(fds[1]);
-	while ((n = read(fds[0], chunk, sizeof(chunk))) > 0)
-		xnb_buf_append(out, chunk, (size_t)n);
-	close(fds[0]);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-}
 
 /* Writes the XML of a recording into a new file. */
 static void write_xml(const char *name, char *path)
@@ -144,7 +115,7 @@ static void ask(const struct question *q)
 	for (size_t i = 0; i < MOST_WORDS && q->words[i]; i++)
 		argv[i + 3] = (char *)q->words[i];
 	write_xml(q->recording, path);
-	run(argv, &answer);
+	assert_int_equal(spawn(argv, &answer, NULL), 0);
 	unlink(path);
 	if (q->part ? !strstr(xnb_buf_text(&answer), q->answer)
 	            : strcmp(xnb_buf_text(&answer), q->answer) != 0)
@@ -172,7 +143,7 @@ static void the_environment_points_at_it(void **state)
 	(void)state;
 	write_xml("two-nodes", path);
 	setenv("HWLOC_XMLFILE", path, 1);
-	run(argv, &answer);
+	assert_int_equal(spawn(argv, &answer, NULL), 0);
 	unsetenv("HWLOC_XMLFILE");
 	unlink(path);
 	assert_string_equal(xnb_buf_text(&answer), "0x0000000c\n");

@@ -382,6 +382,13 @@ static void a_large_host(void **state)
 	xnb_host_free(&host);
 }
 
+static void move_all_cpus_to_node_0(struct xnb_host *host)
+{
+	for (size_t i = 0; i < host->n_cpus; i++)
+		host->cpus[i].node = 0;
+	assert_int_equal(xnb_host_count_cpus(host, NULL), 0);
+}
+
 /* One node of two packages hangs on the machine, also beside a node without CPUs. */
 static void a_node_that_is_the_machine(void **state)
 {
@@ -390,9 +397,7 @@ static void a_node_that_is_the_machine(void **state)
 	hwloc_obj_t node;
 
 	(void)state;
-	for (size_t i = 0; i < host.n_cpus; i++)
-		host.cpus[i].node = 0;
-	assert_int_equal(xnb_host_count_cpus(&host, NULL), 0);
+	move_all_cpus_to_node_0(&host);
 	topology = load(&host);
 	node = get_node(topology, 0);
 	assert_int_equal(node->parent->type, HWLOC_OBJ_MACHINE);
@@ -400,6 +405,48 @@ static void a_node_that_is_the_machine(void **state)
 	node = get_node(topology, 1);
 	assert_set(node->cpuset, "0x0");
 	hwloc_topology_destroy(topology);
+	xnb_host_free(&host);
+}
+
+/*
+ * What libhwloc would repair silently, other readers of the XML may not: siblings ascend,
+ * and a node set has the nodes above, on and below an object.
+ */
+static void needs_no_repair(void **state)
+{
+	static const char *const parts[] = {
+	    "type=\"Machine\"",
+	    "nodeset=\"0x00000003\"",
+	    "type=\"NUMANode\" os_index=\"0\" cpuset=\"0x0000000f\" "
+	    "complete_cpuset=\"0x0000000f\" nodeset=\"0x00000001\"",
+	    "type=\"Package\" os_index=\"0\" cpuset=\"0x00000003\" "
+	    "complete_cpuset=\"0x00000003\" nodeset=\"0x00000001\"",
+	    "type=\"PU\" os_index=\"0\"",
+	    "type=\"PU\" os_index=\"1\"",
+	    "type=\"Package\" os_index=\"1\" cpuset=\"0x0000000c\" "
+	    "complete_cpuset=\"0x0000000c\" nodeset=\"0x00000001\"",
+	    "type=\"PU\" os_index=\"2\"",
+	    "type=\"PU\" os_index=\"3\"",
+	    "type=\"Group\" cpuset=\"0x0\" complete_cpuset=\"0x0\" "
+	    "nodeset=\"0x00000003\" complete_nodeset=\"0x00000003\"",
+	    "type=\"NUMANode\" os_index=\"1\" cpuset=\"0x0\" "
+	    "complete_cpuset=\"0x0\" nodeset=\"0x00000002\"",
+	};
+	struct xnb_host host = recorded_host("two-nodes");
+	struct xnb_buf xml = {0};
+	const char *at;
+
+	(void)state;
+	move_all_cpus_to_node_0(&host);
+	assert_int_equal(xnb_host_print_xml(&host, &xml, NULL), 0);
+	at = xnb_buf_text(&xml);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		at = strstr(at, parts[i]);
+		if (!at)
+			fail_msg("missing, or not in its place: %s in\n%s", parts[i],
+			         xnb_buf_text(&xml));
+	}
+	xnb_buf_free(&xml);
 	xnb_host_free(&host);
 }
 
@@ -451,6 +498,7 @@ int main(void)
 	    cmocka_unit_test(comes_back_as_the_same_host),
 	    cmocka_unit_test(a_large_host),
 	    cmocka_unit_test(a_node_that_is_the_machine),
+	    cmocka_unit_test(needs_no_repair),
 	    cmocka_unit_test(what_is_no_topology_is_refused),
 	    cmocka_unit_test(this_system_is_a_host),
 	};
