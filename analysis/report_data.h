@@ -5,6 +5,7 @@
 
 #include "analysis/extent_map.h"
 #include "analysis/flags.h"
+#include "analysis/placement.h"
 #include "analysis/series.h"
 #include "analysis/summary.h"
 #include "base/error.h"

@@ -18,7 +18,6 @@
 #define XNB_ANALYSIS_SUMMARY_H
 
 #include "analysis/metadata.h"
-#include "analysis/placement.h"
 #include "analysis/series.h"
 #include "base/error.h"
 

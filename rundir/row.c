@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rundir/row.h"
 
+#include "base/utf8.h"
 #include "rundir/number.h"
-#include "rundir/utf8.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -108,6 +109,27 @@ static void make_dirs_refuses_a_file_in_the_way(void **state)
 	rmdir(dir);
 }
 
+/* Well-formed and ill-formed sequences of the Unicode Standard, chapter 3. */
+static void tells_utf8_from_other_bytes(void **state)
+{
+	static const char *const good[] = {
+	    "", "a", "caf\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xef\xbf\xbf"};
+	static const char *const bad[] = {
+	    "\xff",         "\xc0\x80",         "\xc3",   "\x80",        "\xed\xa0\x80",
+	    "\xe0\x9f\xbf", "\xf4\x90\x80\x80", "a\xc3(", "\xf0\x9f\x98"};
+	char shown[8];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(xnb_utf8_valid(good[i]));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(xnb_utf8_valid(bad[i]));
+	xnb_utf8_show(shown, sizeof(shown), "a\x1b\n\xff");
+	assert_string_equal(shown, "a???");
+	xnb_utf8_show(shown, sizeof(shown), "12345678");
+	assert_string_equal(shown, "1234...");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +138,7 @@ int main(void)
 	    cmocka_unit_test(error_keeps_errno_and_order),
 	    cmocka_unit_test(replace_file_is_whole_or_not_at_all),
 	    cmocka_unit_test(make_dirs_refuses_a_file_in_the_way),
+	    cmocka_unit_test(tells_utf8_from_other_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

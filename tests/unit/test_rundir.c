@@ -415,6 +415,28 @@ static void a_killed_writer_leaves_whole_rows(void **state)
 	xnb_run_free(run);
 }
 
+/* docs/design.md promises the columns to everybody's scripts: all, and in this order. */
+static void the_design_lists_the_columns(void **state)
+{
+	struct xnb_error err = {0};
+	struct xnb_buf text = {0};
+	const char *at;
+	char name[32];
+
+	(void)state;
+	if (xnb_read_file(XNB_TEST_DATA "/../../docs/design.md", &text, 0, &err))
+		fail_msg("%s", err.text);
+	at = strstr(xnb_buf_text(&text), "Columns of `samples.csv`");
+	assert_non_null(at);
+	for (const struct xnb_column *c = xnb_sample_columns; c->name; c++) {
+		snprintf(name, sizeof(name), "`%s`", c->name);
+		at = strstr(at, name);
+		if (!at)
+			fail_msg("docs/design.md does not list %s in its place", name);
+	}
+	xnb_buf_free(&text);
+}
+
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -431,6 +453,7 @@ int main(void)
 	    WITH_FIXTURE(resuming_never_cuts_whole_lines),
 	    WITH_FIXTURE(one_process_writes),
 	    WITH_FIXTURE(a_killed_writer_leaves_whole_rows),
+	    cmocka_unit_test(the_design_lists_the_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,6 @@
 #include "rundir/number.h"
 #include "rundir/params.h"
 #include "rundir/strings.h"
-#include "rundir/utf8.h"
 
 #include <float.h>
 #include <math.h>
@@ -252,27 +251,6 @@ static void parameters_out_of_the_list_are_refused(void **state)
 		assert_true(strcmp(xnb_param_keys[i - 1].key, xnb_param_keys[i].key) < 0);
 }
 
-/* Well-formed and ill-formed sequences of the Unicode Standard, chapter 3. */
-static void tells_utf8_from_other_bytes(void **state)
-{
-	static const char *const good[] = {
-	    "", "a", "caf\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xef\xbf\xbf"};
-	static const char *const bad[] = {
-	    "\xff",         "\xc0\x80",         "\xc3",   "\x80",        "\xed\xa0\x80",
-	    "\xe0\x9f\xbf", "\xf4\x90\x80\x80", "a\xc3(", "\xf0\x9f\x98"};
-	char shown[8];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		assert_true(xnb_utf8_valid(good[i]));
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_false(xnb_utf8_valid(bad[i]));
-	xnb_utf8_show(shown, sizeof(shown), "a\x1b\n\xff");
-	assert_string_equal(shown, "a???");
-	xnb_utf8_show(shown, sizeof(shown), "12345678");
-	assert_string_equal(shown, "1234...");
-}
-
 static void equal_texts_are_one(void **state)
 {
 	struct xnb_strings strings = {0};
@@ -307,7 +285,6 @@ int main(void)
 	    cmocka_unit_test(what_is_no_number_is_refused),
 	    cmocka_unit_test(parameters_stay_sorted),
 	    cmocka_unit_test(parameters_out_of_the_list_are_refused),
-	    cmocka_unit_test(tells_utf8_from_other_bytes),
 	    cmocka_unit_test(equal_texts_are_one),
 	};
 
