@@ -17,14 +17,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One line of a preset's table: how much of everything. */
+/* One line of a preset's table (presets.c): how much of everything. */
 struct xnb_amounts {
-	unsigned rounds;       /* blocks of interleaved scenarios */
-	uint64_t memory_bytes; /* of each domain */
-	unsigned vcpus;        /* of each domain */
-	unsigned extent_order; /* 9: 2 MiB extents */
-	unsigned samples;      /* repetitions of a kernel within a domain */
+	unsigned rounds;         /* blocks of interleaved scenarios */
+	uint64_t memory_bytes;   /* of each domain */
+	uint64_t workload_bytes; /* of it that a workload goes over; 0: all of it */
+	unsigned vcpus;          /* of each domain */
+	unsigned extent_order;   /* 9: 2 MiB extents */
+	unsigned samples;        /* repetitions of a kernel within a domain */
 	unsigned warmups;
+	unsigned passes;            /* over the data, per repetition of a kernel */
+	uint64_t loads;             /* of a pointer chase, per repetition */
 	unsigned hypercall_samples; /* timed calls per operation, path and round */
 	unsigned watchdog_seconds;  /* without progress */
 };
@@ -39,7 +42,10 @@ struct xnb_session {
 	int64_t boot;        /* index into boots[] */
 	int64_t next_domain; /* creation number of the next domain within the boot */
 	uint64_t cpu_khz;    /* of the TSC */
+	uint32_t isas;       /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
 	bool emulated;       /* timings mean nothing: the box said so */
+	unsigned test_job;   /* enum xnb_job_kind to append to each workload; 0: none */
+	struct xnb_warnings *warnings; /* into run.json, each text once */
 };
 
 /* One step of the plan: one experiment on one scenario, once. */
@@ -54,7 +60,11 @@ enum xnb_direction {
 	XNB_HIGHER_IS_BETTER,
 	XNB_LOWER_IS_BETTER,
 	XNB_EXACT, /* neither: it is judged identical or different */
+	XNB_NOT_JUDGED, /* a record, such as how long a unit took */
 };
+
+/* "higher", "lower", "exact", "none": the words of run.json. */
+extern const char *const xnb_direction_names[];
 
 struct xnb_metric {
 	const char *name, *unit;
@@ -73,6 +83,9 @@ struct xnb_experiment {
 };
 
 extern const struct xnb_experiment *const xnb_experiments[]; /* ends with NULL */
+
+/* NULL when there is none of that name. */
+const struct xnb_experiment *xnb_experiment_find(const char *name);
 
 /* The experiments, one per file. */
 extern const struct xnb_experiment xnb_experiment_placement;

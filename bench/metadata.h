@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The tables of the program as JSON, recorded in each run.json so that analysis reads
+ * units and directions from the run, not from the code; `list --format json` prints the
+ * same. In run.json they are these members:
+ *
+ *   "experiments": [{"name", "summary", "metrics":
+ *                    [{"name", "unit", "direction", "summary"}]}]
+ *       direction: "higher", "lower" (is better), "exact" (identical or different), or
+ *       "none" (a record that is not judged)
+ *   "scenarios":   [{"name", "summary", "expected", "expected_locality"}]
+ *       expected: for people ("1/N"); expected_locality: on this host's nodes, a number
+ *   "kernels":     [{"name", "formula", "streams", "bytes_read", "bytes_written",
+ *                    "bytes_allocated", "flops"}]        bytes and flops per element
+ *
+ * The other members of run.json (docs/design.md says what each means):
+ *   "schema", "state", "tool": {"version", "commit"}, "command": [...], "target",
+ *   "timing": "real" | "virtualized" | "emulated" | "counted",
+ *   "environment": {...}, "boots": [{"id", "start"}], "seed", "cpu_node", "mem_node",
+ *   "nodes": [...], "domain": {"kind", "memory_bytes", "vcpus", "extent_order",
+ *   "guest_page_bytes"}, "locality_method", "parameters": {...},
+ *   "repetitions": {"boots", "rounds", "domains_per_round", "iterations", "warmups"},
+ *   "stop_reasons": [...], "warnings": [...]
+ */
+#ifndef XNB_BENCH_METADATA_H
+#define XNB_BENCH_METADATA_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* Each returns a new reference, or NULL when there is no memory. */
+json_t *xnb_experiments_json(void);
+json_t *xnb_scenarios_json(size_t n_nodes); /* 0: without "expected_locality" */
+json_t *xnb_kernels_json(void);
+
+#endif

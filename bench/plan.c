@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/plan.h"
+
+#include "bench/prng.h"
+
+#include <stdlib.h>
+
+struct list {
+	struct xnb_unit *units;
+	size_t n, capacity;
+	bool failed;
+};
+
+static void append(struct list *list, struct xnb_unit unit)
+{
+	struct xnb_unit *units;
+	size_t capacity;
+
+	if (list->failed)
+		return;
+	if (list->n == list->capacity) {
+		capacity = list->capacity ? 2 * list->capacity : 64;
+		units = reallocarray(list->units, capacity, sizeof(*units));
+		if (!units) {
+			list->failed = true;
+			return;
+		}
+		list->units = units;
+		list->capacity = capacity;
+	}
+	list->units[list->n++] = unit;
+}
+
+bool xnb_scenario_runs(const struct xnb_scenario *scenario, uint32_t a, uint32_t b)
+{
+	return scenario->node_affinity != XNB_ON_B || a != b;
+}
+
+/* Scenarios whose every step names A alone, or B with CPUs on A: the cells of a matrix. */
+static bool fills_matrix(const struct xnb_scenario *s, bool same_node)
+{
+	return s->hard_when == XNB_BEFORE && s->node_affinity_when == XNB_BEFORE &&
+	       s->node_affinity == (same_node ? XNB_ON_A : XNB_ON_B);
+}
+
+static bool has_cpus(const struct xnb_host_node *node)
+{
+	return node->n_cpus > 0 && node->memory_bytes > 0;
+}
+
+static void add_pair(struct list *list, const struct xnb_plan_request *request,
+                     struct xnb_unit unit, const struct xnb_scenario *scenario)
+{
+	bool same = unit.cpu_node == unit.mem_node;
+	uint32_t planned = same ? request->cpu_node : request->mem_node;
+
+	/* The pair (A, B), or (A, A) for `local`, is planned as a scenario already. */
+	if (!fills_matrix(scenario, same) ||
+	    (unit.cpu_node == request->cpu_node && unit.mem_node == planned))
+		return;
+	unit.scenario = scenario;
+	append(list, unit);
+}
+
+static void add_matrix(struct list *list, const struct xnb_plan_request *request,
+                       struct xnb_unit unit)
+{
+	const struct xnb_host *host = request->host;
+
+	for (size_t i = 0; i < host->n_nodes; i++) {
+		if (!has_cpus(&host->nodes[i]))
+			continue;
+		for (size_t j = 0; j < host->n_nodes; j++) {
+			if (host->nodes[j].memory_bytes == 0)
+				continue;
+			unit.cpu_node = host->nodes[i].id;
+			unit.mem_node = host->nodes[j].id;
+			for (size_t s = 0; request->scenarios[s]; s++)
+				add_pair(list, request, unit, request->scenarios[s]);
+		}
+	}
+}
+
+static void add_experiment(struct list *list, const struct xnb_plan_request *request,
+                           const struct xnb_experiment *experiment, int64_t block)
+{
+	struct xnb_unit unit = {
+	    .experiment = experiment,
+	    .cpu_node = request->cpu_node,
+	    .mem_node = request->mem_node,
+	    .block = block,
+	};
+
+	if (!experiment->by_scenario) {
+		append(list, unit);
+		return;
+	}
+	for (size_t s = 0; request->scenarios[s]; s++) {
+		unit.scenario = request->scenarios[s];
+		if (xnb_scenario_runs(unit.scenario, unit.cpu_node, unit.mem_node))
+			append(list, unit);
+	}
+	if (experiment->matrix)
+		add_matrix(list, request, unit);
+}
+
+static void shuffle(struct xnb_unit *units, size_t n, struct xnb_prng *prng)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t j = (size_t)xnb_prng_below(prng, i);
+		struct xnb_unit kept = units[i - 1];
+
+		units[i - 1] = units[j];
+		units[j] = kept;
+	}
+}
+
+int xnb_plan_make(struct xnb_plan *plan, const struct xnb_plan_request *request,
+                  struct xnb_error *err)
+{
+	struct xnb_prng prng = {.state = request->seed};
+	struct list list = {0};
+
+	*plan = (struct xnb_plan){0};
+	for (unsigned round = 0; round < request->rounds; round++) {
+		size_t first = list.n;
+
+		for (size_t e = 0; request->experiments[e]; e++)
+			add_experiment(&list, request, request->experiments[e], round);
+		if (!list.failed && list.n > first)
+			shuffle(list.units + first, list.n - first, &prng);
+	}
+	if (list.failed) {
+		free(list.units);
+		return xnb_fail_nomem(err);
+	}
+	if (list.n == 0)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "nothing to run: the scenarios need a second node with "
+		                "memory; choose others (list scenarios)");
+	*plan = (struct xnb_plan){.units = list.units, .n = list.n};
+	return 0;
+}
+
+void xnb_plan_free(struct xnb_plan *plan)
+{
+	free(plan->units);
+	*plan = (struct xnb_plan){0};
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The plan of a run: which units, in which order. A pure function of the selection, the
+ * nodes and the recorded seed, so that --resume gets the same plan again.
+ *
+ * Each round has every unit once, in random order (Fisher-Yates on bench/prng.h), so that
+ * drift of the host falls on all scenarios alike. A unit is an experiment on a scenario
+ * with its nodes A and B. An experiment with .matrix also runs `local` on (i, i) for every
+ * other node i, and `remote` on every other ordered pair (i, j), where those scenarios
+ * are selected: with CPUs and memory on i and memory on j.
+ */
+#ifndef XNB_BENCH_PLAN_H
+#define XNB_BENCH_PLAN_H
+
+#include "base/error.h"
+#include "bench/experiment.h"
+
+struct xnb_plan_request {
+	const struct xnb_experiment *const *experiments; /* ends with NULL */
+	const struct xnb_scenario *const *scenarios;     /* ends with NULL */
+	const struct xnb_host *host;
+	uint32_t cpu_node, mem_node; /* A and B */
+	unsigned rounds;
+	uint64_t seed;
+};
+
+struct xnb_plan {
+	struct xnb_unit *units; /* in the order of their running */
+	size_t n;
+};
+
+/*
+ * A scenario that needs a second node (one whose affinity is {B}) is left out where A is
+ * B. XNB_EXIT_USAGE when nothing is left to do.
+ */
+int xnb_plan_make(struct xnb_plan *plan, const struct xnb_plan_request *request,
+                  struct xnb_error *err);
+void xnb_plan_free(struct xnb_plan *plan);
+
+/* Whether the scenario can be run with these A and B. */
+bool xnb_scenario_runs(const struct xnb_scenario *scenario, uint32_t a, uint32_t b);
+
+#endif
