@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/builder.h"
+
+#include "bench/supervisor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#define PAGE_BYTES 4096u
+
+uint64_t xnb_now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+void xnb_cpus_of_node(const struct xnb_host *host, uint32_t node, struct xnb_set *cpus)
+{
+	memset(cpus, 0, sizeof(*cpus));
+	for (size_t i = 0; i < host->n_cpus; i++)
+		if (host->cpus[i].online && host->cpus[i].node == node)
+			xnb_set_add(cpus, host->cpus[i].id);
+}
+
+void xnb_nodes_with_memory(const struct xnb_host *host, struct xnb_set *nodes)
+{
+	memset(nodes, 0, sizeof(*nodes));
+	for (size_t i = 0; i < host->n_nodes; i++)
+		if (host->nodes[i].memory_bytes)
+			xnb_set_add(nodes, host->nodes[i].id);
+}
+
+static void affine_nodes(const struct xnb_build_request *request, struct xnb_set *nodes)
+{
+	memset(nodes, 0, sizeof(*nodes));
+	switch (request->scenario->node_affinity) {
+	case XNB_ON_A:
+		xnb_set_add(nodes, request->cpu_node);
+		break;
+	case XNB_ON_B:
+		xnb_set_add(nodes, request->mem_node);
+		break;
+	case XNB_ON_ALL:
+		xnb_nodes_with_memory(request->host, nodes);
+		break;
+	case XNB_NOWHERE:
+		break;
+	}
+}
+
+static int set_vcpu_affinity(struct xnb_built *built,
+                             const struct xnb_build_request *request, unsigned which,
+                             struct xnb_error *err)
+{
+	struct xnb_set cpus;
+
+	xnb_cpus_of_node(request->host, request->cpu_node, &cpus);
+	return xnb_domain_set_vcpu_affinity(built->domain, &cpus, which, err);
+}
+
+static int set_node_affinity(struct xnb_built *built,
+                             const struct xnb_build_request *request,
+                             struct xnb_error *err)
+{
+	struct xnb_set nodes;
+
+	affine_nodes(request, &nodes);
+	return xnb_domain_set_node_affinity(built->domain, &nodes, err);
+}
+
+/* The steps of the scenario that are due at `when`. */
+static int set_affinities(struct xnb_built *built,
+                          const struct xnb_build_request *request, enum xnb_when when,
+                          struct xnb_error *err)
+{
+	const struct xnb_scenario *s = request->scenario;
+	uint64_t start = xnb_now_ns();
+
+	if (s->node_affinity_when == when && set_node_affinity(built, request, err))
+		return -1;
+	if (s->hard_when == when &&
+	    set_vcpu_affinity(built, request, XNB_AFFINITY_HARD, err))
+		return -1;
+	if (s->soft_when == when &&
+	    set_vcpu_affinity(built, request, XNB_AFFINITY_SOFT, err))
+		return -1;
+	built->affinity_ns += xnb_now_ns() - start;
+	return 0;
+}
+
+unsigned xnb_extent_order_at(uint64_t page, uint64_t pages, unsigned order)
+{
+	uint64_t gfn = xnb_domain_gfn(page);
+
+	for (; order > 0; order--) {
+		uint64_t size = (uint64_t)1 << order;
+
+		if (gfn % size == 0 && size <= pages - page &&
+		    xnb_domain_gfn(page + size - 1) == gfn + size - 1)
+			break;
+	}
+	return order;
+}
+
+static int populate_extent(struct xnb_built *built, struct xnb_xen *xen,
+                           uint64_t all_pages, struct xnb_free_pages *free_pages,
+                           struct xnb_extent_log *log, struct xnb_error *err)
+{
+	unsigned order = xnb_extent_order_at(built->pages, all_pages, built->order);
+	uint64_t gfn = xnb_domain_gfn(built->pages);
+	struct xnb_free_pages before = *free_pages;
+
+	if (xnb_domain_populate(built->domain, gfn, order, XNB_NODE_ANY, 0, err))
+		return -1;
+	built->pages += (uint64_t)1 << order;
+	if (xnb_xen_read_free_pages(xen, free_pages, err))
+		return -1;
+	return xnb_extent_log_add(log, gfn, order,
+	                          xnb_attribute_extent(&before, free_pages, order), err);
+}
+
+/* Populates from where the domain stands up to `until` pages. */
+static int populate_until(struct xnb_built *built, struct xnb_xen *xen, uint64_t until,
+                          uint64_t all_pages, struct xnb_extent_log *log,
+                          struct xnb_error *err)
+{
+	struct xnb_free_pages free_pages;
+	uint64_t start = xnb_now_ns();
+
+	if (xnb_xen_read_free_pages(xen, &free_pages, err))
+		return -1;
+	while (built->pages < until) {
+		if (xnb_stop_signal())
+			return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
+		if (populate_extent(built, xen, all_pages, &free_pages, log, err))
+			return -1;
+	}
+	built->populate_ns += xnb_now_ns() - start;
+	return 0;
+}
+
+static int populate(struct xnb_built *built, struct xnb_xen *xen,
+                    const struct xnb_build_request *request, struct xnb_error *err)
+{
+	uint64_t pages = request->memory_bytes / PAGE_BYTES;
+	struct xnb_extent_log log = {.flush = request->flush, .arg = request->arg};
+	int result = -1;
+
+	if (populate_until(built, xen, pages / 2, pages, &log, err) ||
+	    set_affinities(built, request, XNB_MIDWAY, err) ||
+	    populate_until(built, xen, pages, pages, &log, err))
+		goto out;
+	result = 0;
+out:
+	/* What was populated before a failure is on record too. */
+	if (xnb_extent_log_end(&log, result ? NULL : err))
+		result = -1;
+	built->placed = log.counts;
+	built->extents = log.extents;
+	built->unknown_extents = log.unknown_extents;
+	return result;
+}
+
+static int build(struct xnb_built *built, struct xnb_xen *xen,
+                 const struct xnb_build_request *request, struct xnb_error *err)
+{
+	const struct xnb_domain_config config = {
+	    .vcpus = request->vcpus,
+	    .memory_bytes = request->memory_bytes,
+	    .run_tag = request->run_tag,
+	};
+	uint64_t start = xnb_now_ns();
+
+	if (xnb_domain_create(xen, &config, &built->domain, err))
+		return -1;
+	built->create_ns = xnb_now_ns() - start;
+	if (set_affinities(built, request, XNB_BEFORE, err) ||
+	    populate(built, xen, request, err))
+		return -1;
+	return set_affinities(built, request, XNB_AFTER, err);
+}
+
+int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
+              const struct xnb_build_request *request, struct xnb_error *err)
+{
+	*built = (struct xnb_built){.order = request->extent_order};
+	if (build(built, xen, request, err))
+		return xnb_fail_prefix(err, "a domain as %s",
+		                       request->scenario->name);
+	return 0;
+}
+
+int xnb_built_release(struct xnb_built *built, struct xnb_xen *xen,
+                      struct xnb_page_counts *returned, bool *exact,
+                      struct xnb_error *err)
+{
+	struct xnb_free_pages before, after;
+
+	if (xnb_xen_read_free_pages(xen, &before, err))
+		return -1;
+	for (uint64_t page = 0; page < built->pages;) {
+		unsigned order = xnb_extent_order_at(page, built->pages, built->order);
+
+		if (xnb_domain_depopulate(built->domain, xnb_domain_gfn(page), order,
+		                          err))
+			return -1;
+		page += (uint64_t)1 << order;
+	}
+	if (xnb_xen_read_free_pages(xen, &after, err))
+		return -1;
+	*exact = xnb_pages_returned(&before, &after, built->pages, returned);
+	built->pages = 0;
+	return 0;
+}
+
+int xnb_built_destroy(struct xnb_built *built, struct xnb_error *err)
+{
+	struct xnb_domain *domain = built->domain;
+
+	built->domain = NULL;
+	built->pages = 0;
+	return domain ? xnb_domain_destroy(domain, err) : 0;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Builds one domain as a scenario says, and takes it down again: affinities before,
+ * midway or after the populating, and for each extent the node that it came from.
+ */
+#ifndef XNB_BENCH_BUILDER_H
+#define XNB_BENCH_BUILDER_H
+
+#include "base/error.h"
+#include "bench/locality.h"
+#include "bench/scenario.h"
+#include "topology/host.h"
+#include "xen/domain.h"
+#include "xen/xen.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct xnb_build_request {
+	const struct xnb_scenario *scenario;
+	const struct xnb_host *host;
+	uint32_t cpu_node, mem_node; /* A and B */
+	uint64_t memory_bytes;
+	unsigned vcpus;
+	unsigned extent_order;
+	uint64_t run_tag;
+	xnb_extents_flush_fn *flush; /* gets the extents; may be NULL */
+	void *arg;
+};
+
+struct xnb_built {
+	struct xnb_domain *domain; /* NULL: there is none */
+	uint64_t pages;            /* populated so far */
+	unsigned order;            /* of the extents, as asked */
+	uint64_t extents, unknown_extents;
+	struct xnb_page_counts placed; /* as attributed while populating */
+	uint64_t create_ns, affinity_ns, populate_ns; /* how long each step took */
+};
+
+/*
+ * On failure what was built so far is still in `built`: give it to xnb_built_destroy() in
+ * any case. The error begins with the scenario's name.
+ */
+int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
+              const struct xnb_build_request *request, struct xnb_error *err);
+
+/*
+ * Gives all pages back, extent by extent (then they are clean at once, as those of a
+ * destroyed domain are not), and counts on which nodes they come back. *exact: nothing
+ * else happened to the free memory meanwhile. The domain must not run, nor be mapped.
+ */
+int xnb_built_release(struct xnb_built *built, struct xnb_xen *xen,
+                      struct xnb_page_counts *returned, bool *exact,
+                      struct xnb_error *err);
+
+/* Destroys what there is; harmless on a `built` of zeroes. */
+int xnb_built_destroy(struct xnb_built *built, struct xnb_error *err);
+
+/*
+ * The extent at page `page` of a domain of `pages` pages: the largest order up to `order`
+ * whose guest frames are aligned, in one piece and within the domain.
+ */
+unsigned xnb_extent_order_at(uint64_t page, uint64_t pages, unsigned order);
+
+/* CPUs of a node, and all nodes with memory, as sets. */
+void xnb_cpus_of_node(const struct xnb_host *host, uint32_t node, struct xnb_set *cpus);
+void xnb_nodes_with_memory(const struct xnb_host *host, struct xnb_set *nodes);
+
+/* Monotonic time in ns, for durations within this process. */
+uint64_t xnb_now_ns(void);
+
+#endif

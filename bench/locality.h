@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where a domain's memory lies: each extent by the free memory of all nodes before and
+ * after it. What is not exact is unknown, never a guess.
+ */
+#ifndef XNB_BENCH_LOCALITY_H
+#define XNB_BENCH_LOCALITY_H
+
+#include "base/error.h"
+#include "rundir/sample.h"
+#include "xen/sysctl.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define XNB_MAX_NODES  64
+#define XNB_NODES_TEXT 256
+
+/*
+ * The node that lost exactly 2^order pages while no other node changed; -1 (unknown) in
+ * every other case.
+ */
+int xnb_attribute_extent(const struct xnb_free_pages *before,
+                         const struct xnb_free_pages *after, unsigned order);
+
+/* Pages on each node, and those of which it is not known. */
+struct xnb_page_counts {
+	uint64_t node[XNB_MAX_NODES];
+	uint64_t unknown;
+};
+
+uint64_t xnb_pages_total(const struct xnb_page_counts *counts);
+
+/* Pages on node `a` / all pages; NAN when any is unknown or there is none. */
+double xnb_pages_locality(const struct xnb_page_counts *counts, uint32_t a);
+
+/* The nodes that hold pages, "0+1"; "" when any is unknown. */
+void xnb_pages_nodes(const struct xnb_page_counts *counts, char text[XNB_NODES_TEXT]);
+
+/* The nodes whose bits are set, "0+1". */
+void xnb_nodes_text(uint64_t nodes, char text[XNB_NODES_TEXT]);
+
+/*
+ * Pages that came back between two readings, per node. False when some node lost pages
+ * or the sum is not `pages`: then something else went on in the host, and `counts` holds
+ * what was seen, with no claim.
+ */
+bool xnb_pages_returned(const struct xnb_free_pages *before,
+                        const struct xnb_free_pages *after, uint64_t pages,
+                        struct xnb_page_counts *counts);
+
+bool xnb_pages_equal(const struct xnb_page_counts *a, const struct xnb_page_counts *b);
+
+/*
+ * Extents as they are populated, run-length coded into a fixed number of runs that are
+ * handed to `flush` when full, so that memory stays bounded whatever the domain's size.
+ */
+typedef int xnb_extents_flush_fn(void *arg, const struct xnb_extent_run *runs, size_t n,
+                                 struct xnb_error *err);
+
+struct xnb_extent_log {
+	struct xnb_extent_run runs[512];
+	size_t n;
+	struct xnb_page_counts counts;
+	uint64_t extents, unknown_extents;
+	xnb_extents_flush_fn *flush; /* NULL: the runs are not kept */
+	void *arg;
+};
+
+int xnb_extent_log_add(struct xnb_extent_log *log, uint64_t gfn, unsigned order, int node,
+                       struct xnb_error *err);
+/* Hands the last runs on. */
+int xnb_extent_log_end(struct xnb_extent_log *log, struct xnb_error *err);
+
+#endif
