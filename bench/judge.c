@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/judge.h"
+
+const char *const xnb_verdict_flags[] = {
+    [XNB_VERDICT_GOOD] = "",
+    [XNB_VERDICT_WRONG] = "wrong-result",
+    [XNB_VERDICT_IMPLAUSIBLE] = "implausible",
+    [XNB_VERDICT_UNSUPPORTED] = "unsupported",
+    [XNB_VERDICT_REFUSED] = "refused",
+    [XNB_VERDICT_HUNG] = "hung",
+    [XNB_VERDICT_CRASHED] = "crashed",
+    [XNB_VERDICT_NOT_RUN] = "not-run",
+};
+
+/* Two loads and two stores of 64 B a cycle, doubled; and cores up to twice the TSC. */
+#define MOST_BYTES_PER_TICK 512.0
+#define MOST_LOADS_PER_TICK 2.0
+
+static enum xnb_verdict verdict_without_result(uint32_t status, enum xnb_ending ending)
+{
+	switch (status) {
+	case XNB_STATUS_UNSUPPORTED:
+		return XNB_VERDICT_UNSUPPORTED;
+	case XNB_STATUS_REFUSED:
+		return XNB_VERDICT_REFUSED;
+	case XNB_STATUS_RUNNING:
+		if (ending == XNB_ENDING_HUNG)
+			return XNB_VERDICT_HUNG;
+		return ending == XNB_ENDING_CRASHED ? XNB_VERDICT_CRASHED
+		                                    : XNB_VERDICT_IMPLAUSIBLE;
+	case XNB_STATUS_PENDING:
+		return ending == XNB_ENDING_FINISHED ? XNB_VERDICT_IMPLAUSIBLE
+		                                     : XNB_VERDICT_NOT_RUN;
+	default:
+		return XNB_VERDICT_IMPLAUSIBLE;
+	}
+}
+
+/* The entries that the job claims lie in the ring and are as many as were ordered. */
+static bool claims_are_possible(const struct xnb_job *done, const struct xnb_job *ordered)
+{
+	uint64_t n = (uint64_t)ordered->samples * ordered->vcpus;
+
+	return done->n_samples == n && ordered->samples <= XNB_MAX_SAMPLES &&
+	       n <= XNB_RING_ENTRIES && done->first_sample <= XNB_RING_ENTRIES - n;
+}
+
+static bool entry_is_possible(const struct xnb_raw_sample *entry, uint32_t job,
+                              uint32_t vcpu)
+{
+	return entry->job == job && entry->vcpu == vcpu && entry->end > entry->start;
+}
+
+/* Ticks of the slowest vCPU of one repetition; 0 where an entry cannot be. */
+static uint64_t slowest(const struct xnb_raw_sample *entries, uint32_t job,
+                        uint32_t vcpus)
+{
+	uint64_t most = 0;
+
+	for (uint32_t v = 0; v < vcpus; v++) {
+		if (!entry_is_possible(&entries[v], job, v))
+			return 0;
+		if (entries[v].end - entries[v].start > most)
+			most = entries[v].end - entries[v].start;
+	}
+	return most;
+}
+
+static bool time_is_possible(uint64_t ticks, double seconds, uint64_t useful,
+                             uint32_t kind, const struct xnb_limits *limits)
+{
+	double most =
+	    kind == XNB_JOB_CHASE ? MOST_LOADS_PER_TICK : MOST_BYTES_PER_TICK;
+
+	return ticks > 0 && (double)useful / (double)ticks <= most &&
+	       seconds <= (double)limits->wall_ns / 1e9;
+}
+
+void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
+                   uint32_t index, const struct xnb_job *ordered, enum xnb_ending ending,
+                   uint64_t useful, const struct xnb_limits *limits)
+{
+	const struct xnb_raw_sample *ring =
+	    (const void *)((const char *)copy + XNB_RING_OFFSET);
+	const struct xnb_job *done = &copy->jobs[index];
+	double hz = (double)limits->cpu_khz * 1e3;
+
+	out->status = done->status;
+	out->samples = 0;
+	if (done->status != XNB_STATUS_DONE && done->status != XNB_STATUS_WRONG) {
+		out->verdict = verdict_without_result(done->status, ending);
+		return;
+	}
+	if (!claims_are_possible(done, ordered) || hz <= 0) {
+		out->verdict = XNB_VERDICT_IMPLAUSIBLE;
+		return;
+	}
+	out->verdict =
+	    done->status == XNB_STATUS_WRONG ? XNB_VERDICT_WRONG : XNB_VERDICT_GOOD;
+	out->samples = ordered->samples;
+	for (uint32_t s = 0; s < ordered->samples; s++) {
+		uint64_t ticks = slowest(ring + done->first_sample + s * ordered->vcpus,
+		                         index, ordered->vcpus);
+
+		out->seconds[s] = (double)ticks / hz;
+		out->implausible[s] = !time_is_possible(ticks, out->seconds[s], useful,
+		                                        ordered->kind, limits);
+	}
+}

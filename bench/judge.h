@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What may be believed of the results that a domain left in its mailbox. The guest is not
+ * trusted: everything is judged on one copy, each number is checked against what was
+ * ordered, and what cannot be is said to be implausible.
+ */
+#ifndef XNB_BENCH_JUDGE_H
+#define XNB_BENCH_JUDGE_H
+
+#include "workloads/mailbox.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a domain ended, as dom0 saw it. */
+enum xnb_ending {
+	XNB_ENDING_FINISHED,
+	XNB_ENDING_HUNG,    /* no progress; the watchdog stopped it */
+	XNB_ENDING_CRASHED, /* an exception, a triple fault, or it stopped too early */
+	XNB_ENDING_REFUSED, /* the payload found the mailbox to make no sense */
+};
+
+enum xnb_verdict {
+	XNB_VERDICT_GOOD,
+	XNB_VERDICT_WRONG,       /* measured, but the result was verified as wrong */
+	XNB_VERDICT_IMPLAUSIBLE, /* numbers that cannot be */
+	XNB_VERDICT_UNSUPPORTED, /* the CPU lacks the ISA */
+	XNB_VERDICT_REFUSED,     /* the payload found the order to make no sense */
+	XNB_VERDICT_HUNG,        /* in flight when the domain hung */
+	XNB_VERDICT_CRASHED,     /* in flight when the domain crashed */
+	XNB_VERDICT_NOT_RUN,     /* its turn never came */
+};
+
+/* The flag of samples.csv for each; "" for XNB_VERDICT_GOOD. */
+extern const char *const xnb_verdict_flags[];
+
+/* What the host can do at most, for bounds that no true figure exceeds. */
+struct xnb_limits {
+	uint64_t cpu_khz; /* of the TSC */
+	uint64_t wall_ns; /* from the start of the domain to the last look, by dom0 */
+};
+
+#define XNB_MAX_SAMPLES 256u /* of one job */
+
+struct xnb_judged_job {
+	enum xnb_verdict verdict;
+	uint32_t status;  /* as the domain left it */
+	uint32_t samples; /* repetitions with a time; 0 unless measured */
+	double seconds[XNB_MAX_SAMPLES];   /* of the slowest vCPU */
+	bool implausible[XNB_MAX_SAMPLES]; /* this one repetition cannot be */
+};
+
+/*
+ * Judges job `index` of `copy`, a copy of the whole mailbox (XNB_MAILBOX_BYTES), against
+ * `ordered`, the job as it was given. `useful` is the bytes that one repetition moves on
+ * one vCPU, or its loads: a vCPU that moved more than 512 B, or made more than one
+ * dependent load, in a cycle at twice the TSC's rate was not timed truly. A repetition
+ * also cannot last longer than the domain lived.
+ */
+void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
+                   uint32_t index, const struct xnb_job *ordered, enum xnb_ending ending,
+                   uint64_t useful, const struct xnb_limits *limits);
+
+#endif

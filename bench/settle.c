@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/settle.h"
+
+#include "bench/builder.h"
+#include "bench/supervisor.h"
+#include "xen/domain.h"
+
+#include <errno.h>
+#include <time.h>
+
+#define PAGE_BYTES    4096u
+#define PROBE_PAGES   512u /* a share is a multiple of 2 MiB */
+#define PAUSE_NS      250000000
+#define NS_PER_SECOND 1000000000u
+
+/* Populates `pages` pages with the affinity in force; *landed: all came from `node`. */
+static int probe_node(struct xnb_built *probe, struct xnb_xen *xen, unsigned node,
+                      uint64_t pages, bool *landed, struct xnb_error *err)
+{
+	uint64_t until = probe->pages + pages;
+	struct xnb_free_pages before, after;
+
+	if (xnb_xen_read_free_pages(xen, &after, err))
+		return -1;
+	while (probe->pages < until && *landed) {
+		unsigned order = xnb_extent_order_at(probe->pages, until, probe->order);
+
+		before = after;
+		if (xnb_domain_populate(probe->domain, xnb_domain_gfn(probe->pages),
+		                        order, XNB_NODE_ANY, 0, err))
+			return -1;
+		probe->pages += (uint64_t)1 << order;
+		if (xnb_xen_read_free_pages(xen, &after, err))
+			return -1;
+		*landed = xnb_attribute_extent(&before, &after, order) == (int)node;
+	}
+	return 0;
+}
+
+static int probe_nodes(struct xnb_built *probe, struct xnb_xen *xen,
+                       const struct xnb_page_counts *pages, bool *landed,
+                       struct xnb_error *err)
+{
+	for (unsigned node = 0; node < XNB_MAX_NODES && *landed; node++) {
+		uint64_t share = pages->node[node];
+		struct xnb_set only = {0};
+
+		if (!share)
+			continue;
+		xnb_set_add(&only, node);
+		if (xnb_domain_set_node_affinity(probe->domain, &only, err) ||
+		    probe_node(probe, xen, node, share, landed, err))
+			return -1;
+	}
+	return 0;
+}
+
+static void round_shares(const struct xnb_page_counts *in, struct xnb_page_counts *out)
+{
+	*out = (struct xnb_page_counts){0};
+	for (unsigned node = 0; node < XNB_MAX_NODES; node++)
+		out->node[node] =
+		    (in->node[node] + PROBE_PAGES - 1) / PROBE_PAGES * PROBE_PAGES;
+}
+
+/* One probe: *landed tells whether the next domain's memory would land. */
+static int probe_once(struct xnb_xen *xen, const struct xnb_settle_request *request,
+                      bool *landed, struct xnb_error *err)
+{
+	struct xnb_domain_config config = {.vcpus = 1, .run_tag = request->run_tag};
+	struct xnb_built probe = {.order = request->extent_order};
+	struct xnb_page_counts pages, returned;
+	bool exact;
+	int result;
+
+	round_shares(&request->pages, &pages);
+	config.memory_bytes = xnb_pages_total(&pages) * PAGE_BYTES;
+	if (config.memory_bytes < XNB_MIN_DOMAIN_BYTES)
+		config.memory_bytes = XNB_MIN_DOMAIN_BYTES;
+	*landed = true;
+	result = xnb_domain_create(xen, &config, &probe.domain, err);
+	if (!result)
+		result = probe_nodes(&probe, xen, &pages, landed, err);
+	if (!result)
+		result = xnb_built_release(&probe, xen, &returned, &exact, err);
+	/* The first failure is the one to tell of; the supervisor reaps what stays. */
+	if (xnb_built_destroy(&probe, result ? NULL : err))
+		result = -1;
+	return result;
+}
+
+int xnb_settle(struct xnb_xen *xen, const struct xnb_settle_request *request,
+               bool *settled, unsigned *probes, struct xnb_error *err)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE_NS};
+	uint64_t end = xnb_now_ns() + (uint64_t)request->timeout_seconds * NS_PER_SECOND;
+
+	*settled = false;
+	for (*probes = 1;; ++*probes) {
+		if (xnb_stop_signal())
+			return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
+		if (probe_once(xen, request, settled, err))
+			return xnb_fail_prefix(err, "the settling probe");
+		if (*settled || xnb_now_ns() >= end)
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Waits until the memory of the next domain would land where its affinity says. On Xen
+ * 4.17 to 4.21 the allocator prefers a clean extent on any node to a dirty one on the
+ * affine node, and freed memory is scrubbed only when CPUs are idle; no interface tells
+ * how much is dirty. So a probe domain populates as many affine extents on each node as
+ * the next domain will, gives them back (which leaves them clean) and is destroyed.
+ */
+#ifndef XNB_BENCH_SETTLE_H
+#define XNB_BENCH_SETTLE_H
+
+#include "base/error.h"
+#include "bench/locality.h"
+#include "xen/xen.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct xnb_settle_request {
+	struct xnb_page_counts pages; /* that the next domain takes from each node */
+	unsigned extent_order;
+	uint64_t run_tag;
+	unsigned timeout_seconds;
+};
+
+/*
+ * *settled: a probe landed wholly; false: the time was over first, and what is measured
+ * then is to be flagged. *probes: how many it took. Errors are those of the probe domain,
+ * or XNB_EXIT_FAILED on a signal.
+ */
+int xnb_settle(struct xnb_xen *xen, const struct xnb_settle_request *request,
+               bool *settled, unsigned *probes, struct xnb_error *err);
+
+#endif
