@@ -21,7 +21,9 @@
 struct xnb_amounts {
 	unsigned rounds;         /* blocks of interleaved scenarios */
 	uint64_t memory_bytes;   /* of each domain */
-	uint64_t workload_bytes; /* of it that a workload goes over; 0: all of it */
+	uint64_t workload_bytes; /* of each domain that runs a workload, which goes over
+	                            all of it, so that its locality is the workload's;
+	                            0: memory_bytes */
 	unsigned vcpus;          /* of each domain */
 	unsigned extent_order;   /* 9: 2 MiB extents */
 	unsigned samples;        /* repetitions of a kernel within a domain */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a domain's memory lands. The domain is built and taken down; it never runs. */
+#include "bench/experiment.h"
+#include "bench/trial.h"
+
+#include <math.h>
+
+static const struct xnb_metric metrics[] = {
+    {"locality", "1", XNB_EXACT, "pages on A / pages of the domain"},
+    {"pages", "pages", XNB_EXACT, "pages of the domain on one node"},
+    {"extents", "extents", XNB_EXACT, "extents whose node could not be told exactly"},
+    {"duration", "s", XNB_NOT_JUDGED, "how long the unit took, settling included"},
+    {"status", "1", XNB_EXACT, "how it ended; not 0 where something failed"},
+    {NULL, NULL, XNB_EXACT, NULL},
+};
+
+static int emit_locality(struct xnb_trial *trial, struct xnb_error *err)
+{
+	const struct xnb_value value = {
+	    .item = "populated",
+	    .params = "",
+	    .metric = "locality",
+	    .unit = "1",
+	    .value = trial->locality,
+	    .cpu_node = "",
+	    .vcpu = -1,
+	};
+
+	return isnan(trial->locality) ? 0 : xnb_trial_emit(trial, &value, err);
+}
+
+static int emit_unknown(struct xnb_trial *trial, struct xnb_error *err)
+{
+	const struct xnb_value value = {
+	    .item = "unknown",
+	    .params = "",
+	    .metric = "extents",
+	    .unit = "extents",
+	    .value = (double)trial->built.unknown_extents,
+	    .cpu_node = "",
+	    .vcpu = -1,
+	};
+
+	return xnb_trial_emit(trial, &value, err);
+}
+
+static int emit_pages(struct xnb_trial *trial, uint32_t node, struct xnb_error *err)
+{
+	struct xnb_params params = {0};
+	struct xnb_value value = {
+	    .item = "populated",
+	    .metric = "pages",
+	    .unit = "pages",
+	    .cpu_node = "",
+	    .vcpu = -1,
+	};
+
+	if (node >= XNB_MAX_NODES || xnb_params_set_u64(&params, "node", node, err))
+		return -1;
+	value.params = params.text;
+	value.value = (double)trial->built.placed.node[node];
+	return xnb_trial_emit(trial, &value, err);
+}
+
+static int emit(struct xnb_trial *trial, struct xnb_error *err)
+{
+	const struct xnb_host *host = trial->session->host;
+
+	if (emit_locality(trial, err) || emit_unknown(trial, err))
+		return -1;
+	for (size_t i = 0; i < host->n_nodes; i++)
+		if (host->nodes[i].memory_bytes &&
+		    emit_pages(trial, host->nodes[i].id, err))
+			return -1;
+	return 0;
+}
+
+static int run(struct xnb_session *session, const struct xnb_unit *unit,
+               struct xnb_error *err)
+{
+	const struct xnb_shape shape = {
+	    .memory_bytes = session->amounts.memory_bytes,
+	    .vcpus = session->amounts.vcpus,
+	};
+	struct xnb_trial trial;
+	int result = xnb_trial_begin(&trial, session, unit, &shape, err);
+
+	if (!result)
+		result = emit(&trial, err);
+	return xnb_trial_end(&trial, result, err);
+}
+
+const struct xnb_experiment xnb_experiment_placement = {
+    .name = "placement",
+    .summary = "on which node each extent of a domain's memory lands",
+    .metrics = metrics,
+    .by_scenario = true,
+    .run = run,
+};

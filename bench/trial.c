@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/trial.h"
+
+#include "bench/needs.h"
+#include "bench/settle.h"
+#include "bench/warnings.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SETTLE_SECONDS 30u
+
+static bool has_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = text; (at = strstr(at, word)); at += length)
+		if ((at == text || at[-1] == ';') &&
+		    (at[length] == '\0' || at[length] == ';'))
+			return true;
+	return false;
+}
+
+void xnb_flags_add(struct xnb_flags *flags, const char *word)
+{
+	size_t used = strlen(flags->text);
+
+	if (!word || !*word || has_word(flags->text, word))
+		return;
+	snprintf(flags->text + used, sizeof(flags->text) - used, "%s%s", used ? ";" : "",
+	         word);
+}
+
+static int write_extents(void *arg, const struct xnb_extent_run *runs, size_t n,
+                         struct xnb_error *err)
+{
+	const struct xnb_trial *trial = arg;
+	const struct xnb_session *session = trial->session;
+
+	return xnb_run_add_extents(session->out, session->boot, trial->number, runs, n,
+	                           err);
+}
+
+/* Settles and checks the memory that the domain is about to take. */
+static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
+                      struct xnb_error *err)
+{
+	struct xnb_session *session = trial->session;
+	struct xnb_settle_request settle = {
+	    .extent_order = session->amounts.extent_order,
+	    .run_tag = session->run_tag,
+	    .timeout_seconds = SETTLE_SECONDS,
+	};
+	struct xnb_free_pages free_pages;
+	unsigned probes;
+	bool settled;
+
+	if (xnb_xen_read_free_pages(session->xen, &free_pages, err) ||
+	    xnb_needs_check(needs, session->host, &free_pages, err))
+		return -1;
+	xnb_needs_by_node(needs, session->host, &settle.pages);
+	if (xnb_settle(session->xen, &settle, &settled, &probes, err))
+		return -1;
+	if (!settled)
+		xnb_flags_add(&trial->flags, "unsettled");
+	return 0;
+}
+
+static int build(struct xnb_trial *trial, struct xnb_error *err)
+{
+	struct xnb_session *session = trial->session;
+	const struct xnb_build_request request = {
+	    .scenario = trial->unit->scenario,
+	    .host = session->host,
+	    .cpu_node = trial->unit->cpu_node,
+	    .mem_node = trial->unit->mem_node,
+	    .memory_bytes = trial->shape.memory_bytes,
+	    .vcpus = trial->shape.vcpus,
+	    .extent_order = session->amounts.extent_order,
+	    .run_tag = session->run_tag,
+	    .flush = write_extents,
+	    .arg = trial,
+	};
+
+	trial->number = session->next_domain++;
+	return xnb_build(&trial->built, session->xen, &request, err);
+}
+
+int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
+                    const struct xnb_unit *unit, const struct xnb_shape *shape,
+                    struct xnb_error *err)
+{
+	const struct xnb_needs needs = {
+	    .scenario = unit->scenario,
+	    .cpu_node = unit->cpu_node,
+	    .mem_node = unit->mem_node,
+	    .memory_bytes = shape->memory_bytes,
+	    .vcpus = shape->vcpus,
+	};
+
+	*trial = (struct xnb_trial){.session = session,
+	                            .unit = unit,
+	                            .shape = *shape,
+	                            .number = -1,
+	                            .locality = (double)NAN};
+	if (make_ready(trial, &needs, err) || build(trial, err))
+		return -1;
+	trial->locality = xnb_pages_locality(&trial->built.placed, unit->cpu_node);
+	xnb_pages_nodes(&trial->built.placed, trial->mem_node);
+	if (trial->built.unknown_extents)
+		xnb_flags_add(&trial->flags, "unknown-placement");
+	return 0;
+}
+
+int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t n_jobs,
+                  struct xnb_outcome *outcome, struct xnb_error *err)
+{
+	const struct xnb_jobs_request request = {
+	    .host = trial->session->host,
+	    .vcpus = trial->shape.vcpus,
+	    .memory_bytes = trial->shape.memory_bytes,
+	    .watchdog_seconds = trial->session->amounts.watchdog_seconds,
+	    .jobs = jobs,
+	    .n_jobs = n_jobs,
+	};
+
+	if (xnb_jobs_run(outcome, trial->built.domain, &request, err))
+		return -1;
+	if (outcome->ending != XNB_ENDING_FINISHED)
+		xnb_warn(trial->session->warnings, "domain %ld (%s, %s): %s",
+		         trial->number, trial->unit->experiment->name,
+		         trial->unit->scenario->name, outcome->why);
+	return 0;
+}
+
+int xnb_trial_emit(struct xnb_trial *trial, const struct xnb_value *value,
+                   struct xnb_error *err)
+{
+	struct xnb_flags flags = trial->flags;
+	struct xnb_sample sample = {
+	    .experiment = trial->unit->experiment->name,
+	    .scenario = trial->unit->scenario->name,
+	    .item = value->item,
+	    .params = value->params,
+	    .boot = trial->session->boot,
+	    .domain = trial->number,
+	    .iteration = value->iteration,
+	    .block = trial->unit->block,
+	    .vcpu = value->vcpu,
+	    .cpu_node = value->cpu_node,
+	    .mem_node = trial->mem_node,
+	    .locality = trial->locality,
+	    .metric = value->metric,
+	    .unit = value->unit,
+	    .value = value->value,
+	};
+
+	xnb_flags_add(&flags, value->flag);
+	xnb_flags_add(&flags, value->more_flag);
+	sample.flags = flags.text;
+	return xnb_run_add_sample(trial->session->out, &sample, err);
+}
+
+/* The totals again, from the memory that came back. */
+static int emit_returned(struct xnb_trial *trial, const struct xnb_page_counts *returned,
+                         bool exact, struct xnb_error *err)
+{
+	uint64_t pages = trial->shape.memory_bytes / 4096u;
+	struct xnb_value value = {
+	    .item = "returned", .params = "", .cpu_node = "", .vcpu = -1};
+
+	if (!exact) {
+		value.metric = "pages";
+		value.unit = "pages";
+		value.value = (double)xnb_pages_total(returned);
+		value.flag = "returned-inexact";
+		return xnb_trial_emit(trial, &value, err);
+	}
+	value.metric = "locality";
+	value.unit = "1";
+	value.value = (double)returned->node[trial->unit->cpu_node] / (double)pages;
+	if (!trial->built.unknown_extents &&
+	    !xnb_pages_equal(returned, &trial->built.placed)) {
+		value.flag = "returned-differs";
+		xnb_warn(trial->session->warnings,
+		         "domain %ld (%s): the memory that came back does not lie where "
+		         "it was seen to be taken from",
+		         trial->number, trial->unit->scenario->name);
+	}
+	return xnb_trial_emit(trial, &value, err);
+}
+
+static int give_back(struct xnb_trial *trial, struct xnb_error *err)
+{
+	struct xnb_page_counts returned;
+	bool exact;
+
+	if (xnb_built_release(&trial->built, trial->session->xen, &returned, &exact, err))
+		return -1;
+	return emit_returned(trial, &returned, exact, err);
+}
+
+int xnb_trial_end(struct xnb_trial *trial, int result, struct xnb_error *err)
+{
+	if (!result)
+		result = give_back(trial, err);
+	if (xnb_built_destroy(&trial->built, result ? NULL : err))
+		result = -1;
+	return result;
+}

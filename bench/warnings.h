@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a reader of the run should know: said once on standard error, and kept for the
+ * "warnings" of run.json. */
+#ifndef XNB_BENCH_WARNINGS_H
+#define XNB_BENCH_WARNINGS_H
+
+#include <jansson.h>
+
+struct xnb_warnings {
+	json_t *texts; /* an array; NULL until the first */
+};
+
+/* Texts that were said before are not said again. */
+void xnb_warn(struct xnb_warnings *warnings, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void xnb_warnings_free(struct xnb_warnings *warnings);
+
+#endif
