@@ -46,6 +46,7 @@ struct xnb_session {
 	uint64_t cpu_khz;    /* of the TSC */
 	uint32_t isas;       /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
 	bool emulated;       /* timings mean nothing: the box said so */
+	unsigned failures;   /* of what was to be measured, so far */
 	unsigned test_job;   /* enum xnb_job_kind to append to each workload; 0: none */
 	struct xnb_warnings *warnings; /* into run.json, each text once */
 };

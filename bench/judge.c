@@ -1,38 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/judge.h"
 
-const char *const xnb_verdict_flags[] = {
-    [XNB_VERDICT_GOOD] = "",
-    [XNB_VERDICT_WRONG] = "wrong-result",
-    [XNB_VERDICT_IMPLAUSIBLE] = "implausible",
-    [XNB_VERDICT_UNSUPPORTED] = "unsupported",
-    [XNB_VERDICT_REFUSED] = "refused",
-    [XNB_VERDICT_HUNG] = "hung",
-    [XNB_VERDICT_CRASHED] = "crashed",
-    [XNB_VERDICT_NOT_RUN] = "not-run",
+const char *const xnb_judgement_flags[] = {
+    [XNB_JUDGED_GOOD] = "",
+    [XNB_JUDGED_WRONG] = "wrong-result",
+    [XNB_JUDGED_IMPLAUSIBLE] = "implausible",
+    [XNB_JUDGED_UNSUPPORTED] = "unsupported",
+    [XNB_JUDGED_REFUSED] = "refused",
+    [XNB_JUDGED_HUNG] = "hung",
+    [XNB_JUDGED_CRASHED] = "crashed",
+    [XNB_JUDGED_NOT_RUN] = "not-run",
 };
 
 /* Two loads and two stores of 64 B a cycle, doubled; and cores up to twice the TSC. */
 #define MOST_BYTES_PER_TICK 512.0
 #define MOST_LOADS_PER_TICK 2.0
 
-static enum xnb_verdict verdict_without_result(uint32_t status, enum xnb_ending ending)
+static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending ending)
 {
 	switch (status) {
 	case XNB_STATUS_UNSUPPORTED:
-		return XNB_VERDICT_UNSUPPORTED;
+		return XNB_JUDGED_UNSUPPORTED;
 	case XNB_STATUS_REFUSED:
-		return XNB_VERDICT_REFUSED;
+		return XNB_JUDGED_REFUSED;
 	case XNB_STATUS_RUNNING:
 		if (ending == XNB_ENDING_HUNG)
-			return XNB_VERDICT_HUNG;
-		return ending == XNB_ENDING_CRASHED ? XNB_VERDICT_CRASHED
-		                                    : XNB_VERDICT_IMPLAUSIBLE;
+			return XNB_JUDGED_HUNG;
+		return ending == XNB_ENDING_CRASHED ? XNB_JUDGED_CRASHED
+		                                    : XNB_JUDGED_IMPLAUSIBLE;
 	case XNB_STATUS_PENDING:
-		return ending == XNB_ENDING_FINISHED ? XNB_VERDICT_IMPLAUSIBLE
-		                                     : XNB_VERDICT_NOT_RUN;
+		return ending == XNB_ENDING_FINISHED ? XNB_JUDGED_IMPLAUSIBLE
+		                                     : XNB_JUDGED_NOT_RUN;
 	default:
-		return XNB_VERDICT_IMPLAUSIBLE;
+		return XNB_JUDGED_IMPLAUSIBLE;
 	}
 }
 
@@ -88,15 +88,15 @@ void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
 	out->status = done->status;
 	out->samples = 0;
 	if (done->status != XNB_STATUS_DONE && done->status != XNB_STATUS_WRONG) {
-		out->verdict = verdict_without_result(done->status, ending);
+		out->judgement = judge_without_result(done->status, ending);
 		return;
 	}
 	if (!claims_are_possible(done, ordered) || hz <= 0) {
-		out->verdict = XNB_VERDICT_IMPLAUSIBLE;
+		out->judgement = XNB_JUDGED_IMPLAUSIBLE;
 		return;
 	}
-	out->verdict =
-	    done->status == XNB_STATUS_WRONG ? XNB_VERDICT_WRONG : XNB_VERDICT_GOOD;
+	out->judgement =
+	    done->status == XNB_STATUS_WRONG ? XNB_JUDGED_WRONG : XNB_JUDGED_GOOD;
 	out->samples = ordered->samples;
 	for (uint32_t s = 0; s < ordered->samples; s++) {
 		uint64_t ticks = slowest(ring + done->first_sample + s * ordered->vcpus,

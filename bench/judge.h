@@ -21,19 +21,19 @@ enum xnb_ending {
 	XNB_ENDING_REFUSED, /* the payload found the mailbox to make no sense */
 };
 
-enum xnb_verdict {
-	XNB_VERDICT_GOOD,
-	XNB_VERDICT_WRONG,       /* measured, but the result was verified as wrong */
-	XNB_VERDICT_IMPLAUSIBLE, /* numbers that cannot be */
-	XNB_VERDICT_UNSUPPORTED, /* the CPU lacks the ISA */
-	XNB_VERDICT_REFUSED,     /* the payload found the order to make no sense */
-	XNB_VERDICT_HUNG,        /* in flight when the domain hung */
-	XNB_VERDICT_CRASHED,     /* in flight when the domain crashed */
-	XNB_VERDICT_NOT_RUN,     /* its turn never came */
+enum xnb_judgement {
+	XNB_JUDGED_GOOD,
+	XNB_JUDGED_WRONG,       /* measured, but the result was verified as wrong */
+	XNB_JUDGED_IMPLAUSIBLE, /* numbers that cannot be */
+	XNB_JUDGED_UNSUPPORTED, /* the CPU lacks the ISA */
+	XNB_JUDGED_REFUSED,     /* the payload found the order to make no sense */
+	XNB_JUDGED_HUNG,        /* in flight when the domain hung */
+	XNB_JUDGED_CRASHED,     /* in flight when the domain crashed */
+	XNB_JUDGED_NOT_RUN,     /* its turn never came */
 };
 
-/* The flag of samples.csv for each; "" for XNB_VERDICT_GOOD. */
-extern const char *const xnb_verdict_flags[];
+/* The flag of samples.csv for each; "" for XNB_JUDGED_GOOD. */
+extern const char *const xnb_judgement_flags[];
 
 /* What the host can do at most, for bounds that no true figure exceeds. */
 struct xnb_limits {
@@ -44,7 +44,7 @@ struct xnb_limits {
 #define XNB_MAX_SAMPLES 256u /* of one job */
 
 struct xnb_judged_job {
-	enum xnb_verdict verdict;
+	enum xnb_judgement judgement;
 	uint32_t status;  /* as the domain left it */
 	uint32_t samples; /* repetitions with a time; 0 unless measured */
 	double seconds[XNB_MAX_SAMPLES];   /* of the slowest vCPU */

@@ -9,11 +9,14 @@
 #include <string.h>
 
 const struct xnb_param_key xnb_param_keys[] = {
+    {"a", "node A of the unit, the one of the vCPUs"},
+    {"b", "node B of the unit"},
     {"bytes", "working set of one kernel or chase, all streams together, in bytes"},
     {"delay", "pause between two accesses of an injector, in cycles"},
     {"domains", "domains that ran at once"},
     {"isa", "instructions of the kernel: sse2, avx2, avx512"},
     {"memory", "memory of the domain, in bytes"},
+    {"node", "node whose pages are counted"},
     {"nodes", "nodes in the affinity that a call sets"},
     {"order", "order of the extents: 2^order pages of 4 KiB each"},
     {"page", "page size that maps the working set in the domain, in bytes"},
@@ -21,6 +24,7 @@ const struct xnb_param_key xnb_param_keys[] = {
     {"stride", "distance of two elements of a chase, in bytes"},
     {"threads", "threads of a native kernel"},
     {"vcpus", "vCPUs of the domain"},
+    {"window", "part of a chase that is visited before the next one, in bytes"},
     {NULL, NULL},
 };
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* STREAM kernels over a domain's memory, from its vCPUs: the time of the slowest one. */
+#include "bench/workload.h"
+
+static const struct xnb_metric metrics[] = {
+    {"bandwidth", "B/s", XNB_HIGHER_IS_BETTER, "useful bytes, as STREAM counts them"},
+    {"bus-bandwidth", "B/s", XNB_HIGHER_IS_BETTER,
+     "with the lines that ordinary stores read first (write-allocate)"},
+    {"locality", "1", XNB_EXACT, "pages on A / pages of the domain"},
+    {"pages", "pages", XNB_EXACT, "pages that came back, where not all were seen"},
+    {"duration", "s", XNB_NOT_JUDGED, "how long the unit took, settling included"},
+    {"status", "1", XNB_EXACT, "how it ended; not 0 where something failed"},
+    {NULL, NULL, XNB_EXACT, NULL},
+};
+
+/* The widest ISA of the domain that the kernel has code for. */
+static uint32_t best_isa(const struct xnb_kernel *kernel, uint32_t isas)
+{
+	uint32_t best = XNB_ISA_SSE2;
+
+	for (uint32_t isa = 0; isa < XNB_N_ISAS; isa++)
+		if ((isas >> isa & 1) && kernel->run[isa])
+			best = isa;
+	return best;
+}
+
+static int set_params(struct xnb_measure *m, struct xnb_error *err)
+{
+	const struct xnb_job *job = &m->job;
+
+	if (xnb_params_set_u64(&m->params, "bytes", job->bytes, err) ||
+	    xnb_params_set(&m->params, "isa", xnb_isa_names[job->isa], err) ||
+	    xnb_params_set_u64(&m->params, "page", XNB_WORKLOAD_PAGE_BYTES, err))
+		return -1;
+	return xnb_params_set_u64(&m->params, "vcpus", job->vcpus, err);
+}
+
+static int make_measure(struct xnb_measure *m, const struct xnb_session *session,
+                        const struct xnb_shape *shape, uint32_t kernel, uint32_t isas,
+                        struct xnb_error *err)
+{
+	const struct xnb_kernel *k = &xnb_kernels[kernel];
+	const struct xnb_amounts *amounts = &session->amounts;
+	struct xnb_streams share;
+
+	*m = (struct xnb_measure){
+	    .job = {.kind = XNB_JOB_KERNEL,
+	            .kernel = kernel,
+	            .isa = best_isa(k, isas),
+	            .vcpus = shape->vcpus,
+	            .bytes = xnb_workload_bytes(shape->memory_bytes),
+	            .iterations = amounts->passes,
+	            .samples = amounts->samples,
+	            .warmups = amounts->warmups},
+	    .item = k->name,
+	    .n_figures = 2,
+	};
+	/* Only addresses are worked out; the payload does the same on its own. */
+	if (xnb_streams_split(k, (void *)(uintptr_t)XNB_GPA_BUFFER, m->job.bytes,
+	                      shape->vcpus, 0, &share))
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "kernel %s: %lu bytes are too few for %u vCPUs; choose a "
+		                "larger --memory",
+		                k->name, m->job.bytes, shape->vcpus);
+	m->useful = xnb_kernel_useful_bytes(k, share.elements) * amounts->passes;
+	m->figures[0] = (struct xnb_figure){
+	    "bandwidth", "B/s", (double)m->useful * shape->vcpus, false};
+	m->figures[1] = (struct xnb_figure){
+	    "bus-bandwidth", "B/s",
+	    (double)(xnb_kernel_bus_bytes(k, share.elements) * amounts->passes) *
+	        shape->vcpus,
+	    false};
+	return set_params(m, err);
+}
+
+static int run(struct xnb_session *session, const struct xnb_unit *unit,
+               struct xnb_error *err)
+{
+	const struct xnb_shape shape = {
+	    .memory_bytes = xnb_workload_memory(session),
+	    .vcpus = session->amounts.vcpus,
+	};
+	struct xnb_measure measures[XNB_MAX_JOBS];
+	uint32_t n = xnb_n_kernels, isas;
+
+	if (xnb_workload_isas(session, &isas, err))
+		return -1;
+	for (uint32_t i = 0; i < n && i < XNB_MAX_JOBS; i++)
+		if (make_measure(&measures[i], session, &shape, i, isas, err))
+			return -1;
+	return xnb_workload_run(session, unit, &shape, measures, n, err);
+}
+
+const struct xnb_experiment xnb_experiment_bandwidth = {
+    .name = "bandwidth",
+    .summary = "bytes per second that a domain's vCPUs move with STREAM kernels",
+    .metrics = metrics,
+    .by_scenario = true,
+    .matrix = true,
+    .run = run,
+};

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Idle latency: a dependent pointer chase on a domain with one vCPU, so that nothing else
+ * runs beside it. Once in random order over all memory, with the TLB misses of that; once
+ * window by window, within the reach of the TLB.
+ */
+#include "bench/workload.h"
+
+/* 64 small pages, which every first-level TLB of the last decade holds. */
+#define TLB_WINDOW ((uint64_t)256 << 10)
+
+static const struct xnb_metric metrics[] = {
+    {"latency", "ns", XNB_LOWER_IS_BETTER, "of one dependent load"},
+    {"locality", "1", XNB_EXACT, "pages on A / pages of the domain"},
+    {"pages", "pages", XNB_EXACT, "pages that came back, where not all were seen"},
+    {"duration", "s", XNB_NOT_JUDGED, "how long the unit took, settling included"},
+    {"status", "1", XNB_EXACT, "how it ended; not 0 where something failed"},
+    {NULL, NULL, XNB_EXACT, NULL},
+};
+
+static int make_measure(struct xnb_measure *m, const struct xnb_session *session,
+                        const struct xnb_shape *shape, const char *item, uint64_t window,
+                        struct xnb_error *err)
+{
+	const struct xnb_amounts *amounts = &session->amounts;
+
+	*m = (struct xnb_measure){
+	    .job = {.kind = XNB_JOB_CHASE,
+	            .vcpus = 1,
+	            .bytes = xnb_workload_bytes(shape->memory_bytes),
+	            .iterations = amounts->loads,
+	            .samples = amounts->samples,
+	            .warmups = amounts->warmups,
+	            .window = window,
+	            .seed = session->run_tag},
+	    .item = item,
+	    .useful = amounts->loads,
+	    .figures = {{"latency", "ns", (double)amounts->loads, true}},
+	    .n_figures = 1,
+	};
+	if (window && xnb_params_set_u64(&m->params, "window", window, err))
+		return -1;
+	if (xnb_params_set_u64(&m->params, "bytes", m->job.bytes, err))
+		return -1;
+	return xnb_params_set_u64(&m->params, "page", XNB_WORKLOAD_PAGE_BYTES, err);
+}
+
+static int run(struct xnb_session *session, const struct xnb_unit *unit,
+               struct xnb_error *err)
+{
+	const struct xnb_shape shape = {.memory_bytes = xnb_workload_memory(session),
+	                                .vcpus = 1};
+	struct xnb_measure measures[2];
+
+	if (make_measure(&measures[0], session, &shape, "chase", 0, err) ||
+	    make_measure(&measures[1], session, &shape, "chase-window", TLB_WINDOW, err))
+		return -1;
+	return xnb_workload_run(session, unit, &shape, measures, 2, err);
+}
+
+const struct xnb_experiment xnb_experiment_latency = {
+    .name = "latency",
+    .summary = "nanoseconds of a dependent load, on an otherwise idle domain",
+    .metrics = metrics,
+    .by_scenario = true,
+    .matrix = true,
+    .run = run,
+};

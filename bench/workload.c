@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/workload.h"
+
+#include "bench/warnings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+uint64_t xnb_workload_bytes(uint64_t memory_bytes)
+{
+	return memory_bytes - XNB_GPA_BUFFER;
+}
+
+uint64_t xnb_workload_memory(const struct xnb_session *session)
+{
+	return session->amounts.workload_bytes ? session->amounts.workload_bytes
+	                                       : session->amounts.memory_bytes;
+}
+
+/* A domain of two extents that runs no job: its payload says which ISAs it has. */
+static int ask_a_domain(struct xnb_session *session, struct xnb_built *built,
+                        struct xnb_outcome *outcome, struct xnb_error *err)
+{
+	const struct xnb_build_request request = {
+	    .scenario = xnb_scenario_find("default"),
+	    .host = session->host,
+	    .memory_bytes = XNB_MIN_DOMAIN_BYTES,
+	    .vcpus = 1,
+	    .extent_order = 9,
+	    .run_tag = session->run_tag,
+	};
+	const struct xnb_jobs_request jobs = {
+	    .host = session->host,
+	    .vcpus = 1,
+	    .memory_bytes = XNB_MIN_DOMAIN_BYTES,
+	    .watchdog_seconds = session->amounts.watchdog_seconds,
+	};
+
+	if (xnb_build(built, session->xen, &request, err) ||
+	    xnb_jobs_run(outcome, built->domain, &jobs, err))
+		return -1;
+	if (outcome->ending != XNB_ENDING_FINISHED)
+		return xnb_fail(err, XNB_EXIT_FAILED, 0, "%s", outcome->why);
+	session->isas = outcome->copy->isa_available;
+	return 0;
+}
+
+int xnb_workload_isas(struct xnb_session *session, uint32_t *isas, struct xnb_error *err)
+{
+	struct xnb_outcome outcome = {0};
+	struct xnb_built built = {0};
+	struct xnb_page_counts returned;
+	bool exact;
+	int result = 0;
+
+	if (!session->isas) {
+		result = ask_a_domain(session, &built, &outcome, err);
+		if (!result)
+			result = xnb_built_release(&built, session->xen, &returned,
+			                           &exact, err);
+		if (xnb_built_destroy(&built, result ? NULL : err))
+			result = -1;
+		xnb_outcome_free(&outcome);
+	}
+	*isas = session->isas;
+	return result ? xnb_fail_prefix(err, "a domain to ask for its instruction sets")
+	              : 0;
+}
+
+static double figure_value(const struct xnb_figure *figure, double seconds)
+{
+	return figure->per_amount ? seconds * 1e9 / figure->amount
+	                          : figure->amount / seconds;
+}
+
+/* What the samples of one job have in common. */
+struct job_samples {
+	struct xnb_trial *trial;
+	const struct xnb_measure *measure;
+	const struct xnb_judged_job *judged;
+	const char *moved; /* a flag, or "" */
+	char cpu_node[XNB_NODES_TEXT];
+};
+
+static int emit_status(const struct job_samples *s, int64_t iteration, const char *flag,
+                       struct xnb_error *err)
+{
+	const struct xnb_value value = {
+	    .item = s->measure->item,
+	    .params = s->measure->params.text,
+	    .metric = "status",
+	    .unit = "1",
+	    .value = (double)s->judged->status,
+	    .cpu_node = s->cpu_node,
+	    .iteration = iteration,
+	    .vcpu = -1,
+	    .flag = flag,
+	    .more_flag = s->moved,
+	};
+
+	s->trial->session->failures++;
+	return xnb_trial_emit(s->trial, &value, err);
+}
+
+static int emit_figure(const struct job_samples *s, const struct xnb_figure *figure,
+                       uint32_t repetition, const char *flag, struct xnb_error *err)
+{
+	const struct xnb_value value = {
+	    .item = s->measure->item,
+	    .params = s->measure->params.text,
+	    .metric = figure->metric,
+	    .unit = figure->unit,
+	    .value = figure_value(figure, s->judged->seconds[repetition]),
+	    .cpu_node = s->cpu_node,
+	    .iteration = repetition,
+	    .vcpu = -1,
+	    .flag = flag,
+	    .more_flag = s->moved,
+	};
+
+	return xnb_trial_emit(s->trial, &value, err);
+}
+
+static int emit_repetition(const struct job_samples *s, uint32_t repetition,
+                           struct xnb_error *err)
+{
+	const char *flag = xnb_judgement_flags[s->judged->judgement];
+
+	if (s->judged->implausible[repetition]) {
+		flag = xnb_judgement_flags[XNB_JUDGED_IMPLAUSIBLE];
+		if (s->judged->seconds[repetition] <= 0)
+			return emit_status(s, repetition, flag, err);
+		s->trial->session->failures++;
+	}
+	for (unsigned f = 0; f < s->measure->n_figures; f++)
+		if (emit_figure(s, &s->measure->figures[f], repetition, flag, err))
+			return -1;
+	return 0;
+}
+
+static int emit_job(const struct job_samples *s, struct xnb_error *err)
+{
+	const struct xnb_judged_job *judged = s->judged;
+
+	if (judged->judgement != XNB_JUDGED_GOOD)
+		xnb_warn(s->trial->session->warnings, "domain %ld (%s): %s: %s",
+		         s->trial->number, s->trial->unit->scenario->name,
+		         s->measure->item, xnb_judgement_flags[judged->judgement]);
+	if (judged->judgement == XNB_JUDGED_WRONG)
+		s->trial->session->failures++;
+	if (judged->samples == 0)
+		return emit_status(s, 0, xnb_judgement_flags[judged->judgement], err);
+	for (uint32_t r = 0; r < judged->samples; r++)
+		if (emit_repetition(s, r, err))
+			return -1;
+	return 0;
+}
+
+static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outcome,
+                        const struct xnb_measure *measures, uint32_t n,
+                        struct xnb_error *err)
+{
+	const struct xnb_limits limits = {.cpu_khz = trial->session->cpu_khz,
+	                                  .wall_ns = outcome->wall_ns};
+	struct xnb_judged_job judged;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct job_samples s = {.trial = trial,
+		                        .measure = &measures[i],
+		                        .judged = &judged,
+		                        .moved = outcome->moved[i] ? "moved" : ""};
+
+		xnb_judge_job(&judged, outcome->copy, i, &measures[i].job,
+		              outcome->ending, measures[i].useful, &limits);
+		xnb_nodes_text(outcome->nodes[i], s.cpu_node);
+		if (emit_job(&s, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int measure(struct xnb_trial *trial, const struct xnb_measure *measures,
+                   uint32_t n, struct xnb_error *err)
+{
+	struct xnb_job jobs[XNB_MAX_JOBS];
+	struct xnb_outcome outcome = {0};
+	int result;
+
+	for (uint32_t i = 0; i < n; i++)
+		jobs[i] = measures[i].job;
+	result = xnb_trial_run(trial, jobs, n, &outcome, err);
+	if (!result)
+		result = emit_outcome(trial, &outcome, measures, n, err);
+	xnb_outcome_free(&outcome);
+	return result;
+}
+
+/* The job of a test, last in the list; see --test-job of `run`. */
+static struct xnb_measure test_measure(const struct xnb_session *session)
+{
+	return (struct xnb_measure){
+	    .job = {.kind = session->test_job, .vcpus = 1, .iterations = 1, .samples = 1},
+	    .item = "test-job",
+	    .useful = 1,
+	    .figures = {{"bandwidth", "B/s", 1, false}},
+	    .n_figures = 1,
+	};
+}
+
+int xnb_workload_run(struct xnb_session *session, const struct xnb_unit *unit,
+                     const struct xnb_shape *shape, const struct xnb_measure *measures,
+                     uint32_t n, struct xnb_error *err)
+{
+	struct xnb_measure all[XNB_MAX_JOBS];
+	struct xnb_trial trial;
+	int result;
+
+	if (n >= XNB_MAX_JOBS)
+		return xnb_fail(err, XNB_EXIT_FAILED, 0,
+		                "%u jobs are too many for one domain; choose fewer", n);
+	memcpy(all, measures, n * sizeof(all[0]));
+	if (session->test_job)
+		all[n++] = test_measure(session);
+	result = xnb_trial_begin(&trial, session, unit, shape, err);
+	if (!result)
+		result = measure(&trial, all, n, err);
+	return xnb_trial_end(&trial, result, err);
+}
