@@ -28,6 +28,7 @@ struct xnb_run_request {
 	unsigned rounds;             /* 0: the preset's */
 	unsigned watchdog_seconds;   /* without progress, per domain; 0: the preset's */
 	uint64_t fail_call;          /* for tests: struct xnb_xen_options */
+	unsigned test_job;           /* for tests: enum xnb_job_kind to add; 0: none */
 	int argc;                    /* recorded in run.json */
 	char **argv;
 };

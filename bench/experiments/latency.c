@@ -5,6 +5,7 @@
  * window by window, within the reach of the TLB.
  */
 #include "bench/workload.h"
+#include "workloads/chase.h"
 
 /* 64 small pages, which every first-level TLB of the last decade holds. */
 #define TLB_WINDOW ((uint64_t)256 << 10)
@@ -23,19 +24,22 @@ static int make_measure(struct xnb_measure *m, const struct xnb_session *session
                         struct xnb_error *err)
 {
 	const struct xnb_amounts *amounts = &session->amounts;
+	uint64_t bytes = xnb_workload_bytes(shape->memory_bytes);
+	/* Windows come one after the other: only a whole walk sees all of the memory. */
+	uint64_t loads = window ? bytes / XNB_CHASE_LINE : amounts->loads;
 
 	*m = (struct xnb_measure){
 	    .job = {.kind = XNB_JOB_CHASE,
 	            .vcpus = 1,
-	            .bytes = xnb_workload_bytes(shape->memory_bytes),
-	            .iterations = amounts->loads,
+	            .bytes = bytes,
+	            .iterations = loads,
 	            .samples = amounts->samples,
 	            .warmups = amounts->warmups,
 	            .window = window,
 	            .seed = session->run_tag},
 	    .item = item,
-	    .useful = amounts->loads,
-	    .figures = {{"latency", "ns", (double)amounts->loads, true}},
+	    .useful = loads,
+	    .figures = {{"latency", "ns", (double)loads, true}},
 	    .n_figures = 1,
 	};
 	if (window && xnb_params_set_u64(&m->params, "window", window, err))

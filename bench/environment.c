@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/environment.h"
+
+#include "base/io.h"
+#include "bench/doctor.h"
+#include "xen/dom0.h"
+#include "xen/power.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+void xnb_utc_text(int64_t seconds, char *text, size_t size)
+{
+	time_t when = (time_t)seconds;
+	struct tm utc;
+
+	if (!gmtime_r(&when, &utc) || !strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &utc))
+		text[0] = '\0';
+}
+
+static bool read_first_line(const char *path, char *text, size_t size)
+{
+	struct xnb_buf buf = {0};
+	bool there = xnb_read_file(path, &buf, 65536, NULL) == 0;
+
+	snprintf(text, size, "%.*s", (int)strcspn(xnb_buf_text(&buf), "\n"),
+	         xnb_buf_text(&buf));
+	xnb_buf_free(&buf);
+	return there && text[0] != '\0';
+}
+
+int xnb_read_timing_file(const char *path, char *timing, size_t size,
+                         struct xnb_error *err)
+{
+	static const char *const words[] = {"emulated", "virtualized", "counted", NULL};
+
+	snprintf(timing, size, "real");
+	if (access(path, F_OK))
+		return 0;
+	read_first_line(path, timing, size);
+	for (size_t i = 0; words[i]; i++)
+		if (strcmp(timing, words[i]) == 0)
+			return 0;
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+	                "%s: says \"%s\", which is no kind of timing; on a real host "
+	                "remove it, in the lab update both",
+	                path, timing);
+}
+
+int xnb_read_timing(char *timing, size_t size, struct xnb_error *err)
+{
+	return xnb_read_timing_file(XNB_LAB_FILE, timing, size, err);
+}
+
+/* The value behind "<key><blanks>:" or "<key> " in a file such as /proc/cpuinfo. */
+static bool read_field(const char *path, const char *key, char *value, size_t size)
+{
+	struct xnb_buf buf = {0};
+	const char *at = NULL;
+
+	value[0] = '\0';
+	if (xnb_read_file(path, &buf, (size_t)4 << 20, NULL) == 0)
+		at = strstr(xnb_buf_text(&buf), key);
+	if (at) {
+		at += strlen(key);
+		at += strspn(at, " \t:");
+		snprintf(value, size, "%.*s", (int)strcspn(at, "\n"), at);
+	}
+	xnb_buf_free(&buf);
+	return value[0] != '\0';
+}
+
+json_t *xnb_this_boot(void)
+{
+	char id[64], start[32], text[32] = "";
+
+	read_first_line("/proc/sys/kernel/random/boot_id", id, sizeof(id));
+	if (read_field("/proc/stat", "btime ", start, sizeof(start)))
+		xnb_utc_text(strtoll(start, NULL, 10), text, sizeof(text));
+	return json_pack("{s:s, s:s}", "id", id, "start", text);
+}
+
+/* Sets a text, null where it is empty; bytes that are not UTF-8 make no valid JSON. */
+static void set_text(json_t *object, const char *key, const char *text)
+{
+	json_t *value = *text ? json_string(text) : NULL;
+
+	json_object_set_new(object, key, value ? value : json_null());
+}
+
+static void set_line_of(json_t *object, const char *key, const char *path)
+{
+	char line[256];
+
+	read_first_line(path, line, sizeof(line));
+	set_text(object, key, line);
+}
+
+static void set_field_of(json_t *object, const char *key, const char *field)
+{
+	char value[256];
+
+	read_field("/proc/cpuinfo", field, value, sizeof(value));
+	set_text(object, key, value);
+}
+
+static void set_xen(json_t *out, const struct xnb_xen_version *version)
+{
+	char number[128];
+
+	snprintf(number, sizeof(number), "%u.%u%s", version->major, version->minor,
+	         version->extra);
+	set_text(out, "xen_version", number);
+	set_text(out, "xen_changeset", version->changeset);
+	set_text(out, "xen_compiler", version->compiler);
+	set_text(out, "xen_command_line", version->command_line);
+	set_text(out, "xen_scheduler", version->scheduler);
+}
+
+static bool has_smt(const struct xnb_host *host)
+{
+	for (size_t i = 0; i < host->n_cpus; i++)
+		for (size_t j = i + 1; j < host->n_cpus; j++)
+			if (host->cpus[i].online && host->cpus[j].online &&
+			    host->cpus[i].core != XNB_ABSENT &&
+			    host->cpus[i].core == host->cpus[j].core &&
+			    host->cpus[i].socket == host->cpus[j].socket)
+				return true;
+	return false;
+}
+
+static int set_power(json_t *out, struct xnb_xen *xen, struct xnb_error *err)
+{
+	struct xnb_power power;
+
+	if (xnb_xen_read_power(xen, &power, err))
+		return -1;
+	set_text(out, "governor", power.known ? power.governor : "");
+	set_text(out, "frequency_driver", power.known ? power.driver : "");
+	json_object_set_new(out, "turbo",
+	                    power.known ? json_boolean(power.turbo) : json_null());
+	return 0;
+}
+
+static int set_dom0(json_t *out, struct xnb_xen *xen, struct xnb_error *err)
+{
+	struct utsname kernel;
+	struct xnb_dom0 dom0;
+
+	if (xnb_xen_read_dom0(xen, &dom0, err))
+		return -1;
+	json_object_set_new(out, "dom0_vcpus", json_integer(dom0.online_vcpus));
+	json_object_set_new(out, "dom0_pinned_vcpus", json_integer(dom0.pinned_vcpus));
+	json_object_set_new(out, "dom0_pages", json_integer((json_int_t)dom0.pages));
+	set_text(out, "dom0_kernel", uname(&kernel) ? "" : kernel.release);
+	set_line_of(out, "thp", "/sys/kernel/mm/transparent_hugepage/enabled");
+	set_line_of(
+	    out, "clock_source",
+	    "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+	return 0;
+}
+
+int xnb_environment_json(json_t **out, struct xnb_xen *xen,
+                         const struct xnb_xen_version *version,
+                         const struct xnb_host *host, struct xnb_error *err)
+{
+	char name[256] = "";
+
+	*out = json_object();
+	if (!*out)
+		return xnb_fail_nomem(err);
+	gethostname(name, sizeof(name) - 1);
+	set_text(*out, "host", name);
+	set_xen(*out, version);
+	set_field_of(*out, "cpu_model", "model name");
+	set_field_of(*out, "microcode", "microcode");
+	json_object_set_new(*out, "tsc_khz", json_integer((json_int_t)version->cpu_khz));
+	json_object_set_new(*out, "smt", json_boolean(has_smt(host)));
+	if (set_power(*out, xen, err) || set_dom0(*out, xen, err)) {
+		json_decref(*out);
+		*out = NULL;
+		return -1;
+	}
+	return 0;
+}

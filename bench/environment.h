@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a run takes place: the "environment", "timing" and "boots" of run.json. */
+#ifndef XNB_BENCH_ENVIRONMENT_H
+#define XNB_BENCH_ENVIRONMENT_H
+
+#include "base/error.h"
+#include "topology/host.h"
+#include "xen/xen.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+/*
+ * "real" on a real host; in the lab what its file says: "emulated" or "virtualized".
+ * XNB_EXIT_ENVIRONMENT when the file is there but says something else.
+ */
+int xnb_read_timing(char *timing, size_t size, struct xnb_error *err);
+
+/* The same from a file of another name, for tests. */
+int xnb_read_timing_file(const char *path, char *timing, size_t size,
+                         struct xnb_error *err);
+
+/* This boot of dom0, and so of the host: {"id", "start"}. NULL: no memory. */
+json_t *xnb_this_boot(void);
+
+/*
+ * One flat object: of Xen its version, changeset, command line, scheduler; of the CPUs
+ * model, microcode, rate of the TSC, SMT, governor; of dom0 its kernel, vCPUs, how many
+ * of them are pinned, transparent huge pages, clock source. What cannot be found out is
+ * null.
+ */
+int xnb_environment_json(json_t **out, struct xnb_xen *xen,
+                         const struct xnb_xen_version *version,
+                         const struct xnb_host *host, struct xnb_error *err);
+
+/* "2026-11-22T19:10:30Z" */
+void xnb_utc_text(int64_t seconds, char *text, size_t size);
+
+#endif

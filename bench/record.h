@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* run.json of a run that measures: made at its beginning, brought up to date later. */
+#ifndef XNB_BENCH_RECORD_H
+#define XNB_BENCH_RECORD_H
+
+#include "base/error.h"
+#include "bench/run.h"
+#include "bench/settings.h"
+#include "bench/warnings.h"
+#include "topology/host.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+/*
+ * A new record; metadata.h lists its members. Takes over `environment`. Reason to stop
+ * and warnings are added by xnb_record_end().
+ */
+int xnb_record_make(json_t **out, const struct xnb_run_request *request,
+                    const struct xnb_settings *settings, const struct xnb_host *host,
+                    const char *timing, json_t *environment, struct xnb_error *err);
+
+/* Index of this boot in the record's "boots", added where it is a new one; -1 and no
+ * memory, or a record without boots. */
+int xnb_record_boot(json_t *record, int64_t *boot, struct xnb_error *err);
+
+/* XNB_EXIT_ENVIRONMENT when the record is of another kind of host than this one: other
+ * timing, or other nodes. */
+int xnb_record_fits(const json_t *record, const struct xnb_host *host, const char *timing,
+                    struct xnb_error *err);
+
+/* Adds why it stopped, and the warnings. */
+void xnb_record_end(json_t *record, const char *why, const struct xnb_warnings *warnings);
+
+#endif

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/run.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "bench/builder.h"
+#include "bench/closing.h"
+#include "bench/environment.h"
+#include "bench/guests.h"
+#include "bench/needs.h"
+#include "bench/plan.h"
+#include "bench/progress.h"
+#include "bench/record.h"
+#include "bench/settings.h"
+#include "bench/supervisor.h"
+#include "bench/warnings.h"
+#include "bench/workload.h"
+#include "topology/from_xen.h"
+#include "topology/print.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Everything of one run. The worker owns all but the first three. */
+struct run {
+	const struct xnb_run_request *request;
+	uint64_t run_tag;
+	char timing[32];
+	struct xnb_settings settings;
+	struct xnb_xen *xen;
+	struct xnb_host host;
+	struct xnb_plan plan;
+	bool *done; /* units of the plan that the resumed run has */
+	size_t n_done;
+	json_t *record;
+	struct xnb_run_writer *out;
+	struct xnb_warnings warnings;
+	struct xnb_session session;
+	char dir[PATH_MAX];
+};
+
+static void free_run(struct run *run)
+{
+	xnb_run_writer_free(run->out);
+	json_decref(run->record);
+	xnb_warnings_free(&run->warnings);
+	free(run->done);
+	xnb_plan_free(&run->plan);
+	xnb_host_free(&run->host);
+	xnb_xen_close(run->xen);
+}
+
+static int report(const struct xnb_error *err)
+{
+	fprintf(stderr, "xen-numabench: %s\n", err->text);
+	return (int)err->exit;
+}
+
+/* ---- beginning ---- */
+
+static int open_host(struct run *run, struct xnb_error *err)
+{
+	const struct xnb_xen_options options = {.fail_call = run->request->fail_call};
+
+	if (xnb_xen_open(&run->xen, &options, err) ||
+	    xnb_check_guests(run->xen, run->request->shared_host, err))
+		return -1;
+	return xnb_host_from_xen(&run->host, run->xen, err);
+}
+
+static int make_plan(struct run *run, struct xnb_error *err)
+{
+	struct xnb_settings *s = &run->settings;
+	const struct xnb_plan_request request = {
+	    .experiments = s->experiments,
+	    .scenarios = s->scenarios,
+	    .host = &run->host,
+	    .cpu_node = s->cpu_node,
+	    .mem_node = s->mem_node,
+	    .rounds = s->amounts.rounds,
+	    .seed = s->seed,
+	};
+
+	if (xnb_plan_make(&run->plan, &request, err))
+		return -1;
+	run->done = calloc(run->plan.n, sizeof(*run->done));
+	if (!run->done)
+		return xnb_fail_nomem(err);
+	for (size_t i = 0; s->scenarios[i]; i++)
+		if (!xnb_scenario_runs(s->scenarios[i], s->cpu_node, s->mem_node))
+			xnb_warn(&run->warnings,
+			         "scenario %s: left out, because there is no second node "
+			         "with memory",
+			         s->scenarios[i]->name);
+	return 0;
+}
+
+/* Before anything is written: the largest domain of each kind of unit must fit. */
+static int check_memory(const struct run *run, struct xnb_error *err)
+{
+	const struct xnb_amounts *amounts = &run->settings.amounts;
+	struct xnb_free_pages free_pages;
+
+	if (xnb_xen_read_free_pages(run->xen, &free_pages, err))
+		return -1;
+	for (size_t i = 0; i < run->plan.n; i++) {
+		const struct xnb_unit *unit = &run->plan.units[i];
+		const struct xnb_needs needs = {
+		    .scenario = unit->scenario,
+		    .cpu_node = unit->cpu_node,
+		    .mem_node = unit->mem_node,
+		    .memory_bytes = amounts->memory_bytes,
+		    .vcpus = amounts->vcpus,
+		};
+
+		if (unit->scenario && unit->block == 0 &&
+		    xnb_needs_check(&needs, &run->host, &free_pages, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int plan_new(struct run *run, struct xnb_error *err)
+{
+	struct xnb_settings *s = &run->settings;
+
+	if (xnb_host_choose_nodes(&run->host, s->cpu_node, s->mem_node, &s->cpu_node,
+	                          &s->mem_node, err) ||
+	    make_plan(run, err))
+		return -1;
+	return check_memory(run, err);
+}
+
+static void choose_dir(struct run *run)
+{
+	char when[32], host[128] = "host";
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (run->request->out) {
+		snprintf(run->dir, sizeof(run->dir), "%s", run->request->out);
+		return;
+	}
+	gethostname(host, sizeof(host) - 1);
+	host[sizeof(host) - 1] = '\0';
+	for (char *c = host; *c; c++)
+		if (*c == '/')
+			*c = '-';
+	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
+	snprintf(run->dir, sizeof(run->dir), "results/%s-%s", when, host);
+}
+
+static int write_topology(struct run *run, struct xnb_error *err)
+{
+	struct xnb_buf xml = {0};
+	int result = xnb_host_print_xml(&run->host, &xml, err);
+
+	if (!result)
+		result = xnb_run_write_topology(run->out, xnb_buf_text(&xml), xml.length,
+		                                err);
+	xnb_buf_free(&xml);
+	return result;
+}
+
+static int begin_new(struct run *run, const struct xnb_xen_version *version,
+                     struct xnb_error *err)
+{
+	json_t *environment;
+
+	if (plan_new(run, err) ||
+	    xnb_environment_json(&environment, run->xen, version, &run->host, err) ||
+	    xnb_record_make(&run->record, run->request, &run->settings, &run->host,
+	                    run->timing, environment, err) ||
+	    xnb_record_boot(run->record, &run->session.boot, err))
+		return -1;
+	choose_dir(run);
+	if (xnb_run_create(&run->out, run->dir, run->record, err))
+		return -1;
+	return write_topology(run, err);
+}
+
+/* What the run to go on with has already. */
+static int find_done(struct run *run, struct xnb_error *err)
+{
+	struct xnb_run *before;
+
+	if (xnb_run_load(&before, run->dir, XNB_READ_LENIENT, err))
+		return -1;
+	run->n_done = xnb_closing_find(run->done, &run->plan, before);
+	run->session.next_domain = xnb_closing_next_domain(before, run->session.boot);
+	xnb_run_free(before);
+	return 0;
+}
+
+static int begin_again(struct run *run, struct xnb_error *err)
+{
+	snprintf(run->dir, sizeof(run->dir), "%s", run->request->resume);
+	if (xnb_run_reopen(&run->out, run->dir, &run->record, err) ||
+	    xnb_record_fits(run->record, &run->host, run->timing, err) ||
+	    xnb_settings_from_json(&run->settings, run->record, err) ||
+	    make_plan(run, err) || check_memory(run, err) ||
+	    xnb_record_boot(run->record, &run->session.boot, err) || find_done(run, err))
+		return xnb_fail_prefix(err, "%s", run->dir);
+	return xnb_run_update(run->out, run->record, err);
+}
+
+static void make_session(struct run *run, const struct xnb_xen_version *version)
+{
+	struct xnb_session *session = &run->session;
+
+	session->xen = run->xen;
+	session->host = &run->host;
+	session->out = run->out;
+	session->amounts = run->settings.amounts;
+	session->run_tag = run->run_tag;
+	session->cpu_khz = version->cpu_khz;
+	session->emulated = strcmp(run->timing, "emulated") == 0;
+	session->test_job = run->request->test_job;
+	session->warnings = &run->warnings;
+}
+
+static int begin(struct run *run, struct xnb_error *err)
+{
+	struct xnb_xen_version version;
+	int result;
+
+	if (open_host(run, err) || xnb_xen_read_version(run->xen, &version, err))
+		return -1;
+	result = run->request->resume ? begin_again(run, err)
+	                              : begin_new(run, &version, err);
+	if (!result)
+		make_session(run, &version);
+	return result;
+}
+
+/* ---- going ---- */
+
+/* A unit that failed is told of, flagged, and its domain removed; the run goes on. */
+static void tell_failure(struct run *run, const struct xnb_unit *unit,
+                         const struct xnb_error *failure)
+{
+	struct xnb_error err;
+	unsigned reaped;
+
+	xnb_warn(&run->warnings, "%s%s%s, round %ld: %s", unit->experiment->name,
+	         unit->scenario ? ", " : "", unit->scenario ? unit->scenario->name : "",
+	         unit->block + 1, failure->text);
+	run->session.failures++;
+	if (xnb_reap_domains(run->run_tag, NULL, NULL, &reaped, &err))
+		xnb_warn(&run->warnings, "%s", err.text);
+}
+
+static int run_unit(struct run *run, const struct xnb_unit *unit, struct xnb_error *err)
+{
+	unsigned failures = run->session.failures;
+	uint64_t start = xnb_now_ns();
+	struct xnb_error failure;
+
+	if (unit->experiment->run(&run->session, unit, &failure)) {
+		if (xnb_stop_signal())
+			return 0;
+		tell_failure(run, unit, &failure);
+	}
+	return xnb_closing_add(&run->session, unit, (double)(xnb_now_ns() - start) / 1e9,
+	                       run->session.failures > failures, err);
+}
+
+static int run_units(struct run *run, struct xnb_error *err)
+{
+	struct xnb_progress progress;
+	int result = 0;
+
+	xnb_progress_begin(&progress, run->plan.n, run->n_done);
+	for (size_t i = 0; i < run->plan.n && !result && !xnb_stop_signal(); i++) {
+		if (run->done[i])
+			continue;
+		xnb_progress_unit(&progress, &run->plan.units[i]);
+		result = run_unit(run, &run->plan.units[i], err);
+		xnb_progress_done(&progress);
+	}
+	xnb_progress_end(&progress);
+	return result;
+}
+
+/* ---- ending ---- */
+
+static int finish(struct run *run, const char *state, const char *why,
+                  struct xnb_error *err)
+{
+	xnb_record_end(run->record, why, &run->warnings);
+	return xnb_run_finish(run->out, run->record, state, err);
+}
+
+static int finish_interrupted(struct run *run, int signal_number)
+{
+	struct xnb_error err;
+	char why[64];
+
+	snprintf(why, sizeof(why), "signal %d (%s)", signal_number,
+	         strsignal(signal_number));
+	if (finish(run, "interrupted", why, &err))
+		report(&err);
+	fprintf(stderr, "xen-numabench: interrupted; `xen-numabench run --resume %s' "
+	                "goes on\n", run->dir);
+	return 128 + signal_number;
+}
+
+static int finish_failed(struct run *run, const struct xnb_error *failure)
+{
+	struct xnb_error err;
+
+	if (run->out && finish(run, "failed", failure->text, &err))
+		report(&err);
+	return report(failure);
+}
+
+static int finish_complete(struct run *run)
+{
+	unsigned failures = run->session.failures;
+	struct xnb_error err;
+	char why[64] = "all planned repetitions are done";
+
+	if (failures)
+		snprintf(why, sizeof(why), "all units were run, with %u failures",
+		         failures);
+	if (finish(run, failures ? "failed" : "complete", why, &err))
+		return report(&err);
+	printf("%s\n", run->dir);
+	if (!failures)
+		return XNB_EXIT_OK;
+	fprintf(stderr, "xen-numabench: %s: %s; the warnings in run.json say which\n",
+	        run->dir, why);
+	return XNB_EXIT_FAILED;
+}
+
+static int work(void *arg)
+{
+	struct run *run = arg;
+	struct xnb_error err;
+	int code;
+
+	if (begin(run, &err))
+		code = xnb_stop_signal() ? 128 + xnb_stop_signal()
+		                         : finish_failed(run, &err);
+	else if (run_units(run, &err))
+		code = finish_failed(run, &err);
+	else if (xnb_stop_signal())
+		code = finish_interrupted(run, xnb_stop_signal());
+	else
+		code = finish_complete(run);
+	free_run(run);
+	/* The supervisor ends this process without running the parent's exit handlers. */
+	if (fflush(stdout) && code == XNB_EXIT_OK)
+		code = XNB_EXIT_FAILED;
+	return code;
+}
+
+static int draw_tag(uint64_t *tag, struct xnb_error *err)
+{
+	*tag = 0;
+	while (*tag == 0)
+		if (getrandom(tag, sizeof(*tag), 0) != (ssize_t)sizeof(*tag))
+			return xnb_fail(err, XNB_EXIT_FAILED, errno,
+			                "getrandom: no random number: %s",
+			                strerror(errno));
+	return 0;
+}
+
+/* The wrong use of the command line, and a host without Xen, are told of before the lock
+ * is touched. */
+static int prepare(struct run *run, struct xnb_error *err)
+{
+	struct xnb_xen *xen;
+
+	if (xnb_read_timing(run->timing, sizeof(run->timing), err))
+		return -1;
+	if (!run->request->resume &&
+	    xnb_settings_from_request(&run->settings, run->request,
+	                              strcmp(run->timing, "emulated") == 0, err))
+		return -1;
+	if (xnb_xen_open(&xen, NULL, err))
+		return -1;
+	xnb_xen_close(xen);
+	return draw_tag(&run->run_tag, err);
+}
+
+int xnb_run(const struct xnb_run_request *request)
+{
+	struct run run = {.request = request};
+	struct xnb_error err;
+	int lock, code;
+
+	if (prepare(&run, &err) || xnb_lock_host(&lock, &err))
+		return report(&err);
+	code = xnb_supervise(run.run_tag, work, &run);
+	close(lock);
+	return code;
+}

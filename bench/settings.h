@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a run is to do, every name resolved: from a request, or from the run.json of the
+ * run to go on with. The "parameters" of run.json are these.
+ */
+#ifndef XNB_BENCH_SETTINGS_H
+#define XNB_BENCH_SETTINGS_H
+
+#include "base/error.h"
+#include "bench/experiment.h"
+#include "bench/presets.h"
+#include "bench/run.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { XNB_MOST_NAMES = 32 };
+
+struct xnb_settings {
+	const struct xnb_preset *preset;
+	const struct xnb_experiment *experiments[XNB_MOST_NAMES]; /* ends with NULL */
+	const struct xnb_scenario *scenarios[XNB_MOST_NAMES];     /* ends with NULL */
+	struct xnb_amounts amounts;
+	uint32_t cpu_node, mem_node; /* A and B, or XNB_ABSENT: the default */
+	uint64_t seed;
+};
+
+/*
+ * XNB_EXIT_USAGE: an unknown name (the nearest one is suggested), or an amount that
+ * cannot be. `emulated` chooses the preset's amounts for a box. A seed of 0 is drawn.
+ */
+int xnb_settings_from_request(struct xnb_settings *settings,
+                              const struct xnb_run_request *request, bool emulated,
+                              struct xnb_error *err);
+
+/* The members "parameters", "seed", "cpu_node", "mem_node" of run.json, and back. */
+json_t *xnb_settings_parameters(const struct xnb_settings *settings);
+int xnb_settings_from_json(struct xnb_settings *settings, const json_t *meta,
+                           struct xnb_error *err);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Prints the tables: what can be asked for. */
+#include "base/nearest.h"
+#include "bench/doctor.h"
+#include "bench/metadata.h"
+#include "cli/command.h"
+#include "xen/hypercall.h"
+
+#include <argp.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the lists, each an array of objects whose first two texts are printed ---- */
+
+static json_t *list_experiments(void)
+{
+	return xnb_experiments_json();
+}
+
+static json_t *list_scenarios(void)
+{
+	return xnb_scenarios_json(0);
+}
+
+static json_t *list_kernels(void)
+{
+	return xnb_kernels_json();
+}
+
+static json_t *paths_of(const struct xnb_operation *operation)
+{
+	json_t *paths = json_array();
+
+	for (int p = 0; paths && p < XNB_N_PATHS; p++)
+		if (operation->call[p])
+			json_array_append_new(paths, json_string(xnb_path_names[p]));
+	return paths;
+}
+
+static json_t *list_hypercalls(void)
+{
+	json_t *list = json_array();
+
+	for (const struct xnb_operation *o = xnb_operations; list && o->name; o++) {
+		json_t *one =
+		    json_pack("{s:s, s:s, s:o}", "name", o->name, "summary", o->summary,
+		              "paths", paths_of(o));
+
+		if (o->vcpus != XNB_NO_SCRATCH)
+			json_object_set_new(one, "vcpus", json_integer(o->vcpus));
+		if (o->order != XNB_NO_ORDER)
+			json_object_set_new(one, "order", json_integer(o->order));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+static json_t *list_checks(void)
+{
+	json_t *list = json_array();
+
+	for (const struct xnb_doctor_check *c = xnb_doctor_checks; list && c->name; c++)
+		json_array_append_new(list, json_pack("{s:s, s:s}", "name", c->name,
+		                                      "summary", c->what));
+	return list;
+}
+
+static const struct list {
+	const char *name;
+	json_t *(*make)(void);
+	const char *columns[4]; /* members to print, NULL-terminated */
+} lists[] = {
+    {"experiments", list_experiments, {"name", "summary", NULL}},
+    {"scenarios", list_scenarios, {"name", "expected", "summary", NULL}},
+    {"kernels", list_kernels, {"name", "formula", NULL}},
+    {"hypercalls", list_hypercalls, {"name", "vcpus", "order", NULL}},
+    {"checks", list_checks, {"name", "summary", NULL}},
+    {NULL, NULL, {NULL}},
+};
+
+static const char *list_name(const void *table, size_t i)
+{
+	return ((const struct list *)table)[i].name;
+}
+
+static const struct list *find_list(const char *name)
+{
+	for (const struct list *l = lists; l->name; l++)
+		if (strcmp(l->name, name) == 0)
+			return l;
+	return NULL;
+}
+
+/* ---- printing ---- */
+
+/* A cell as text; "-" where there is none. */
+static void cell(const json_t *row, const char *column, char *text, size_t size)
+{
+	const json_t *value = json_object_get(row, column);
+
+	if (json_is_string(value))
+		snprintf(text, size, "%s", json_string_value(value));
+	else if (json_is_integer(value))
+		snprintf(text, size, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else
+		snprintf(text, size, "-");
+}
+
+static int width_of(const json_t *table, const char *column)
+{
+	size_t i, width = strlen(column);
+	char text[256];
+	json_t *row;
+
+	json_array_foreach((json_t *)(uintptr_t)table, i, row)
+	{
+		cell(row, column, text, sizeof(text));
+		if (strlen(text) > width)
+			width = strlen(text);
+	}
+	return (int)width;
+}
+
+static void print_row(const struct list *list, const json_t *row, const int widths[])
+{
+	char text[256];
+
+	for (size_t c = 0; list->columns[c]; c++) {
+		bool last = !list->columns[c + 1];
+
+		if (row)
+			cell(row, list->columns[c], text, sizeof(text));
+		else
+			snprintf(text, sizeof(text), "%s", list->columns[c]);
+		printf("%-*s%s", last ? 0 : widths[c], text, last ? "\n" : "  ");
+	}
+}
+
+static void print_text(const struct list *list, json_t *table)
+{
+	int widths[4] = {0};
+	json_t *row;
+	size_t i;
+
+	for (size_t c = 0; list->columns[c]; c++)
+		widths[c] = width_of(table, list->columns[c]);
+	print_row(list, NULL, widths);
+	json_array_foreach(table, i, row)
+		print_row(list, row, widths);
+}
+
+/* ---- the command ---- */
+
+struct options {
+	const struct list *list;
+	bool json;
+};
+
+static const struct argp_option option_table[] = {
+    {"format", 'f', "FORMAT", 0, "text (the default) or json", 0},
+    {0},
+};
+
+static void take_list(struct argp_state *state, const char *name)
+{
+	struct options *options = state->input;
+	const char *nearest = xnb_nearest(name, list_name, lists);
+
+	if (options->list)
+		argp_error(state, "%s: one list at a time", name);
+	options->list = find_list(name);
+	if (!options->list)
+		argp_error(state, "%s: no such list%s%s%s", name,
+		           nearest ? "; did you mean " : "", nearest ? nearest : "",
+		           nearest ? "?" : "");
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case 'f':
+		if (strcmp(arg, "json") && strcmp(arg, "text"))
+			argp_error(state, "--format %s: text or json", arg);
+		options->json = strcmp(arg, "json") == 0;
+		return 0;
+	case ARGP_KEY_ARG:
+		take_list(state, arg);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "name a list");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp parser = {
+    .options = option_table,
+    .parser = parse_option,
+    .args_doc = "experiments|scenarios|kernels|hypercalls|checks",
+    .doc = "Prints what there is to measure and to choose from.",
+};
+
+int xnb_cmd_list(int argc, char **argv)
+{
+	struct options options = {0};
+	struct xnb_error err;
+	json_t *table;
+	int failed = 0;
+
+	argp_parse(&parser, argc, argv, 0, NULL, &options);
+	table = options.list->make();
+	if (!table) {
+		xnb_fail_nomem(&err);
+		return xnb_report(&err);
+	}
+	if (options.json) {
+		failed = json_dumpf(table, stdout, JSON_INDENT(2));
+		putchar('\n');
+	} else {
+		print_text(options.list, table);
+	}
+	json_decref(table);
+	return xnb_cli_finish(failed ? XNB_EXIT_FAILED : XNB_EXIT_OK);
+}
