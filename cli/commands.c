@@ -7,6 +7,8 @@
 
 const struct xnb_command xnb_commands[] = {
 #if XNB_WITH_XEN
+    {"run", "measure domains on this Xen host", xnb_cmd_run},
+    {"list", "print what there is to measure and to choose from", xnb_cmd_list},
     {"doctor", "what of the host helps or hurts a measurement", xnb_cmd_doctor},
     {"cleanup", "destroy domains that a killed run left behind", xnb_cmd_cleanup},
     {"lab", "run, or any command, in a Xen host under QEMU", xnb_cmd_lab},

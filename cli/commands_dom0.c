@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 const struct xnb_command xnb_commands[] = {
+    {"run", "measure domains on this Xen host", xnb_cmd_run},
+    {"list", "print what there is to measure and to choose from", xnb_cmd_list},
     {"doctor", "what of the host helps or hurts a measurement", xnb_cmd_doctor},
     {"cleanup", "destroy domains that a killed run left behind", xnb_cmd_cleanup},
     {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},
