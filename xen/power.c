@@ -8,12 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The governor moved into a union, where only drivers that have one fill it (4.18). */
+/*
+ * The governor moved into a union, where only drivers that have one fill it (4.18), and
+ * out of it again (4.22).
+ */
 static const char *governor(const struct xc_get_cpufreq_para *para)
 {
 #if XEN_DOMCTL_INTERFACE_VERSION >= 0x16
 	if (strncmp(para->scaling_driver, "hwp", 3) == 0)
 		return para->scaling_driver;
+#endif
+#if XEN_DOMCTL_INTERFACE_VERSION >= 0x18
+	return para->s.scaling_governor;
+#elif XEN_DOMCTL_INTERFACE_VERSION >= 0x16
 	return para->u.s.scaling_governor;
 #else
 	return para->scaling_governor;
