@@ -138,7 +138,7 @@ static void judge_leftovers(const struct xnb_doctor_facts *facts,
 	else if (facts->run_active)
 		find(finding, XNB_DOCTOR_OK, "%zu of this tool's domains in use", n);
 	else
-		find(finding, XNB_DOCTOR_WARNING,
+		find(finding, XNB_DOCTOR_PROBLEM,
 		     "%zu of this tool's domains, left by a run that was killed", n);
 }
 

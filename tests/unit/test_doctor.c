@@ -97,9 +97,9 @@ static void domains_are_told_apart(void **state)
 	(void)state;
 	facts.domains = domains;
 	facts.n_domains = 1;
-	assert_int_equal(judge("leftovers", &facts).verdict, XNB_DOCTOR_WARNING);
+	assert_int_equal(judge("leftovers", &facts).verdict, XNB_DOCTOR_PROBLEM);
 	assert_int_equal(judge("guests", &facts).verdict, XNB_DOCTOR_OK);
-	assert_true(xnb_doctor_run_is_possible(&facts));
+	assert_false(xnb_doctor_run_is_possible(&facts));
 	facts.n_domains = 2;
 	assert_int_equal(judge("guests", &facts).verdict, XNB_DOCTOR_PROBLEM);
 	facts.run_active = true;
