@@ -154,6 +154,8 @@ static int take_amounts(struct xnb_settings *settings,
 		amounts->vcpus = request->vcpus;
 	if (request->rounds)
 		amounts->rounds = request->rounds;
+	if (request->samples)
+		amounts->samples = amounts->hypercall_samples = request->samples;
 	if (request->watchdog_seconds)
 		amounts->watchdog_seconds = request->watchdog_seconds;
 	return check_amounts(amounts, err);

@@ -18,6 +18,7 @@ enum {
 	KEY_MEM_NODE,
 	KEY_RESUME,
 	KEY_ROUNDS,
+	KEY_SAMPLES,
 	KEY_SEED,
 	KEY_WATCHDOG,
 	KEY_SHARED,
@@ -31,13 +32,15 @@ static const struct argp_option option_table[] = {
     {"experiment", 'e', "NAME,...", 0, "Only these (list experiments); may be repeated",
      0},
     {"scenario", 's', "NAME,...", 0, "Only these (list scenarios); may be repeated", 0},
-    {"cpu-node", KEY_CPU_NODE, "A",
-     0, "Node of the vCPUs (the lowest with CPUs and memory)", 0},
+    {"cpu-node", KEY_CPU_NODE, "A", 0,
+     "Node of the vCPUs (the lowest with CPUs and memory)", 0},
     {"mem-node", KEY_MEM_NODE, "B", 0, "The other node (the farthest from A)", 0},
     {"preset", 'p', "PRESET", 0, "quick (the default), standard or thorough", 0},
     {"memory", 'm', "SIZE", 0, "Of each domain, such as 64M or 1G (the preset's)", 0},
     {"vcpus", 'c', "N", 0, "Of each domain (the preset's)", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "Blocks of interleaved scenarios (the preset's)", 0},
+    {"samples", KEY_SAMPLES, "N", 0,
+     "Of each kernel, chase and hypercall, in a round (the preset's)", 0},
     {"seed", KEY_SEED, "N", 0, "Of the order of the scenarios (drawn, and recorded)", 0},
     {"watchdog", KEY_WATCHDOG, "SECONDS", 0,
      "Stop a domain without progress (the preset's)", 0},
@@ -146,8 +149,7 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		r->memory_bytes = size(state, "--memory", arg);
 		break;
 	case 'c':
-		r->vcpus =
-		    (unsigned)number(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
+		r->vcpus = (unsigned)number(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
 		break;
 	case KEY_CPU_NODE:
 		r->cpu_node =
@@ -159,6 +161,9 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		break;
 	case KEY_ROUNDS:
 		r->rounds = (unsigned)number(state, "--rounds", arg, 1, 1000000);
+		break;
+	case KEY_SAMPLES:
+		r->samples = (unsigned)number(state, "--samples", arg, 1, 256);
 		break;
 	case KEY_SEED:
 		r->seed = number(state, "--seed", arg, 1, LLONG_MAX);
