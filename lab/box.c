@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,9 +37,9 @@ struct running {
 	struct pollfd fds[FDS];
 	pid_t qemu;
 	unsigned pinned;
-	double started, last_console, crashed, asked; /* 0: not yet */
-	bool ready, command_ended, ended, killed_command;
-	uint64_t files_sent; /* as init says */
+	double started, last_console, crashed, asked, ended; /* 0: not yet */
+	bool ready, command_ended, killed_command, complete;
+	uint64_t expected[STREAMS], received[STREAMS]; /* bytes; expected as init says */
 	int tar_status;
 	bool failed; /* *err is filled */
 	struct xnb_console console;
@@ -138,14 +139,30 @@ static void take_files(struct running *run, const char *rest)
 {
 	char *end;
 
-	run->files_sent = strtoull(rest, &end, 10);
+	run->expected[FILES] = strtoull(rest, &end, 10);
 	run->tar_status = atoi(end);
 }
 
 static void take_end(struct running *run, const char *rest)
 {
-	(void)rest;
-	run->ended = true;
+	char *end;
+
+	run->expected[OUT] = strtoull(rest, &end, 10);
+	run->expected[ERR] = strtoull(end, NULL, 10);
+	run->ended = now();
+}
+
+/* Ends QEMU once everything that init sent is here. */
+static void check_complete(struct running *run, double t)
+{
+	run->complete = true;
+	for (int i = OUT; i <= FILES; i++)
+		run->complete &= run->received[i] == run->expected[i];
+	if (run->complete)
+		stop_qemu(run);
+	else if (t - run->ended > STOP_AFTER)
+		FAIL(run, XNB_EXIT_FAILED, 0,
+		     "the rest of what dom0 sent did not arrive");
 }
 
 static void obey(struct running *run, char *line)
@@ -199,7 +216,7 @@ static void take_console(struct running *run, const char *data, size_t length)
 	run->last_console = now();
 	pass_on(run, run->box->console_log, "the console log", data, length);
 	xnb_console_feed(&run->console, data, length);
-	if (run->console.cause && !run->crashed)
+	if (run->console.cause && run->crashed <= 0)
 		run->crashed = now();
 }
 
@@ -227,7 +244,6 @@ static void take(struct running *run, int stream, const char *data, size_t lengt
 		pass_on(run, run->box->err, "standard error", data, length);
 		break;
 	case FILES:
-		run->result->files += length;
 		if (run->box->files >= 0)
 			pass_on(run, run->box->files, "the files from dom0", data,
 			        length);
@@ -246,6 +262,7 @@ static void read_stream(struct running *run, int stream)
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
 	if (n > 0) {
+		run->received[stream] += (uint64_t)n;
 		take(run, stream, chunk, (size_t)n);
 		return;
 	}
@@ -261,7 +278,7 @@ static void take_own_signal(struct running *run)
 		return;
 	if (run->result->interrupted || !run->ready) {
 		FAIL(run, XNB_EXIT_FAILED, 0, "interrupted by signal %u", info.ssi_signo);
-	} else if (!run->asked) {
+	} else if (run->asked <= 0) {
 		send_signal(run, (int)info.ssi_signo);
 		run->asked = now();
 	}
@@ -290,11 +307,13 @@ static void check_boot(struct running *run, double t)
 
 static void check_time(struct running *run, double t)
 {
-	if (run->crashed && t - run->crashed > CRASH_LINES) {
+	if (run->ended > 0) {
+		check_complete(run, t);
+	} else if (run->crashed > 0 && t - run->crashed > CRASH_LINES) {
 		stop_qemu(run);
 	} else if (!run->ready) {
 		check_boot(run, t);
-	} else if (!run->asked) {
+	} else if (run->asked <= 0) {
 		if (t - run->started > run->box->timeout)
 			ask_to_end(run, t);
 	} else if (t - run->asked > STOP_AFTER) {
@@ -450,20 +469,18 @@ static void explain(struct running *run, int status)
 
 static int check_files(const struct running *run)
 {
-	if (run->box->files < 0 || (run->result->files == run->files_sent &&
-	                            run->files_sent > 0 && run->tar_status == 0))
+	if (run->box->files < 0 || (run->expected[FILES] > 0 && run->tar_status == 0))
 		return 0;
 	return xnb_fail(run->err, XNB_EXIT_FAILED, 0,
-	                "the files did not come back whole: %llu of %llu bytes, tar in "
-	                "dom0 ended with %#x",
-	                (unsigned long long)run->result->files,
-	                (unsigned long long)run->files_sent, (unsigned)run->tar_status);
+	                "the files under /out did not come back whole: tar in dom0 ended "
+	                "with status %#x; see the console log",
+	                (unsigned)run->tar_status);
 }
 
 static int finish(struct running *run, int status)
 {
 	run->said[strcspn(run->said, "\n")] = '\0';
-	if (run->ended && !run->failed)
+	if (run->complete && !run->failed)
 		return check_files(run);
 	if (!run->failed)
 		explain(run, status);

@@ -12,7 +12,6 @@
 #include "lab/host.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct xnb_box {
 	const struct xnb_lab_host *host;
@@ -30,7 +29,6 @@ struct xnb_box_result {
 	int status; /* the command's exit status, or 128 + the signal that ended it */
 	int interrupted;  /* the signal that this process got; 0: none */
 	bool timed_out;   /* the time limit ended the command */
-	uint64_t files;   /* bytes of tar */
 	double ready_s;   /* from QEMU's start until dom0's init was ready */
 	double command_s; /* ... until the command had ended */
 	double end_s;     /* ... until QEMU had ended */

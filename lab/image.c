@@ -109,21 +109,29 @@ static int add_files(struct content *content, const struct xnb_lab_cache *cache,
 	return content->paths.failed || content->from.failed ? xnb_fail_nomem(err) : 0;
 }
 
-/* One line per file; the first names the layout that this code writes. */
+static int describe_one(struct xnb_buf *sources, const char *path, const char *from,
+                        struct xnb_error *err)
+{
+	struct stat st;
+
+	if (stat(from, &st))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: %s", from,
+		                strerror(errno));
+	xnb_buf_printf(sources, "%s %s %lld %lld.%09ld\n", path, from,
+	               (long long)st.st_size, (long long)st.st_mtim.tv_sec,
+	               st.st_mtim.tv_nsec);
+	return 0;
+}
+
+/* One line per file, and one for this program: its code too shapes the image. */
 static int describe(struct content *content, struct xnb_error *err)
 {
-	xnb_buf_puts(&content->sources, "image 1\n");
-	for (size_t i = 0; i < content->from.n; i++) {
-		const char *from = content->from.v[i];
-		struct stat st;
-
-		if (stat(from, &st))
-			return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: %s", from,
-			                strerror(errno));
-		xnb_buf_printf(&content->sources, "%s %s %lld %lld.%09ld\n",
-		               content->paths.v[i], from, (long long)st.st_size,
-		               (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
-	}
+	if (describe_one(&content->sources, "-", "/proc/self/exe", err))
+		return -1;
+	for (size_t i = 0; i < content->from.n; i++)
+		if (describe_one(&content->sources, content->paths.v[i],
+		                 content->from.v[i], err))
+			return -1;
 	return content->sources.failed ? xnb_fail_nomem(err) : 0;
 }
 

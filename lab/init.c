@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * dom0's init in the lab: the first and only resident program. It prepares the machine,
- * runs one command, passes on what it writes as it writes it, sends back the files under
- * /out and the exit status, and stops the machine. See lab/protocol.h. Statically linked;
- * it runs as process 1, where exiting would be a kernel panic, so every path ends in
- * stop_machine().
+ * runs one command, passes on what it writes as it writes it, and sends back the files
+ * under /out and the exit status. See lab/protocol.h. Statically linked; it runs as
+ * process 1, where exiting would be a kernel panic, so every path ends in
+ * wait_for_the_end().
  */
 #include "lab/protocol.h"
 
@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 static int ports[XNB_PORTS + 1]; /* by enum xnb_port; 0 while closed */
+static uint64_t sent[XNB_PORTS + 1];
 
 static void put_all(int fd, const char *data, size_t length)
 {
@@ -60,11 +61,15 @@ __attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 	        (size_t)length);
 }
 
-static _Noreturn void stop_machine(void)
+static void put_port(enum xnb_port port, const char *data, size_t length)
 {
-	/* All ports are synchronous: the host has what was written. */
-	if (iopl(3) == 0)
-		outb(0, XNB_EXIT_IOPORT);
+	put_all(ports[port], data, length);
+	sent[port] += length;
+}
+
+/* The lab has all when it says so, and ends QEMU. */
+static _Noreturn void wait_for_the_end(void)
+{
 	for (;;)
 		pause();
 }
@@ -78,7 +83,9 @@ __attribute__((format(printf, 1, 2))) static _Noreturn void fail(const char *for
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	say("fail %s", text);
-	stop_machine();
+	if (!ports[XNB_PORT_CONTROL] && iopl(3) == 0)
+		outb(0, XNB_EXIT_IOPORT);
+	wait_for_the_end();
 }
 
 static void mount_all(void)
@@ -242,13 +249,13 @@ static void read_job(struct job *job)
 }
 
 /* Passes on what there is; false at the end of the stream. */
-static bool pass_on(int from, int port)
+static bool pass_on(int from, enum xnb_port port)
 {
 	static char chunk[65536];
 	ssize_t n = read(from, chunk, sizeof(chunk));
 
 	if (n > 0)
-		put_all(port, chunk, (size_t)n);
+		put_port(port, chunk, (size_t)n);
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
@@ -318,9 +325,9 @@ static int attend(pid_t command, int signals, int out, int err)
 			ended |= reap(signals, command, &status);
 		if (fds[1].revents & POLLIN)
 			obey(command);
-		if (fds[2].revents && !pass_on(out, ports[XNB_PORT_OUT]))
+		if (fds[2].revents && !pass_on(out, XNB_PORT_OUT))
 			fds[2].fd = -1;
-		if (fds[3].revents && !pass_on(err, ports[XNB_PORT_ERR]))
+		if (fds[3].revents && !pass_on(err, XNB_PORT_ERR))
 			fds[3].fd = -1;
 	}
 }
@@ -358,7 +365,6 @@ static void send_files(void)
 	                            (char *)"-cf", (char *)"-",  (char *)".",
 	                            NULL};
 	static char chunk[65536];
-	uint64_t bytes = 0;
 	int fds[2];
 	ssize_t n;
 	pid_t pid;
@@ -367,11 +373,9 @@ static void send_files(void)
 		fail("cannot make a pipe: %s", strerror(errno));
 	pid = start(tar, fds[1], 2);
 	close(fds[1]);
-	while ((n = read(fds[0], chunk, sizeof(chunk))) > 0) {
-		put_all(ports[XNB_PORT_FILES], chunk, (size_t)n);
-		bytes += (uint64_t)n;
-	}
-	say("files %llu %d", (unsigned long long)bytes, wait_for(pid));
+	while ((n = read(fds[0], chunk, sizeof(chunk))) > 0)
+		put_port(XNB_PORT_FILES, chunk, (size_t)n);
+	say("files %llu %d", (unsigned long long)sent[XNB_PORT_FILES], wait_for(pid));
 }
 
 static void say_ready(void)
@@ -406,6 +410,7 @@ int main(void)
 	run_command(job.argv);
 	if (job.files)
 		send_files();
-	say("end");
-	stop_machine();
+	say("end %llu %llu", (unsigned long long)sent[XNB_PORT_OUT],
+	    (unsigned long long)sent[XNB_PORT_ERR]);
+	wait_for_the_end();
 }

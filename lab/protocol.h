@@ -9,7 +9,9 @@
  *   exit N             the command ended with status N
  *   signal N           the command was ended by signal N
  *   files BYTES N      as many bytes of tar were sent; tar ended with status N
- *   end                all is said; the machine stops
+ *   end OUT ERR        all is said, with as many bytes on the ports for output
+ * A write to a port returns before the host has it all, so it is the lab that ends QEMU,
+ * when everything that init counted has arrived.
  * From the lab:
  *   signal N           send signal N to the command
  */
@@ -24,7 +26,8 @@ enum xnb_port {
 	XNB_PORTS = 4,
 };
 
-/* Writing to this I/O port (isa-debug-exit) ends QEMU at once. */
+/* Writing to this I/O port (isa-debug-exit) ends QEMU at once: for when init fails before
+ * it can say so. */
 #define XNB_EXIT_IOPORT 0xf4
 
 /* In the image. The job: strings, each with its NUL: "files" or "no-files", then the

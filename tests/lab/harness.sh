@@ -28,6 +28,8 @@ expect_line() {
 lab() {
 	status=0
 	"$XNB" lab "$@" >out 2>err || status=$?
+	echo "lab $*: status $status" | head -n 1
+	sed 's/^/  /' err
 }
 
 script=$1
