@@ -56,6 +56,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 		domains[n++] = (struct xnb_domain_info){
 		    .boot = sample->boot,
 		    .domain = sample->domain,
+		    .experiment = sample->experiment,
 		    .scenario = sample->scenario,
 		    .rank = xnb_metadata_scenario_rank(run, sample->scenario),
 		    .locality_min = sample->locality,

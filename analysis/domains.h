@@ -14,6 +14,7 @@
 
 struct xnb_domain_info {
 	int64_t boot, domain;
+	const char *experiment;
 	const char *scenario; /* never "" */
 	size_t rank;          /* of the scenario, see analysis/metadata.h */
 	double locality_min;  /* over its samples; NAN where none has one */

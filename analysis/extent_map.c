@@ -142,15 +142,39 @@ static int add_domain(struct xnb_extent_maps *maps, const struct xnb_domain_info
 	return 0;
 }
 
+static bool is_placement(const struct xnb_domain_info *domain)
+{
+	return domain->n_extents && !strcmp(domain->experiment, "placement");
+}
+
+/* The domains of one scenario, from `first` to before `last`. */
+static int add_scenario(struct xnb_extent_maps *maps, const struct xnb_domain_info *first,
+                        const struct xnb_domain_info *last, struct xnb_error *err)
+{
+	bool only_placement = false;
+
+	for (const struct xnb_domain_info *d = first; d < last; d++)
+		only_placement = only_placement || is_placement(d);
+	for (const struct xnb_domain_info *d = first; d < last; d++)
+		if ((is_placement(d) || !only_placement) && add_domain(maps, d, err))
+			return -1;
+	return 0;
+}
+
 static int build(struct xnb_extent_maps *maps, const struct xnb_domain_infos *infos,
                  struct xnb_error *err)
 {
 	maps->maps = calloc(infos->n + 1, sizeof(*maps->maps));
 	if (!maps->maps)
 		return xnb_fail_nomem(err);
-	for (size_t i = 0; i < infos->n; i++)
-		if (add_domain(maps, &infos->domains[i], err))
+	for (size_t i = 0, next; i < infos->n; i = next) {
+		next = i + 1;
+		while (next < infos->n &&
+		       !strcmp(infos->domains[next].scenario, infos->domains[i].scenario))
+			next++;
+		if (add_scenario(maps, &infos->domains[i], &infos->domains[next], err))
 			return -1;
+	}
 	return 0;
 }
 

@@ -2,7 +2,9 @@
 /*
  * The data of the extent map: for each scenario, which stretch of a domain's memory lies
  * on which node. The first domain of a scenario stands for it; the others are compared
- * with it, and the map says how many are the same.
+ * with it, and the map says how many are the same. Where the experiment `placement` has
+ * domains of the scenario only those count: other experiments also run a scenario with
+ * every node in the place of A.
  */
 #ifndef XNB_ANALYSIS_EXTENT_MAP_H
 #define XNB_ANALYSIS_EXTENT_MAP_H
@@ -27,7 +29,7 @@ struct xnb_extent_map {
 	struct xnb_stretch *stretches;
 	size_t n_stretches;
 	uint64_t n_extents, n_pages;
-	size_t n_domains;   /* of the scenario */
+	size_t n_domains;   /* of the scenario, with extents */
 	size_t n_identical; /* of those, laid out as the one drawn, itself included */
 };
 

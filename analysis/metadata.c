@@ -14,6 +14,7 @@ static const struct word directions[] = {
     {"higher", XNB_BETTER_HIGHER},
     {"lower", XNB_BETTER_LOWER},
     {"exact", XNB_BETTER_EXACT},
+    {"none", XNB_BETTER_UNKNOWN},
 };
 
 static const struct word units[] = {
@@ -30,12 +31,12 @@ static const struct word units[] = {
     {"instructions", XNB_BETTER_EXACT},
 };
 
-static enum xnb_better look_up(const struct word *words, size_t n, const char *text)
+static const struct word *look_up(const struct word *words, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(words[i].text, text))
-			return words[i].better;
-	return XNB_BETTER_UNKNOWN;
+			return &words[i];
+	return NULL;
 }
 
 /* The object called `name` in an array of them, and its place; NULL where there is none.
@@ -69,13 +70,13 @@ static const char *direction_of(const struct xnb_run *run, const char *experimen
 enum xnb_better xnb_metadata_better(const struct xnb_run *run, const char *experiment,
                                     const char *metric, const char *unit)
 {
-	enum xnb_better better =
+	const struct word *word =
 	    look_up(directions, sizeof(directions) / sizeof(directions[0]),
 	            direction_of(run, experiment, metric));
 
-	if (better != XNB_BETTER_UNKNOWN)
-		return better;
-	return look_up(units, sizeof(units) / sizeof(units[0]), unit);
+	if (!word)
+		word = look_up(units, sizeof(units) / sizeof(units[0]), unit);
+	return word ? word->better : XNB_BETTER_UNKNOWN;
 }
 
 size_t xnb_metadata_scenario_rank(const struct xnb_run *run, const char *scenario)

@@ -7,7 +7,8 @@
  *   "experiments": [{"name", "summary",
  *                    "metrics": [{"name", "unit", "direction", "summary"}, ...]}, ...]
  *
- * with "direction" one of "higher", "lower", "exact". All of these work on a bare
+ * with "direction" one of "higher", "lower", "exact", and "none" for a record that nobody
+ * judges. All of these work on a bare
  * samples.csv too, where nothing is known.
  */
 #ifndef XNB_ANALYSIS_METADATA_H
@@ -18,7 +19,7 @@
 #include <stddef.h>
 
 enum xnb_better {
-	XNB_BETTER_UNKNOWN,
+	XNB_BETTER_UNKNOWN, /* or not judged */
 	XNB_BETTER_HIGHER,
 	XNB_BETTER_LOWER,
 	XNB_BETTER_EXACT, /* neither: identical or different */

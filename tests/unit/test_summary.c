@@ -366,6 +366,33 @@ static void extent_maps_show_the_first_domain(void **state)
 	xnb_extent_maps_free(&maps);
 }
 
+/* A matrix runs `local` on each node: not what the scenario's map is to show. */
+static void extent_maps_prefer_the_placement_experiment(void **state)
+{
+	struct xnb_sample samples[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 1)};
+	struct xnb_extent_row rows[] = {{0, 1, {0, 9, 4, 1, "d"}},
+	                                {0, 2, {0, 9, 4, 0, "d"}}};
+	struct xnb_run run = {
+	    .samples = samples, .n_samples = 2, .extents = rows, .n_extents = 2};
+	struct xnb_extent_maps maps;
+	struct xnb_error err;
+
+	(void)state;
+	samples[0].scenario = samples[1].scenario = "local";
+	samples[1].experiment = "placement";
+	assert_int_equal(xnb_extent_maps_build(&maps, &run, &err), 0);
+	assert_int_equal(maps.n, 1);
+	assert_int_equal(maps.maps[0].domain, 2);
+	assert_int_equal(maps.maps[0].n_domains, 1);
+	xnb_extent_maps_free(&maps);
+	samples[1].experiment = "e";
+	assert_int_equal(xnb_extent_maps_build(&maps, &run, &err), 0);
+	assert_int_equal(maps.maps[0].domain, 1);
+	assert_int_equal(maps.maps[0].n_domains, 2);
+	assert_int_equal(maps.maps[0].n_identical, 1);
+	xnb_extent_maps_free(&maps);
+}
+
 static void neighbours_join_and_overlaps_are_refused(void **state)
 {
 	struct xnb_sample sample = timed(0, 1, 0, 1);
@@ -417,12 +444,14 @@ static void direction_is_the_runs_own(void **state)
 	struct xnb_run bare = {0};
 	struct xnb_run run = {
 	    .meta = json_loads("{\"experiments\": [{\"name\": \"e\", \"metrics\": "
-	                       "[{\"name\": \"m\", \"direction\": \"lower\"}]}]}",
+	                       "[{\"name\": \"m\", \"direction\": \"lower\"}, "
+	                       "{\"name\": \"n\", \"direction\": \"none\"}]}]}",
 	                       0, NULL)};
 
 	(void)state;
 	assert_int_equal(xnb_metadata_better(&run, "e", "m", "B/s"), XNB_BETTER_LOWER);
 	assert_int_equal(xnb_metadata_better(&run, "e", "x", "B/s"), XNB_BETTER_HIGHER);
+	assert_int_equal(xnb_metadata_better(&run, "e", "n", "s"), XNB_BETTER_UNKNOWN);
 	assert_int_equal(xnb_metadata_better(&bare, "e", "m", "ns"), XNB_BETTER_LOWER);
 	assert_int_equal(xnb_metadata_better(&bare, "e", "m", "pages"), XNB_BETTER_EXACT);
 	assert_int_equal(xnb_metadata_better(&bare, "e", "m", "?"), XNB_BETTER_UNKNOWN);
@@ -467,6 +496,7 @@ int main(void)
 	    WITH_RUN(one_extent_is_allowed_two_are_not),
 	    WITH_RUN(what_is_not_known_is_not_claimed),
 	    WITH_RUN(extent_maps_show_the_first_domain),
+	    cmocka_unit_test(extent_maps_prefer_the_placement_experiment),
 	    cmocka_unit_test(neighbours_join_and_overlaps_are_refused),
 	    WITH_RUN(flags_are_words),
 	    cmocka_unit_test(direction_is_the_runs_own),
