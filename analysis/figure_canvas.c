@@ -4,8 +4,15 @@
 #include "analysis/gnuplot.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TEXT_POINTS 7.5
+
+/*
+ * pdfcairo's text comes out at 96/72 of the size asked for, and its points and lines
+ * smaller than svg's; with these both files look alike at the same size.
+ */
+#define PDF_SCALES "fontscale 0.75 pointscale 1.15"
 
 /* Anchors at equal distances, each lighter than the one before. */
 static const unsigned ramp[] = {0x24285c, 0x2f5d86, 0x3a8f8c, 0x7fb96a, 0xf3c623};
@@ -64,11 +71,13 @@ void xnb_canvas_palette(struct xnb_buf *program)
 }
 
 /* A letter of a sans serif face is half as wide as it is high, on average. */
+#define LETTER_INCHES (TEXT_POINTS * 0.53 / 72)
+
 double xnb_canvas_text_inches(size_t letters)
 {
 	size_t shown = letters < XNB_MOST_LABEL ? letters : XNB_MOST_LABEL;
 
-	return (double)shown * TEXT_POINTS * 0.53 / 72;
+	return (double)shown * LETTER_INCHES;
 }
 
 static const char *mark_of(const struct xnb_figure *figure,
@@ -86,18 +95,18 @@ double xnb_canvas_mark_inches(const struct xnb_figure *figure,
 static void set_terminals(struct xnb_buf *program, const struct xnb_canvas *canvas,
                           const char *name)
 {
-	xnb_buf_printf(program,
-	               "if (kind eq \"pdf\") {\n"
-	               "\tset terminal pdfcairo noenhanced color font \"%s,%g\" "
-	               "size %.2fin,%.2fin linewidth 0.7\n"
-	               "} else {\n"
-	               "\tset terminal svg noenhanced font \"%s,%g\" size %ld,%ld "
-	               "linewidth 0.7 background \"#ffffff\"\n"
-	               "}\n"
-	               "set output \"%s.\".kind\n",
-	               XNB_FONT, TEXT_POINTS, canvas->width, canvas->height, XNB_FONT,
-	               TEXT_POINTS, lround(canvas->width * 72),
-	               lround(canvas->height * 72), name);
+	xnb_buf_printf(
+	    program,
+	    "if (kind eq \"pdf\") {\n"
+	    "\tset terminal pdfcairo noenhanced color font \"%s,%g\" " PDF_SCALES " "
+	    "size %.2fin,%.2fin linewidth 1.2\n"
+	    "} else {\n"
+	    "\tset terminal svg noenhanced font \"%s,%g\" size %ld,%ld "
+	    "linewidth 0.7 background \"#ffffff\"\n"
+	    "}\n"
+	    "set output \"%s.\".kind\n",
+	    XNB_FONT, TEXT_POINTS, canvas->width, canvas->height, XNB_FONT, TEXT_POINTS,
+	    lround(canvas->width * 72), lround(canvas->height * 72), name);
 }
 
 static void set_margins(struct xnb_buf *program, const struct xnb_canvas *canvas)
@@ -117,16 +126,17 @@ void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
 	xnb_buf_printf(program,
 	               "# Made by xen-numabench report. To make %s.pdf and %s.svg again\n"
 	               "# from %s.dat, run in this folder: gnuplot %s.gp\n"
+	               "do for [kind in \"pdf svg\"] {\n"
 	               "reset\n"
 	               "set encoding utf8\n"
 	               "set datafile separator \"\\t\"\n"
-	               "set datafile missing \"-\"\n"
-	               "do for [kind in \"pdf svg\"] {\n",
+	               "set datafile missing \"-\"\n",
 	               figure->name, figure->name, figure->name, figure->name);
 	set_terminals(program, canvas, figure->name);
 	set_margins(program, canvas);
 	xnb_buf_puts(program, "set border 3 linewidth 0.7\n"
-	                      "set tics nomirror out scale 0.5\n");
+	                      "set tics nomirror out scale 0.5\n"
+	                      "set errorbars 0.6\n");
 	if (mark)
 		xnb_buf_printf(program,
 		               "set label 99 \"%s\" at screen 0.5,%.4f center front "
@@ -137,4 +147,56 @@ void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
 void xnb_canvas_end(struct xnb_buf *program)
 {
 	xnb_buf_puts(program, "unset output\n}\n");
+}
+
+/* Of the width, to the middle of the plot. */
+static double middle(const struct xnb_canvas *canvas)
+{
+	return (canvas->left + (canvas->width - canvas->right)) / 2 / canvas->width;
+}
+
+/* Of the width, where a text of so many letters is nearest to the middle of the plot and
+ * still inside the figure. */
+static double place_text(const struct xnb_canvas *canvas, size_t letters)
+{
+	double half = (double)letters * LETTER_INCHES / 2 / canvas->width;
+
+	return half >= 0.5 ? 0.5 : fmin(fmax(middle(canvas), half), 1 - half);
+}
+
+void xnb_canvas_x_title(struct xnb_buf *program, const struct xnb_canvas *canvas,
+                        const char *title, const char *word)
+{
+	size_t letters = strlen(title) + (word ? strlen(word) + 2 : 0);
+
+	xnb_buf_printf(program, "set label 98 \"%s%s%s\" at screen %.4f,%.4f center\n",
+	               title, word ? ", " : "", word ? word : "",
+	               place_text(canvas, letters), 0.08 / canvas->height);
+}
+
+/* svg takes a letter to be 0.7 of the size of the text wide, when it is 0.5. */
+#define SVG_TOO_WIDE 0.28
+
+void xnb_canvas_key(struct xnb_buf *program, const struct xnb_canvas *canvas,
+                    const struct xnb_canvas_key *key)
+{
+	xnb_buf_printf(program,
+	               "set key at screen %.4f,%.4f center center horizontal maxrows %zu "
+	               "samplen 1.2 width (kind eq \"svg\" ? %.3g : 0)\n",
+	               middle(canvas), 1 - key->middle / canvas->height, key->rows,
+	               -SVG_TOO_WIDE * (double)key->longest);
+}
+
+double xnb_canvas_key_place(struct xnb_canvas_key *key, const struct xnb_canvas *canvas,
+                            double above)
+{
+	double room = canvas->width - canvas->left - canvas->right;
+	double entry = xnb_canvas_text_inches(key->longest) + 0.3;
+	size_t columns = entry < room ? (size_t)(room / entry) : 1;
+	double height;
+
+	key->rows = (key->entries + columns - 1) / columns;
+	height = 0.14 * (double)key->rows;
+	key->middle = above + 0.02 + height / 2;
+	return above + 0.07 + height;
 }

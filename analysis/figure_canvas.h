@@ -38,6 +38,29 @@ void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
 void xnb_canvas_end(struct xnb_buf *program);
 
 /*
+ * The title of the x axis, below the plot; `word` follows it after a comma where not
+ * NULL. At a place of its own, because PDF and SVG differ in where gnuplot would put it.
+ */
+void xnb_canvas_x_title(struct xnb_buf *program, const struct xnb_canvas *canvas,
+                        const char *title, const char *word);
+
+/* The key above the plot. */
+struct xnb_canvas_key {
+	size_t entries, longest; /* letters of the longest entry */
+	size_t rows;             /* from here on set by xnb_canvas_key_place() */
+	double middle;           /* inches from the upper edge of the figure */
+};
+
+/*
+ * Places the key `above` inches from the upper edge, where the canvas has its width and
+ * its margins left and right; returns the upper margin that leaves room for it.
+ */
+double xnb_canvas_key_place(struct xnb_canvas_key *key, const struct xnb_canvas *canvas,
+                            double above);
+void xnb_canvas_key(struct xnb_buf *program, const struct xnb_canvas *canvas,
+                    const struct xnb_canvas_key *key);
+
+/*
  * A ramp from dark to light, even in lightness, safe for colour-blind readers: `at` from
  * 0 to 1 gives 0xrrggbb. As a palette: xnb_canvas_palette().
  */

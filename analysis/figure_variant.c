@@ -109,12 +109,32 @@ int xnb_variants_choose(struct xnb_variants *out, const struct xnb_report_data *
 	return 0;
 }
 
-void xnb_variant_name(struct xnb_buf *name, const struct xnb_variant *variant)
+static void get_isa(char isa[32], const struct xnb_variant *variant)
+{
+	if (!xnb_params_get(variant->params, "isa", isa, 32))
+		isa[0] = '\0';
+}
+
+static bool differ_in_isa(const struct xnb_variants *variants)
+{
+	char first[32], other[32];
+
+	for (size_t i = 1; i < variants->n; i++) {
+		get_isa(first, &variants->shown[0]);
+		get_isa(other, &variants->shown[i]);
+		if (strcmp(first, other) != 0)
+			return true;
+	}
+	return false;
+}
+
+void xnb_variant_name(struct xnb_buf *name, const struct xnb_variants *variants, size_t i)
 {
 	char isa[32];
 
-	xnb_buf_puts(name, variant->item);
-	if (xnb_params_get(variant->params, "isa", isa, sizeof(isa)))
+	xnb_buf_puts(name, variants->shown[i].item);
+	get_isa(isa, &variants->shown[i]);
+	if (isa[0] && differ_in_isa(variants))
 		xnb_buf_printf(name, " %s", isa);
 }
 

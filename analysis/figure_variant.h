@@ -44,8 +44,10 @@ bool xnb_summary_is(const struct xnb_summary *summary, const char *experiment,
 bool xnb_summary_has_variant(const struct xnb_summary *summary,
                              const struct xnb_variant *variant);
 
-/* "triad avx2": the item with the instruction set, for a key. Not cleaned. */
-void xnb_variant_name(struct xnb_buf *name, const struct xnb_variant *variant);
+/* The name of the i-th in a key: "triad", or "triad avx2" where those that are shown
+ * differ in their instruction set. Not cleaned. */
+void xnb_variant_name(struct xnb_buf *name, const struct xnb_variants *variants,
+                      size_t i);
 /* "triad (bytes=..., isa=avx2)", for a caption. */
 void xnb_variant_describe(struct xnb_buf *caption, const struct xnb_variant *variant);
 /* The same of all that are shown, and how many are not. */

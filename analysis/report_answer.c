@@ -114,7 +114,7 @@ static void put_ratio(struct xnb_buf *html, const struct question *question,
 {
 	struct xnb_buf name = {0};
 
-	xnb_variant_name(&name, variant);
+	xnb_variant_describe(&name, variant);
 	xnb_buf_printf(html, "<p>%s on remote memory (", question->subject);
 	xnb_html_text(html, xnb_buf_text(&name));
 	xnb_buf_puts(html, ") is <strong>");
@@ -161,11 +161,11 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 }
 
 static const char *const kernels[] = {"triad", "copy", "load", NULL};
-static const char *const any_item[] = {NULL};
+static const char *const chases[] = {"chase", NULL};
 
 static const struct question questions[] = {
     {"bandwidth", "bandwidth", kernels, "Bandwidth"},
-    {"latency", "latency", any_item, "Latency"},
+    {"latency", "latency", chases, "Latency"},
 };
 
 static bool has_timings(const struct xnb_report_data *data)

@@ -179,12 +179,6 @@ static double largest_mib(const struct xnb_extent_maps *maps)
 	return most / PAGES_MIB;
 }
 
-/* Rows of the key, at what fits beside each other. */
-static size_t key_rows(const struct nodes *nodes)
-{
-	return (nodes->n + 4) / 5;
-}
-
 static void put_plot(struct xnb_buf *program, const struct nodes *nodes, double mib)
 {
 	size_t known = nodes->n - has_node(nodes, -1);
@@ -217,26 +211,26 @@ static void write_program(struct xnb_buf *program, const struct nodes *nodes,
 {
 	const struct xnb_extent_maps *maps = &data->maps;
 	double mib = largest_mib(maps);
+	struct xnb_canvas_key key = {.entries = nodes->n, .longest = strlen("node 0")};
 	struct xnb_canvas canvas = {
 	    .width = XNB_COLUMN_INCHES,
 	    .left = xnb_canvas_text_inches(longest_scenario(maps)) + 0.12,
 	    .right = 0.32,
-	    .top = 0.04 + 0.15 * (double)key_rows(nodes),
-	    .bottom = 0.33,
+	    .bottom = 0.4,
 	};
 
+	canvas.top = xnb_canvas_key_place(&key, &canvas, 0);
 	canvas.height = canvas.top + canvas.bottom + BAR_INCHES * (double)maps->n;
 	xnb_canvas_begin(program, &canvas, figure, data);
-	xnb_buf_printf(
-	    program,
-	    "set border 1\n"
-	    "set xrange [0:%.10g]\n"
-	    "set yrange [%zu.5:-0.5]\n"
-	    "unset ytics\n"
-	    "set xlabel \"position in the domain's memory (MiB)\" offset 0,0.6\n"
-	    "set key at graph 0.5,1 center bottom horizontal maxcols 5 samplen "
-	    "1 width 0 spacing 0.9\n",
-	    mib, maps->n - 1);
+	xnb_buf_printf(program,
+	               "set border 1\n"
+	               "set xrange [0:%.10g]\n"
+	               "set yrange [%zu.5:-0.5]\n"
+	               "unset ytics\n",
+	               mib, maps->n - 1);
+	xnb_canvas_x_title(program, &canvas, "position in the domain's memory (MiB)",
+	                   NULL);
+	xnb_canvas_key(program, &canvas, &key);
 	put_plot(program, nodes, mib);
 	xnb_canvas_end(program);
 }

@@ -199,10 +199,10 @@ static struct grid lay_out(const struct plot *plot, double mark)
 	grid.height = 0.5;
 	grid.canvas = (struct xnb_canvas){
 	    .width = wide ? XNB_PAGE_INCHES : XNB_COLUMN_INCHES,
-	    .left = 0.36,
+	    .left = 0.44,
 	    .right = 0.12,
 	    .top = 0.34 + mark,
-	    .bottom = 0.36,
+	    .bottom = 0.4,
 	};
 	grid.canvas.height = grid.canvas.top + grid.canvas.bottom +
 	                     grid.height * (double)grid.rows +
@@ -292,12 +292,13 @@ static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
 static void put_key(struct xnb_buf *program, const struct xnb_figure *figure,
                     const struct plot *plot, const struct grid *grid, size_t names)
 {
-	xnb_buf_printf(program,
-	               "unset logscale\nunset border\nunset tics\nunset grid\n"
-	               "unset label\nset xrange [0:1]\nset yrange [0:1]\n"
-	               "set key at screen 0.5,%.4f center center horizontal samplen 2\n"
-	               "plot \\\n",
-	               1 - (grid->canvas.top - 0.25) / grid->canvas.height);
+	struct xnb_canvas_key key = {.entries = plot->n_paths, .longest = 8};
+
+	xnb_canvas_key_place(&key, &grid->canvas, grid->canvas.top - 0.34);
+	xnb_buf_puts(program, "unset logscale\nunset border\nunset tics\nunset grid\n"
+	                      "unset label\nset xrange [0:1]\nset yrange [0:1]\n");
+	xnb_canvas_key(program, &grid->canvas, &key);
+	xnb_buf_puts(program, "plot \\\n");
 	for (size_t i = 0; i < plot->n_paths; i++)
 		xnb_buf_printf(
 		    program,

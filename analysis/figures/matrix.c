@@ -21,7 +21,7 @@ struct quantity {
 };
 
 static const char *const kernels[] = {"triad", "copy", "load", NULL};
-static const char *const any_item[] = {NULL};
+static const char *const chases[] = {"chase", NULL};
 
 static const struct quantity bandwidth = {
     .experiment = "bandwidth",
@@ -36,7 +36,7 @@ static const struct quantity bandwidth = {
 static const struct quantity latency = {
     .experiment = "latency",
     .metric = "latency",
-    .preferred = any_item,
+    .preferred = chases,
     .scale = 1,
     .axis = "ns",
     .what = "Latency of a dependent load in ns",

@@ -7,8 +7,10 @@
 #include "analysis/figure_variant.h"
 #include "analysis/gnuplot.h"
 #include "analysis/metadata.h"
+#include "analysis/utf8.h"
 
 #include <math.h>
+#include <string.h>
 
 struct comparison {
 	const char *experiment, *metric;
@@ -20,6 +22,7 @@ struct comparison {
 };
 
 static const char *const any_item[] = {NULL};
+static const char *const chases[] = {"chase", NULL};
 static const char *const kernels[] = {"triad", "copy", "load", NULL};
 
 static const struct comparison locality = {
@@ -43,7 +46,7 @@ static const struct comparison bandwidth = {
 static const struct comparison latency = {
     .experiment = "latency",
     .metric = "latency",
-    .preferred = any_item,
+    .preferred = chases,
     .scale = 1,
     .axis = "latency of a dependent load (ns)",
     .what = "Latency of a dependent load",
@@ -93,7 +96,7 @@ static void put_name(struct xnb_buf *data, const struct plot *plot, size_t v)
 {
 	struct xnb_buf name = {0};
 
-	xnb_variant_name(&name, &plot->variants.shown[v]);
+	xnb_variant_name(&name, &plot->variants, v);
 	xnb_gnuplot_label(data, xnb_buf_text(&name));
 	xnb_buf_free(&name);
 	xnb_buf_puts(data, "\n");
@@ -184,9 +187,7 @@ static void put_frame(struct xnb_buf *program, const struct plot *plot)
 	               "set border 1\n"
 	               "set yrange [%zu.5:-0.5]\n"
 	               "unset ytics\n"
-	               "set grid xtics linecolor rgb \"#d8d8d8\" linewidth 0.5\n"
-	               "set key at graph 0.5,1 center bottom horizontal samplen 0.5 "
-	               "width 0.5\n",
+	               "set grid xtics linecolor rgb \"#d8d8d8\" linewidth 0.5\n",
 	               plot->rows.n - 1);
 	for (size_t i = 1; i < plot->rows.n; i++)
 		xnb_buf_printf(
@@ -194,13 +195,6 @@ static void put_frame(struct xnb_buf *program, const struct plot *plot)
 		    "set arrow %zu from graph 0, first %zu.5 to graph 1, first "
 		    "%zu.5 nohead back linecolor rgb \"#d8d8d8\" linewidth 0.5\n",
 		    i, i - 1, i - 1);
-}
-
-static void put_axis(struct xnb_buf *program, const struct comparison *about,
-                     const char *timing_word)
-{
-	xnb_buf_printf(program, "set xlabel \"%s%s%s\" offset 0,0.6\n", about->axis,
-	               timing_word ? ", " : "", timing_word ? timing_word : "");
 }
 
 /* Blocks of the data: a pair for each variant (means, units), then the labels. */
@@ -247,6 +241,24 @@ static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,
 	               figure->name, labels, plot->about->exact ? "-0.02" : "0");
 }
 
+/* Letters of the longest name in the key. */
+static size_t longest_name(const struct plot *plot)
+{
+	struct xnb_buf name = {0};
+	size_t longest = strlen("expected");
+
+	for (size_t v = 0; !plot->about->exact && v < plot->variants.n; v++) {
+		size_t length;
+
+		xnb_buf_clear(&name);
+		xnb_variant_name(&name, &plot->variants, v);
+		length = xnb_utf8_length(xnb_buf_text(&name));
+		longest = length > longest ? length : longest;
+	}
+	xnb_buf_free(&name);
+	return longest;
+}
+
 static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
                           const struct plot *plot, const struct xnb_report_data *data)
 {
@@ -254,15 +266,20 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	    .width = XNB_COLUMN_INCHES,
 	    .left = xnb_canvas_text_inches(xnb_rows_longest_label(&plot->rows)) + 0.12,
 	    .right = 0.12,
-	    .top = 0.2 + xnb_canvas_mark_inches(figure, data),
-	    .bottom = 0.33,
+	    .bottom = 0.4,
 	};
-	double row = 0.07 + 0.13 * (double)plot->variants.n;
+	struct xnb_canvas_key key = {.entries = plot->variants.n + plot->about->exact,
+	                             .longest = longest_name(plot)};
+	double row = 0.06 + 0.115 * (double)plot->variants.n;
 
+	canvas.top =
+	    xnb_canvas_key_place(&key, &canvas, xnb_canvas_mark_inches(figure, data));
 	canvas.height = canvas.top + canvas.bottom + row * (double)plot->rows.n;
 	xnb_canvas_begin(program, &canvas, figure, data);
 	put_frame(program, plot);
-	put_axis(program, plot->about, figure->timing ? data->timing_word : NULL);
+	xnb_canvas_x_title(program, &canvas, plot->about->axis,
+	                   figure->timing ? data->timing_word : NULL);
+	xnb_canvas_key(program, &canvas, &key);
 	put_plot(program, figure, plot);
 	xnb_canvas_end(program);
 }
