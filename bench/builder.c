@@ -105,21 +105,36 @@ unsigned xnb_extent_order_at(uint64_t page, uint64_t pages, unsigned order)
 	return order;
 }
 
+int xnb_built_populate(struct xnb_built *built, struct xnb_xen *xen, uint64_t all_pages,
+                       struct xnb_free_pages *free_pages, unsigned *order, int *node,
+                       struct xnb_error *err)
+{
+	const struct xnb_free_pages before = *free_pages;
+
+	*order = xnb_extent_order_at(built->pages, all_pages, built->order);
+	if (xnb_domain_populate(built->domain, xnb_domain_gfn(built->pages), *order,
+	                        XNB_NODE_ANY, 0, err))
+		return -1;
+	built->pages += (uint64_t)1 << *order;
+	if (*order < built->least_order)
+		built->least_order = *order;
+	if (xnb_xen_read_free_pages(xen, free_pages, err))
+		return -1;
+	*node = xnb_attribute_extent(&before, free_pages, *order, &built->owed);
+	return 0;
+}
+
 static int populate_extent(struct xnb_built *built, struct xnb_xen *xen,
                            uint64_t all_pages, struct xnb_free_pages *free_pages,
                            struct xnb_extent_log *log, struct xnb_error *err)
 {
-	unsigned order = xnb_extent_order_at(built->pages, all_pages, built->order);
 	uint64_t gfn = xnb_domain_gfn(built->pages);
-	struct xnb_free_pages before = *free_pages;
+	unsigned order;
+	int node;
 
-	if (xnb_domain_populate(built->domain, gfn, order, XNB_NODE_ANY, 0, err))
+	if (xnb_built_populate(built, xen, all_pages, free_pages, &order, &node, err))
 		return -1;
-	built->pages += (uint64_t)1 << order;
-	if (xnb_xen_read_free_pages(xen, free_pages, err))
-		return -1;
-	return xnb_extent_log_add(log, gfn, order,
-	                          xnb_attribute_extent(&before, free_pages, order), err);
+	return xnb_extent_log_add(log, gfn, order, node, err);
 }
 
 /* Populates from where the domain stands up to `until` pages. */
@@ -164,6 +179,24 @@ out:
 	return result;
 }
 
+int xnb_built_create(struct xnb_built *built, struct xnb_xen *xen,
+                     const struct xnb_domain_config *config,
+                     const struct xnb_free_pages *quiet, struct xnb_error *err)
+{
+	struct xnb_free_pages now;
+	uint64_t start = xnb_now_ns();
+
+	if (quiet) {
+		if (xnb_xen_read_free_pages(xen, &now, err))
+			return -1;
+		xnb_owed_since(&built->owed, quiet, &now);
+	}
+	if (xnb_domain_create(xen, config, &built->domain, err))
+		return -1;
+	built->create_ns = xnb_now_ns() - start;
+	return 0;
+}
+
 static int build(struct xnb_built *built, struct xnb_xen *xen,
                  const struct xnb_build_request *request, struct xnb_error *err)
 {
@@ -172,12 +205,9 @@ static int build(struct xnb_built *built, struct xnb_xen *xen,
 	    .memory_bytes = request->memory_bytes,
 	    .run_tag = request->run_tag,
 	};
-	uint64_t start = xnb_now_ns();
 
-	if (xnb_domain_create(xen, &config, &built->domain, err))
-		return -1;
-	built->create_ns = xnb_now_ns() - start;
-	if (set_affinities(built, request, XNB_BEFORE, err) ||
+	if (xnb_built_create(built, xen, &config, request->quiet, err) ||
+	    set_affinities(built, request, XNB_BEFORE, err) ||
 	    populate(built, xen, request, err))
 		return -1;
 	return set_affinities(built, request, XNB_AFTER, err);
@@ -186,10 +216,10 @@ static int build(struct xnb_built *built, struct xnb_xen *xen,
 int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
               const struct xnb_build_request *request, struct xnb_error *err)
 {
-	*built = (struct xnb_built){.order = request->extent_order};
+	*built = (struct xnb_built){.order = request->extent_order,
+	                            .least_order = request->extent_order};
 	if (build(built, xen, request, err))
-		return xnb_fail_prefix(err, "a domain as %s",
-		                       request->scenario->name);
+		return xnb_fail_prefix(err, "a domain as %s", request->scenario->name);
 	return 0;
 }
 
@@ -211,7 +241,8 @@ int xnb_built_release(struct xnb_built *built, struct xnb_xen *xen,
 	}
 	if (xnb_xen_read_free_pages(xen, &after, err))
 		return -1;
-	*exact = xnb_pages_returned(&before, &after, built->pages, returned);
+	*exact = xnb_pages_returned(&before, &after, built->least_order, built->pages,
+	                            &built->owed, returned);
 	built->pages = 0;
 	return 0;
 }

@@ -24,6 +24,9 @@ struct xnb_build_request {
 	unsigned vcpus;
 	unsigned extent_order;
 	uint64_t run_tag;
+	/* Free memory when there was no domain of ours and nothing was owed; NULL: what
+	 * comes back late makes extents unknown. */
+	const struct xnb_free_pages *quiet;
 	xnb_extents_flush_fn *flush; /* gets the extents; may be NULL */
 	void *arg;
 };
@@ -32,7 +35,9 @@ struct xnb_built {
 	struct xnb_domain *domain; /* NULL: there is none */
 	uint64_t pages;            /* populated so far */
 	unsigned order;            /* of the extents, as asked */
+	unsigned least_order;      /* of those populated so far */
 	uint64_t extents, unknown_extents;
+	struct xnb_owed owed;          /* by earlier domains, since this one's begin */
 	struct xnb_page_counts placed; /* as attributed while populating */
 	uint64_t create_ns, affinity_ns, populate_ns; /* how long each step took */
 };
@@ -43,6 +48,19 @@ struct xnb_built {
  */
 int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
               const struct xnb_build_request *request, struct xnb_error *err);
+
+/* Creates the domain alone, and notes what earlier ones are owed for. */
+int xnb_built_create(struct xnb_built *built, struct xnb_xen *xen,
+                     const struct xnb_domain_config *config,
+                     const struct xnb_free_pages *quiet, struct xnb_error *err);
+
+/*
+ * Populates the next extent of a domain that is to have `all_pages`; *free_pages is the
+ * reading before it, and then the one after it. *node: where it came from; -1: not known.
+ */
+int xnb_built_populate(struct xnb_built *built, struct xnb_xen *xen, uint64_t all_pages,
+                       struct xnb_free_pages *free_pages, unsigned *order, int *node,
+                       struct xnb_error *err);
 
 /*
  * Gives all pages back, extent by extent (then they are clean at once, as those of a

@@ -158,9 +158,8 @@ static int set_dom0(json_t *out, struct xnb_xen *xen, struct xnb_error *err)
 	json_object_set_new(out, "dom0_pages", json_integer((json_int_t)dom0.pages));
 	set_text(out, "dom0_kernel", uname(&kernel) ? "" : kernel.release);
 	set_line_of(out, "thp", "/sys/kernel/mm/transparent_hugepage/enabled");
-	set_line_of(
-	    out, "clock_source",
-	    "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+	set_line_of(out, "clock_source",
+	            "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "bench/scenario.h"
+#include "bench/settle.h"
 #include "rundir/writer.h"
 #include "topology/host.h"
 #include "xen/xen.h"
@@ -44,10 +45,13 @@ struct xnb_session {
 	int64_t boot;        /* index into boots[] */
 	int64_t next_domain; /* creation number of the next domain within the boot */
 	uint64_t cpu_khz;    /* of the TSC */
-	uint32_t isas;       /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
-	bool emulated;       /* timings mean nothing: the box said so */
-	unsigned failures;   /* of what was to be measured, so far */
-	unsigned test_job;   /* enum xnb_job_kind to append to each workload; 0: none */
+	struct xnb_free_pages quiet; /* free memory before the first domain */
+	struct xnb_settled settled;  /* what the last probes have shown */
+	uint32_t isas;    /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
+	bool shared_host; /* there may be other guests */
+	bool emulated;    /* timings mean nothing: the box said so */
+	unsigned failures; /* of what was to be measured, so far */
+	unsigned test_job; /* enum xnb_job_kind to append to each workload; 0: none */
 	struct xnb_warnings *warnings; /* into run.json, each text once */
 };
 
@@ -62,7 +66,7 @@ struct xnb_unit {
 enum xnb_direction {
 	XNB_HIGHER_IS_BETTER,
 	XNB_LOWER_IS_BETTER,
-	XNB_EXACT, /* neither: it is judged identical or different */
+	XNB_EXACT,      /* neither: it is judged identical or different */
 	XNB_NOT_JUDGED, /* a record, such as how long a unit took */
 };
 

@@ -31,8 +31,7 @@ static void prepare_mailbox(struct xnb_mailbox *mailbox,
 {
 	xnb_mailbox_init(mailbox, request->vcpus, request->memory_bytes);
 	mailbox->n_jobs = request->n_jobs;
-	memcpy(mailbox->jobs, request->jobs,
-	       request->n_jobs * sizeof(mailbox->jobs[0]));
+	memcpy(mailbox->jobs, request->jobs, request->n_jobs * sizeof(mailbox->jobs[0]));
 }
 
 static uint32_t node_of_cpu(const struct xnb_host *host, uint32_t cpu)
@@ -204,8 +203,7 @@ int xnb_jobs_run(struct xnb_outcome *out, struct xnb_domain *domain,
 	out->copy = malloc(XNB_MAILBOX_BYTES);
 	if (!out->copy)
 		return xnb_fail_nomem(err);
-	if (xnb_domain_load(domain, xnb_payload,
-	                    (size_t)(xnb_payload_end - xnb_payload),
+	if (xnb_domain_load(domain, xnb_payload, (size_t)(xnb_payload_end - xnb_payload),
 	                    xnb_payload_memory_bytes, err) ||
 	    run_loaded(out, domain, request, err))
 		return -1;

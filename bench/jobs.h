@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs a list of jobs in a domain that is populated: loads the payload, leaves the jobs in
- * the mailbox, starts, follows the progress, and takes one copy of what the domain left.
+ * Runs a list of jobs in a domain that is populated: loads the payload, leaves the jobs
+ * in the mailbox, starts, follows the progress, and takes one copy of what the domain
+ * left.
  */
 #ifndef XNB_BENCH_JOBS_H
 #define XNB_BENCH_JOBS_H

@@ -69,8 +69,7 @@ static uint64_t slowest(const struct xnb_raw_sample *entries, uint32_t job,
 static bool time_is_possible(uint64_t ticks, double seconds, uint64_t useful,
                              uint32_t kind, const struct xnb_limits *limits)
 {
-	double most =
-	    kind == XNB_JOB_CHASE ? MOST_LOADS_PER_TICK : MOST_BYTES_PER_TICK;
+	double most = kind == XNB_JOB_CHASE ? MOST_LOADS_PER_TICK : MOST_BYTES_PER_TICK;
 
 	return ticks > 0 && (double)useful / (double)ticks <= most &&
 	       seconds <= (double)limits->wall_ns / 1e9;

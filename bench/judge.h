@@ -45,9 +45,9 @@ struct xnb_limits {
 
 struct xnb_judged_job {
 	enum xnb_judgement judgement;
-	uint32_t status;  /* as the domain left it */
-	uint32_t samples; /* repetitions with a time; 0 unless measured */
-	double seconds[XNB_MAX_SAMPLES];   /* of the slowest vCPU */
+	uint32_t status;                 /* as the domain left it */
+	uint32_t samples;                /* repetitions with a time; 0 unless measured */
+	double seconds[XNB_MAX_SAMPLES]; /* of the slowest vCPU */
 	bool implausible[XNB_MAX_SAMPLES]; /* this one repetition cannot be */
 };
 

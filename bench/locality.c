@@ -5,20 +5,64 @@
 #include <stdio.h>
 #include <string.h>
 
-int xnb_attribute_extent(const struct xnb_free_pages *before,
-                         const struct xnb_free_pages *after, unsigned order)
+void xnb_owed_since(struct xnb_owed *owed, const struct xnb_free_pages *quiet,
+                    const struct xnb_free_pages *now)
 {
+	*owed = (struct xnb_owed){0};
+	for (size_t i = 0; i < quiet->n_nodes && i < XNB_MAX_NODES; i++)
+		if (now->pages[i] < quiet->pages[i])
+			owed->pages[i] = quiet->pages[i] - now->pages[i];
+}
+
+/* Splits one node's change; false where extents and what is owed do not explain it. */
+static bool explain_node(int64_t change, unsigned order, uint64_t *owed, int64_t *extents)
+{
+	int64_t size = (int64_t)1 << order;
+	/* Rounded up, so that what is left over is a gain: pages that were owed. */
+	int64_t taken =
+	    change <= 0 ? -change / size + (-change % size != 0) : -(change / size);
+	int64_t came = change + taken * size;
+
+	if (*owed >= (uint64_t)size || came < 0 || (uint64_t)came > *owed)
+		return false;
+	*owed -= (uint64_t)came;
+	*extents = taken;
+	return true;
+}
+
+bool xnb_explain_change(const struct xnb_free_pages *before,
+                        const struct xnb_free_pages *after, unsigned order,
+                        struct xnb_owed *owed, int64_t extents[XNB_MAX_NODES])
+{
+	struct xnb_owed left = *owed;
+
+	memset(extents, 0, XNB_MAX_NODES * sizeof(*extents));
+	if (before->n_nodes != after->n_nodes || order > 40)
+		return false;
+	for (size_t i = 0; i < before->n_nodes && i < XNB_MAX_NODES; i++)
+		if (!explain_node((int64_t)(after->pages[i] - before->pages[i]), order,
+		                  &left.pages[i], &extents[i]))
+			return false;
+	*owed = left;
+	return true;
+}
+
+int xnb_attribute_extent(const struct xnb_free_pages *before,
+                         const struct xnb_free_pages *after, unsigned order,
+                         struct xnb_owed *owed)
+{
+	struct xnb_owed none = {0};
+	int64_t extents[XNB_MAX_NODES];
 	int found = -1;
 
-	if (before->n_nodes != after->n_nodes || order > 63)
+	if (!xnb_explain_change(before, after, order, owed ? owed : &none, extents))
 		return -1;
-	for (size_t i = 0; i < before->n_nodes && i < XNB_MAX_NODES; i++) {
-		if (before->pages[i] == after->pages[i])
+	for (int i = 0; i < XNB_MAX_NODES; i++) {
+		if (extents[i] == 0)
 			continue;
-		if (found >= 0 || before->pages[i] < after->pages[i] ||
-		    before->pages[i] - after->pages[i] != (uint64_t)1 << order)
+		if (found >= 0 || extents[i] != 1)
 			return -1;
-		found = (int)i;
+		found = i;
 	}
 	return found;
 }
@@ -63,25 +107,27 @@ void xnb_pages_nodes(const struct xnb_page_counts *counts, char text[XNB_NODES_T
 }
 
 bool xnb_pages_returned(const struct xnb_free_pages *before,
-                        const struct xnb_free_pages *after, uint64_t pages,
+                        const struct xnb_free_pages *after, unsigned order,
+                        uint64_t pages, struct xnb_owed *owed,
                         struct xnb_page_counts *counts)
 {
-	bool exact = before->n_nodes == after->n_nodes;
+	int64_t extents[XNB_MAX_NODES];
+	bool exact = xnb_explain_change(before, after, order, owed, extents);
 
 	*counts = (struct xnb_page_counts){0};
 	for (size_t i = 0; i < after->n_nodes && i < XNB_MAX_NODES; i++) {
-		if (after->pages[i] < before->pages[i])
-			exact = false;
-		else
+		if (exact && extents[i] <= 0)
+			counts->node[i] = (uint64_t)-extents[i] << order;
+		else if (after->pages[i] > before->pages[i])
 			counts->node[i] = after->pages[i] - before->pages[i];
+		exact = exact && extents[i] <= 0;
 	}
 	return exact && xnb_pages_total(counts) == pages;
 }
 
 bool xnb_pages_equal(const struct xnb_page_counts *a, const struct xnb_page_counts *b)
 {
-	return a->unknown == b->unknown &&
-	       memcmp(a->node, b->node, sizeof(a->node)) == 0;
+	return a->unknown == b->unknown && memcmp(a->node, b->node, sizeof(a->node)) == 0;
 }
 
 static bool goes_on(const struct xnb_extent_run *run, uint64_t gfn, unsigned order,

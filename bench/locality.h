@@ -18,11 +18,32 @@
 #define XNB_NODES_TEXT 256
 
 /*
- * The node that lost exactly 2^order pages while no other node changed; -1 (unknown) in
- * every other case.
+ * Memory that Xen still owes: pages of destroyed domains that come back late (their
+ * structures, when every CPU has passed through its idle loop; up to a second), per node.
  */
+struct xnb_owed {
+	uint64_t pages[XNB_MAX_NODES];
+};
+
+/* What is missing now of what was free when nothing was owed. */
+void xnb_owed_since(struct xnb_owed *owed, const struct xnb_free_pages *quiet,
+                    const struct xnb_free_pages *now);
+
+/*
+ * Explains a change of the free memory by whole extents of 2^order pages, and on each
+ * node by none to all of what is owed there, which must be less than an extent. There is
+ * at most one such explanation: extents[n] is then how many were taken from node n (given
+ * back: negative), and what came back is no longer owed. False when there is none:
+ * something else happened, and where the extents lie is not known.
+ */
+bool xnb_explain_change(const struct xnb_free_pages *before,
+                        const struct xnb_free_pages *after, unsigned order,
+                        struct xnb_owed *owed, int64_t extents[XNB_MAX_NODES]);
+
+/* The node that one extent was taken from; -1: not known. `owed` may be NULL. */
 int xnb_attribute_extent(const struct xnb_free_pages *before,
-                         const struct xnb_free_pages *after, unsigned order);
+                         const struct xnb_free_pages *after, unsigned order,
+                         struct xnb_owed *owed);
 
 /* Pages on each node, and those of which it is not known. */
 struct xnb_page_counts {
@@ -42,12 +63,13 @@ void xnb_pages_nodes(const struct xnb_page_counts *counts, char text[XNB_NODES_T
 void xnb_nodes_text(uint64_t nodes, char text[XNB_NODES_TEXT]);
 
 /*
- * Pages that came back between two readings, per node. False when some node lost pages
- * or the sum is not `pages`: then something else went on in the host, and `counts` holds
- * what was seen, with no claim.
+ * Pages that came back between two readings, per node, in extents of 2^order pages or
+ * larger multiples. False when they are not `pages` in all, or not explained: then
+ * `counts` is what was seen to come back, with no claim.
  */
 bool xnb_pages_returned(const struct xnb_free_pages *before,
-                        const struct xnb_free_pages *after, uint64_t pages,
+                        const struct xnb_free_pages *after, unsigned order,
+                        uint64_t pages, struct xnb_owed *owed,
                         struct xnb_page_counts *counts);
 
 bool xnb_pages_equal(const struct xnb_page_counts *a, const struct xnb_page_counts *b);

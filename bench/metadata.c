@@ -9,10 +9,9 @@ static json_t *metrics_json(const struct xnb_metric *metrics)
 	json_t *list = json_array();
 
 	for (const struct xnb_metric *m = metrics; list && m->name; m++) {
-		json_t *one = json_pack("{s:s, s:s, s:s, s:s}", "name", m->name, "unit",
-		                        m->unit, "direction",
-		                        xnb_direction_names[m->direction], "summary",
-		                        m->summary);
+		json_t *one = json_pack(
+		    "{s:s, s:s, s:s, s:s}", "name", m->name, "unit", m->unit, "direction",
+		    xnb_direction_names[m->direction], "summary", m->summary);
 
 		if (json_array_append_new(list, one)) {
 			json_decref(list);
@@ -28,9 +27,8 @@ json_t *xnb_experiments_json(void)
 
 	for (size_t i = 0; list && xnb_experiments[i]; i++) {
 		const struct xnb_experiment *e = xnb_experiments[i];
-		json_t *one =
-		    json_pack("{s:s, s:s, s:o}", "name", e->name, "summary", e->summary,
-		              "metrics", metrics_json(e->metrics));
+		json_t *one = json_pack("{s:s, s:s, s:o}", "name", e->name, "summary",
+		                        e->summary, "metrics", metrics_json(e->metrics));
 
 		if (json_array_append_new(list, one)) {
 			json_decref(list);

@@ -66,14 +66,14 @@ static int too_little(struct xnb_error *err, const char *where, uint64_t have,
 	                "%s: %lu MiB of memory are free, but a domain as %s needs %lu "
 	                "MiB there, reserve included; choose a smaller --memory or free "
 	                "some",
-	                where, have / MIB, needs->scenario->name,
-	                (need + MIB - 1) / MIB);
+	                where, have / MIB, needs->scenario->name, (need + MIB - 1) / MIB);
 }
 
 int xnb_needs_check(const struct xnb_needs *needs, const struct xnb_host *host,
                     const struct xnb_free_pages *free_pages, struct xnb_error *err)
 {
-	uint64_t have = 0, need = needs->memory_bytes + overhead(needs) + XNB_RESERVE_HOST;
+	uint64_t have = 0,
+	         need = needs->memory_bytes + overhead(needs) + XNB_RESERVE_HOST;
 	struct xnb_page_counts pages;
 	char where[32];
 

@@ -36,7 +36,8 @@ bool xnb_scenario_runs(const struct xnb_scenario *scenario, uint32_t a, uint32_t
 	return scenario->node_affinity != XNB_ON_B || a != b;
 }
 
-/* Scenarios whose every step names A alone, or B with CPUs on A: the cells of a matrix. */
+/* Scenarios whose every step names A alone, or B with CPUs on A: the cells of a matrix.
+ */
 static bool fills_matrix(const struct xnb_scenario *s, bool same_node)
 {
 	return s->hard_when == XNB_BEFORE && s->node_affinity_when == XNB_BEFORE &&

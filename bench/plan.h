@@ -5,9 +5,9 @@
  *
  * Each round has every unit once, in random order (Fisher-Yates on bench/prng.h), so that
  * drift of the host falls on all scenarios alike. A unit is an experiment on a scenario
- * with its nodes A and B. An experiment with .matrix also runs `local` on (i, i) for every
- * other node i, and `remote` on every other ordered pair (i, j), where those scenarios
- * are selected: with CPUs and memory on i and memory on j.
+ * with its nodes A and B. An experiment with .matrix also runs `local` on (i, i) for
+ * every other node i, and `remote` on every other ordered pair (i, j), where those
+ * scenarios are selected: with CPUs and memory on i and memory on j.
  */
 #ifndef XNB_BENCH_PLAN_H
 #define XNB_BENCH_PLAN_H

@@ -48,8 +48,8 @@ void xnb_progress_unit(struct xnb_progress *progress, const struct xnb_unit *uni
 		snprintf(what, sizeof(what), " %s, CPUs on node %u, B is node %u",
 		         unit->scenario->name, unit->cpu_node, unit->mem_node);
 	fprintf(stderr, "%s[%zu/%zu] round %ld: %s%s%s%s",
-	        progress->terminal ? "\r\033[K" : "", progress->done + 1,
-	        progress->total, unit->block + 1, unit->experiment->name, what, left,
+	        progress->terminal ? "\r\033[K" : "", progress->done + 1, progress->total,
+	        unit->block + 1, unit->experiment->name, what, left,
 	        progress->terminal ? "" : "\n");
 }
 

@@ -162,8 +162,8 @@ static int write_topology(struct run *run, struct xnb_error *err)
 	int result = xnb_host_print_xml(&run->host, &xml, err);
 
 	if (!result)
-		result = xnb_run_write_topology(run->out, xnb_buf_text(&xml), xml.length,
-		                                err);
+		result =
+		    xnb_run_write_topology(run->out, xnb_buf_text(&xml), xml.length, err);
 	xnb_buf_free(&xml);
 	return result;
 }
@@ -210,7 +210,8 @@ static int begin_again(struct run *run, struct xnb_error *err)
 	return xnb_run_update(run->out, run->record, err);
 }
 
-static void make_session(struct run *run, const struct xnb_xen_version *version)
+static int make_session(struct run *run, const struct xnb_xen_version *version,
+                        struct xnb_error *err)
 {
 	struct xnb_session *session = &run->session;
 
@@ -222,21 +223,21 @@ static void make_session(struct run *run, const struct xnb_xen_version *version)
 	session->cpu_khz = version->cpu_khz;
 	session->emulated = strcmp(run->timing, "emulated") == 0;
 	session->test_job = run->request->test_job;
+	session->shared_host = run->request->shared_host;
 	session->warnings = &run->warnings;
+	xnb_settled_forget(&session->settled);
+	return xnb_xen_read_free_pages(run->xen, &session->quiet, err);
 }
 
 static int begin(struct run *run, struct xnb_error *err)
 {
 	struct xnb_xen_version version;
-	int result;
 
 	if (open_host(run, err) || xnb_xen_read_version(run->xen, &version, err))
 		return -1;
-	result = run->request->resume ? begin_again(run, err)
-	                              : begin_new(run, &version, err);
-	if (!result)
-		make_session(run, &version);
-	return result;
+	if (run->request->resume ? begin_again(run, err) : begin_new(run, &version, err))
+		return -1;
+	return make_session(run, &version, err);
 }
 
 /* ---- going ---- */
@@ -306,8 +307,10 @@ static int finish_interrupted(struct run *run, int signal_number)
 	         strsignal(signal_number));
 	if (finish(run, "interrupted", why, &err))
 		report(&err);
-	fprintf(stderr, "xen-numabench: interrupted; `xen-numabench run --resume %s' "
-	                "goes on\n", run->dir);
+	fprintf(stderr,
+	        "xen-numabench: interrupted; `xen-numabench run --resume %s' "
+	        "goes on\n",
+	        run->dir);
 	return 128 + signal_number;
 }
 

@@ -26,8 +26,7 @@ static const char *scenario_name(const void *table, size_t i)
 
 static const char *experiment_name(const void *table, size_t i)
 {
-	const struct xnb_experiment *e =
-	    ((const struct xnb_experiment *const *)table)[i];
+	const struct xnb_experiment *e = ((const struct xnb_experiment *const *)table)[i];
 
 	return e ? e->name : NULL;
 }
@@ -46,16 +45,17 @@ static int take_preset(struct xnb_settings *settings, const char *name,
                        struct xnb_error *err)
 {
 	settings->preset = xnb_preset_find(name);
-	return settings->preset
-	           ? 0
-	           : unknown_name(err, "preset", name, preset_name, xnb_presets,
-	                          "xen-numabench run --help");
+	return settings->preset ? 0
+	                        : unknown_name(err, "preset", name, preset_name,
+	                                       xnb_presets, "xen-numabench run --help");
 }
 
 static int too_many(struct xnb_error *err, const char *name)
 {
-	return xnb_fail(err, XNB_EXIT_USAGE, 0, "%s: more names than there are; name "
-	                                        "each once", name);
+	return xnb_fail(err, XNB_EXIT_USAGE, 0,
+	                "%s: more names than there are; name "
+	                "each once",
+	                name);
 }
 
 static int add_experiment(struct xnb_settings *settings, size_t *n, const char *name,
@@ -131,11 +131,12 @@ static int check_amounts(const struct xnb_amounts *amounts, struct xnb_error *er
 		                XNB_MAX_VCPUS);
 	if (amounts->rounds < 1 || amounts->extent_order > 18 || amounts->samples < 1 ||
 	    amounts->samples > XNB_MAX_SAMPLES || amounts->watchdog_seconds < 1)
-		return xnb_fail(err, XNB_EXIT_USAGE, 0,
-		                "%u rounds of %u samples in extents of order %u, watchdog "
-		                "%u s: out of range",
-		                amounts->rounds, amounts->samples, amounts->extent_order,
-		                amounts->watchdog_seconds);
+		return xnb_fail(
+		    err, XNB_EXIT_USAGE, 0,
+		    "%u rounds of %u samples in extents of order %u, watchdog "
+		    "%u s: out of range",
+		    amounts->rounds, amounts->samples, amounts->extent_order,
+		    amounts->watchdog_seconds);
 	return 0;
 }
 
@@ -236,9 +237,8 @@ static void set_amount(struct xnb_amounts *amounts, const struct amount_key *k,
 json_t *xnb_settings_parameters(const struct xnb_settings *settings)
 {
 	json_t *experiments = json_array(), *scenarios = json_array();
-	json_t *out =
-	    json_pack("{s:s, s:o, s:o}", "preset", settings->preset->name, "experiments",
-	              experiments, "scenarios", scenarios);
+	json_t *out = json_pack("{s:s, s:o, s:o}", "preset", settings->preset->name,
+	                        "experiments", experiments, "scenarios", scenarios);
 
 	for (size_t i = 0; out && settings->experiments[i]; i++)
 		json_array_append_new(experiments,
@@ -255,10 +255,11 @@ json_t *xnb_settings_parameters(const struct xnb_settings *settings)
 
 static int bad_record(struct xnb_error *err, const char *key)
 {
-	return xnb_fail(err, XNB_EXIT_FAILED, 0,
-	                "run.json: \"%s\" is missing or makes no sense; the run cannot be "
-	                "resumed, begin a new one",
-	                key);
+	return xnb_fail(
+	    err, XNB_EXIT_FAILED, 0,
+	    "run.json: \"%s\" is missing or makes no sense; the run cannot be "
+	    "resumed, begin a new one",
+	    key);
 }
 
 static int read_names(struct xnb_settings *settings, const json_t *parameters,

@@ -18,21 +18,17 @@ static int probe_node(struct xnb_built *probe, struct xnb_xen *xen, unsigned nod
                       uint64_t pages, bool *landed, struct xnb_error *err)
 {
 	uint64_t until = probe->pages + pages;
-	struct xnb_free_pages before, after;
+	struct xnb_free_pages free_pages;
+	unsigned order;
+	int found;
 
-	if (xnb_xen_read_free_pages(xen, &after, err))
+	if (xnb_xen_read_free_pages(xen, &free_pages, err))
 		return -1;
 	while (probe->pages < until && *landed) {
-		unsigned order = xnb_extent_order_at(probe->pages, until, probe->order);
-
-		before = after;
-		if (xnb_domain_populate(probe->domain, xnb_domain_gfn(probe->pages),
-		                        order, XNB_NODE_ANY, 0, err))
+		if (xnb_built_populate(probe, xen, until, &free_pages, &order, &found,
+		                       err))
 			return -1;
-		probe->pages += (uint64_t)1 << order;
-		if (xnb_xen_read_free_pages(xen, &after, err))
-			return -1;
-		*landed = xnb_attribute_extent(&before, &after, order) == (int)node;
+		*landed = found == (int)node;
 	}
 	return 0;
 }
@@ -68,7 +64,8 @@ static int probe_once(struct xnb_xen *xen, const struct xnb_settle_request *requ
                       bool *landed, struct xnb_error *err)
 {
 	struct xnb_domain_config config = {.vcpus = 1, .run_tag = request->run_tag};
-	struct xnb_built probe = {.order = request->extent_order};
+	struct xnb_built probe = {.order = request->extent_order,
+	                          .least_order = request->extent_order};
 	struct xnb_page_counts pages, returned;
 	bool exact;
 	int result;
@@ -78,7 +75,7 @@ static int probe_once(struct xnb_xen *xen, const struct xnb_settle_request *requ
 	if (config.memory_bytes < XNB_MIN_DOMAIN_BYTES)
 		config.memory_bytes = XNB_MIN_DOMAIN_BYTES;
 	*landed = true;
-	result = xnb_domain_create(xen, &config, &probe.domain, err);
+	result = xnb_built_create(&probe, xen, &config, request->quiet, err);
 	if (!result)
 		result = probe_nodes(&probe, xen, &pages, landed, err);
 	if (!result)
@@ -89,20 +86,50 @@ static int probe_once(struct xnb_xen *xen, const struct xnb_settle_request *requ
 	return result;
 }
 
+void xnb_settled_forget(struct xnb_settled *known)
+{
+	*known = (struct xnb_settled){.block = -1};
+}
+
+static bool is_known(const struct xnb_settled *known,
+                     const struct xnb_settle_request *request)
+{
+	if (request->always || known->block != request->block)
+		return false;
+	for (unsigned node = 0; node < XNB_MAX_NODES; node++)
+		if (known->shown.node[node] < request->pages.node[node])
+			return false;
+	return true;
+}
+
+static void remember(struct xnb_settled *known, const struct xnb_settle_request *request)
+{
+	if (known->block != request->block)
+		xnb_settled_forget(known);
+	known->block = request->block;
+	for (unsigned node = 0; node < XNB_MAX_NODES; node++)
+		if (known->shown.node[node] < request->pages.node[node])
+			known->shown.node[node] = request->pages.node[node];
+}
+
 int xnb_settle(struct xnb_xen *xen, const struct xnb_settle_request *request,
-               bool *settled, unsigned *probes, struct xnb_error *err)
+               struct xnb_settled *known, bool *settled, struct xnb_error *err)
 {
 	const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	uint64_t end = xnb_now_ns() + (uint64_t)request->timeout_seconds * NS_PER_SECOND;
 
-	*settled = false;
-	for (*probes = 1;; ++*probes) {
+	*settled = is_known(known, request);
+	while (!*settled) {
 		if (xnb_stop_signal())
 			return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
 		if (probe_once(xen, request, settled, err))
 			return xnb_fail_prefix(err, "the settling probe");
-		if (*settled || xnb_now_ns() >= end)
+		if (*settled)
+			remember(known, request);
+		else if (xnb_now_ns() >= end)
 			return 0;
-		nanosleep(&pause, NULL);
+		else
+			nanosleep(&pause, NULL);
 	}
+	return 0;
 }

@@ -16,19 +16,35 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/*
+ * What probes have shown, as long as it holds: that many affine pages would land on each
+ * node. Our own domains give their pages back clean, so a probe need not be repeated
+ * before each of them; but it is in every round, and after a domain that was destroyed
+ * with its memory.
+ */
+struct xnb_settled {
+	struct xnb_page_counts shown;
+	int64_t block; /* the round it was shown in */
+};
+
+void xnb_settled_forget(struct xnb_settled *known);
+
 struct xnb_settle_request {
 	struct xnb_page_counts pages; /* that the next domain takes from each node */
 	unsigned extent_order;
 	uint64_t run_tag;
+	const struct xnb_free_pages *quiet; /* see bench/builder.h */
 	unsigned timeout_seconds;
+	int64_t block;
+	bool always; /* others use the host too: what was shown does not hold */
 };
 
 /*
  * *settled: a probe landed wholly; false: the time was over first, and what is measured
- * then is to be flagged. *probes: how many it took. Errors are those of the probe domain,
+ * then is to be flagged. Errors are those of the probe domain,
  * or XNB_EXIT_FAILED on a signal.
  */
 int xnb_settle(struct xnb_xen *xen, const struct xnb_settle_request *request,
-               bool *settled, unsigned *probes, struct xnb_error *err);
+               struct xnb_settled *known, bool *settled, struct xnb_error *err);
 
 #endif

@@ -50,17 +50,19 @@ static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
 	struct xnb_settle_request settle = {
 	    .extent_order = session->amounts.extent_order,
 	    .run_tag = session->run_tag,
+	    .quiet = &session->quiet,
 	    .timeout_seconds = SETTLE_SECONDS,
+	    .block = trial->unit->block,
+	    .always = session->shared_host,
 	};
 	struct xnb_free_pages free_pages;
-	unsigned probes;
 	bool settled;
 
 	if (xnb_xen_read_free_pages(session->xen, &free_pages, err) ||
 	    xnb_needs_check(needs, session->host, &free_pages, err))
 		return -1;
 	xnb_needs_by_node(needs, session->host, &settle.pages);
-	if (xnb_settle(session->xen, &settle, &settled, &probes, err))
+	if (xnb_settle(session->xen, &settle, &session->settled, &settled, err))
 		return -1;
 	if (!settled)
 		xnb_flags_add(&trial->flags, "unsettled");
@@ -79,6 +81,7 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	    .vcpus = trial->shape.vcpus,
 	    .extent_order = session->amounts.extent_order,
 	    .run_tag = session->run_tag,
+	    .quiet = &session->quiet,
 	    .flush = write_extents,
 	    .arg = trial,
 	};
@@ -207,5 +210,7 @@ int xnb_trial_end(struct xnb_trial *trial, int result, struct xnb_error *err)
 		result = give_back(trial, err);
 	if (xnb_built_destroy(&trial->built, result ? NULL : err))
 		result = -1;
+	if (result)
+		xnb_settled_forget(&trial->session->settled);
 	return result;
 }

@@ -48,7 +48,8 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
                     const struct xnb_unit *unit, const struct xnb_shape *shape,
                     struct xnb_error *err);
 
-/* Runs jobs in the domain; a domain that hangs or crashes is also a warning of the run. */
+/* Runs jobs in the domain; a domain that hangs or crashes is also a warning of the run.
+ */
 int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t n_jobs,
                   struct xnb_outcome *outcome, struct xnb_error *err);
 

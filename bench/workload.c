@@ -28,6 +28,7 @@ static int ask_a_domain(struct xnb_session *session, struct xnb_built *built,
 	    .vcpus = 1,
 	    .extent_order = 9,
 	    .run_tag = session->run_tag,
+	    .quiet = &session->quiet,
 	};
 	const struct xnb_jobs_request jobs = {
 	    .host = session->host,

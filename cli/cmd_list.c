@@ -44,9 +44,8 @@ static json_t *list_hypercalls(void)
 	json_t *list = json_array();
 
 	for (const struct xnb_operation *o = xnb_operations; list && o->name; o++) {
-		json_t *one =
-		    json_pack("{s:s, s:s, s:o}", "name", o->name, "summary", o->summary,
-		              "paths", paths_of(o));
+		json_t *one = json_pack("{s:s, s:s, s:o}", "name", o->name, "summary",
+		                        o->summary, "paths", paths_of(o));
 
 		if (o->vcpus != XNB_NO_SCRATCH)
 			json_object_set_new(one, "vcpus", json_integer(o->vcpus));
@@ -62,8 +61,8 @@ static json_t *list_checks(void)
 	json_t *list = json_array();
 
 	for (const struct xnb_doctor_check *c = xnb_doctor_checks; list && c->name; c++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "name", c->name,
-		                                      "summary", c->what));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s}", "name", c->name, "summary", c->what));
 	return list;
 }
 
@@ -147,8 +146,7 @@ static void print_text(const struct list *list, json_t *table)
 	for (size_t c = 0; list->columns[c]; c++)
 		widths[c] = width_of(table, list->columns[c]);
 	print_row(list, NULL, widths);
-	json_array_foreach(table, i, row)
-		print_row(list, row, widths);
+	json_array_foreach(table, i, row) print_row(list, row, widths);
 }
 
 /* ---- the command ---- */

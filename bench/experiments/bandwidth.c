@@ -63,8 +63,8 @@ static int make_measure(struct xnb_measure *m, const struct xnb_session *session
 		                "larger --memory",
 		                k->name, m->job.bytes, shape->vcpus);
 	m->useful = xnb_kernel_useful_bytes(k, share.elements) * amounts->passes;
-	m->figures[0] = (struct xnb_figure){
-	    "bandwidth", "B/s", (double)m->useful * shape->vcpus, false};
+	m->figures[0] = (struct xnb_figure){"bandwidth", "B/s",
+	                                    (double)m->useful * shape->vcpus, false};
 	m->figures[1] = (struct xnb_figure){
 	    "bus-bandwidth", "B/s",
 	    (double)(xnb_kernel_bus_bytes(k, share.elements) * amounts->passes) *
