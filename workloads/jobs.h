@@ -28,7 +28,8 @@ struct xnb_runner {
 	struct xnb_job job;      /* a copy of its order, in case the mailbox changes */
 	uint32_t at;             /* its index */
 	uint32_t status;         /* enum xnb_job_status: what becomes of it */
-	uint32_t used;           /* entries of the ring */
+	uint32_t used;           /* entries of the ring, by jobs before it */
+	uint32_t claimed;        /* entries that it will say it has filled */
 	struct xnb_verdict verdicts[XNB_MAX_VCPUS];
 };
 

@@ -4,8 +4,8 @@
  * in the program that builds domains. Its entry point is its first byte, for every vCPU:
  * 64-bit mode, flat 64-bit code segment, paging on as layout.h says, interrupts off,
  * rdi = vCPU number. It brings its own stacks and descriptor tables. dom0 enables AVX by
- * giving the vCPUs an XSAVE state with it (XCR0 7); without one the payload keeps to SSE2.
- * AVX-512 it adds itself where CPUID offers it.
+ * giving the vCPUs an XSAVE state with it (XCR0 7); without one the payload keeps to
+ * SSE2. AVX-512 it adds itself where CPUID offers it.
  *
  * An exception on any vCPU goes into the mailbox's `trap`, and then all of them halt.
  */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "workloads/job_kinds.h"
+
+#include "workloads/chase.h"
+
+static int run_loads(struct xnb_runner *r, void *state)
+{
+	void **at = state;
+
+	*at = xnb_chase_run(*at, r->job.iterations);
+	return 0;
+}
+
+static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
+{
+	(void)r;
+	if (job->vcpus != 1 || job->bytes < 2 * XNB_CHASE_LINE ||
+	    job->bytes / XNB_CHASE_LINE > UINT32_MAX || job->window % XNB_CHASE_LINE ||
+	    job->window == XNB_CHASE_LINE)
+		return XNB_STATUS_REFUSED;
+	return XNB_STATUS_DONE;
+}
+
+/* Where a chain of n < 2^32 lines is after `repeats` times `loads` loads: walks it. */
+static const void *destination(const void *base, uint64_t n, uint64_t repeats,
+                               uint64_t loads)
+{
+	const void *at = base;
+
+	for (uint64_t i = repeats % n * (loads % n) % n; i > 0; i--)
+		at = *(void *const *)at;
+	return at;
+}
+
+static int run(struct xnb_runner *r, uint32_t vcpu)
+{
+	const struct xnb_job *job = &r->job;
+	void *at = r->buffer;
+
+	xnb_chase_prepare(r->buffer, job->bytes, job->window, job->seed);
+	xnb_step(r, vcpu);
+	if (xnb_repeat(r, vcpu, run_loads, &at))
+		return -1;
+	r->verdicts[vcpu].wrong_at = UINT64_MAX;
+	r->verdicts[vcpu].wrong =
+	    !xnb_chase_check(r->buffer, job->bytes) ||
+	    at != destination(r->buffer, job->bytes / XNB_CHASE_LINE,
+	                      xnb_repetitions(job), job->iterations);
+	xnb_step(r, vcpu);
+	return 0;
+}
+
+const struct xnb_job_handler xnb_job_chase = {judge, run};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Jobs that misbehave on purpose, to test whoever watches the payload. */
+#include "workloads/job_kinds.h"
+
+static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
+{
+	(void)r, (void)job;
+	return XNB_STATUS_DONE;
+}
+
+static int run_trap(struct xnb_runner *r, uint32_t vcpu)
+{
+	(void)r;
+	if (vcpu == 0)
+		__builtin_trap();
+	return 0;
+}
+
+static int run_hang(struct xnb_runner *r, uint32_t vcpu)
+{
+	(void)vcpu;
+	while (!xnb_runner_stopped(r))
+		__builtin_ia32_pause();
+	return -1;
+}
+
+static int run_nonsense(struct xnb_runner *r, uint32_t vcpu)
+{
+	if (vcpu == 0)
+		r->claimed = UINT32_MAX;
+	for (uint32_t i = 0; i < r->job.samples; i++)
+		*xnb_sample_of(r, i, vcpu) =
+		    (struct xnb_raw_sample){UINT32_MAX, UINT32_MAX, UINT64_MAX, 0};
+	return 0;
+}
+
+const struct xnb_job_handler xnb_job_trap = {judge, run_trap};
+const struct xnb_job_handler xnb_job_hang = {judge, run_hang};
+const struct xnb_job_handler xnb_job_nonsense = {judge, run_nonsense};
