@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a domain may write into its mailbox, and what is made of it. The mailboxes are
+ * written by hand, as a payload of ill will would. */
+#include "tests/unit/test.h"
+
+#include "bench/guests.h"
+#include "bench/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One job of 2 samples on 2 vCPUs, 1 GiB each; a TSC of 1 GHz, one tick a nanosecond. */
+static const struct xnb_job ordered = {
+    .kind = XNB_JOB_KERNEL, .vcpus = 2, .samples = 2, .iterations = 1};
+static const uint64_t useful = 1 << 30;
+static const struct xnb_limits limits = {.cpu_khz = 1000000, .wall_ns = 2000000000};
+
+static struct xnb_mailbox *box;
+static struct xnb_judged_job judged;
+
+static struct xnb_raw_sample *ring(void)
+{
+	return xnb_mailbox_ring(box);
+}
+
+/* As an honest payload leaves it: 100 to 103 ms. */
+static int honest(void **state)
+{
+	(void)state;
+	memset(box, 0, XNB_MAILBOX_BYTES);
+	xnb_mailbox_init(box, 2, 4 << 20);
+	box->n_jobs = 1;
+	box->jobs[0] = ordered;
+	box->jobs[0].status = XNB_STATUS_DONE;
+	box->jobs[0].n_samples = 4;
+	for (uint32_t i = 0; i < 4; i++)
+		ring()[i] =
+		    (struct xnb_raw_sample){.job = 0,
+		                            .vcpu = i % 2,
+		                            .start = 1000,
+		                            .end = 1000 + 100000000 + i * 1000000};
+	return 0;
+}
+
+static void judge(enum xnb_ending ending)
+{
+	memset(&judged, 0xee, sizeof(judged));
+	xnb_judge_job(&judged, box, 0, &ordered, ending, useful, &limits);
+}
+
+static void the_slowest_vcpu_is_the_time(void **state)
+{
+	(void)state;
+	judge(XNB_ENDING_FINISHED);
+	assert_int_equal(judged.judgement, XNB_JUDGED_GOOD);
+	assert_int_equal(judged.samples, 2);
+	assert_true(judged.seconds[0] == 0.101);
+	assert_true(judged.seconds[1] == 0.103);
+	assert_false(judged.implausible[0]);
+	assert_false(judged.implausible[1]);
+}
+
+static void a_wrong_result_is_said(void **state)
+{
+	(void)state;
+	box->jobs[0].status = XNB_STATUS_WRONG;
+	judge(XNB_ENDING_FINISHED);
+	assert_int_equal(judged.judgement, XNB_JUDGED_WRONG);
+	assert_int_equal(judged.samples, 2);
+}
+
+static void counts_beyond_the_ring_are_not_followed(void **state)
+{
+	static const struct {
+		uint32_t first, n;
+	} claims[] = {
+	    {0, 5},
+	    {0, 3},
+	    {0, UINT32_MAX},
+	    {UINT32_MAX, 4},
+	    {UINT32_MAX - 1, 4},
+	    {(uint32_t)XNB_RING_ENTRIES - 3, 4},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
+		box->jobs[0].first_sample = claims[i].first;
+		box->jobs[0].n_samples = claims[i].n;
+		judge(XNB_ENDING_FINISHED);
+		assert_int_equal(judged.judgement, XNB_JUDGED_IMPLAUSIBLE);
+		assert_int_equal(judged.samples, 0);
+	}
+}
+
+static void times_that_cannot_be_are_implausible(void **state)
+{
+	static const struct {
+		uint64_t start, end;
+	} times[] = {
+	    {1000, 999},                 /* ends before it begins */
+	    {1000, 1000},                /* takes no time */
+	    {1000, 1000 + 1000000},      /* 1 TiB/s on one vCPU of 1 GHz */
+	    {1000, 1000 + 2100000000ul}, /* longer than the domain lived */
+	    {0, UINT64_MAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		for (uint32_t v = 0; v < 2; v++) {
+			ring()[v].start = times[i].start;
+			ring()[v].end = times[i].end;
+		}
+		judge(XNB_ENDING_FINISHED);
+		assert_int_equal(judged.samples, 2);
+		assert_true(judged.implausible[0]);
+		assert_false(judged.implausible[1]);
+	}
+}
+
+static void samples_of_others_do_not_count(void **state)
+{
+	(void)state;
+	ring()[0].vcpu = 7;
+	ring()[3].job = 1;
+	judge(XNB_ENDING_FINISHED);
+	assert_true(judged.implausible[0]);
+	assert_true(judged.implausible[1]);
+}
+
+/* A dependent load takes a cycle at the very least. */
+static void a_chase_has_its_own_bound(void **state)
+{
+	struct xnb_job chase = {
+	    .kind = XNB_JOB_CHASE, .vcpus = 1, .samples = 1, .iterations = 1000};
+
+	(void)state;
+	box->jobs[0].n_samples = 1;
+	ring()[0].end = ring()[0].start + 499;
+	xnb_judge_job(&judged, box, 0, &chase, XNB_ENDING_FINISHED, 1000, &limits);
+	assert_true(judged.implausible[0]);
+	ring()[0].end = ring()[0].start + 500;
+	xnb_judge_job(&judged, box, 0, &chase, XNB_ENDING_FINISHED, 1000, &limits);
+	assert_false(judged.implausible[0]);
+}
+
+static void each_ending_has_its_word(void **state)
+{
+	static const struct {
+		uint32_t status;
+		enum xnb_ending ending;
+		enum xnb_judgement judgement;
+	} cases[] = {
+	    {XNB_STATUS_RUNNING, XNB_ENDING_HUNG, XNB_JUDGED_HUNG},
+	    {XNB_STATUS_RUNNING, XNB_ENDING_CRASHED, XNB_JUDGED_CRASHED},
+	    {XNB_STATUS_RUNNING, XNB_ENDING_FINISHED, XNB_JUDGED_IMPLAUSIBLE},
+	    {XNB_STATUS_PENDING, XNB_ENDING_HUNG, XNB_JUDGED_NOT_RUN},
+	    {XNB_STATUS_PENDING, XNB_ENDING_CRASHED, XNB_JUDGED_NOT_RUN},
+	    {XNB_STATUS_PENDING, XNB_ENDING_REFUSED, XNB_JUDGED_NOT_RUN},
+	    {XNB_STATUS_PENDING, XNB_ENDING_FINISHED, XNB_JUDGED_IMPLAUSIBLE},
+	    {XNB_STATUS_UNSUPPORTED, XNB_ENDING_FINISHED, XNB_JUDGED_UNSUPPORTED},
+	    {XNB_STATUS_REFUSED, XNB_ENDING_FINISHED, XNB_JUDGED_REFUSED},
+	    {4711, XNB_ENDING_FINISHED, XNB_JUDGED_IMPLAUSIBLE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		box->jobs[0].status = cases[i].status;
+		judge(cases[i].ending);
+		assert_int_equal(judged.judgement, cases[i].judgement);
+		assert_int_equal(judged.samples, 0);
+		assert_int_equal(judged.status, cases[i].status);
+	}
+}
+
+/* Done before the domain crashed in a later job: a good sample. */
+static void what_was_done_before_a_crash_counts(void **state)
+{
+	(void)state;
+	judge(XNB_ENDING_CRASHED);
+	assert_int_equal(judged.judgement, XNB_JUDGED_GOOD);
+	assert_int_equal(judged.samples, 2);
+}
+
+static void guests_and_leftovers_are_named(void **state)
+{
+	const struct xnb_domain_entry domains[] = {
+	    {.domid = 3}, {.domid = 5, .ours = true}, {.domid = 9}};
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_judge_guests(domains, 0, false, &err), 0);
+	assert_int_equal(xnb_judge_guests(domains, 1, false, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, "guest 3:"));
+	assert_non_null(strstr(err.text, "--shared-host"));
+	assert_int_equal(xnb_judge_guests(domains, 1, true, &err), 0);
+	/* What a killed run left is in the way even on a shared host. */
+	assert_int_equal(xnb_judge_guests(domains, 3, true, &err), -1);
+	assert_non_null(strstr(err.text, "domain 5:"));
+	assert_non_null(strstr(err.text, "cleanup"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(the_slowest_vcpu_is_the_time, honest),
+	    cmocka_unit_test_setup(a_wrong_result_is_said, honest),
+	    cmocka_unit_test_setup(counts_beyond_the_ring_are_not_followed, honest),
+	    cmocka_unit_test_setup(times_that_cannot_be_are_implausible, honest),
+	    cmocka_unit_test_setup(samples_of_others_do_not_count, honest),
+	    cmocka_unit_test_setup(a_chase_has_its_own_bound, honest),
+	    cmocka_unit_test_setup(each_ending_has_its_word, honest),
+	    cmocka_unit_test_setup(what_was_done_before_a_crash_counts, honest),
+	    cmocka_unit_test(guests_and_leftovers_are_named),
+	};
+	int failed;
+
+	box = malloc(XNB_MAILBOX_BYTES);
+	if (!box)
+		return 1;
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	free(box);
+	return failed;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/io.h"
+#include "bench/closing.h"
+#include "bench/environment.h"
+#include "bench/settings.h"
+#include "bench/trial.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int settle(struct xnb_settings *settings, const struct xnb_run_request *request,
+                  struct xnb_error *err)
+{
+	return xnb_settings_from_request(settings, request, false, err);
+}
+
+static void names_that_are_mistyped_get_the_nearest_one(void **state)
+{
+	const char *const experiment[] = {"bandwith"}, *const scenario[] = {"set-lat"};
+	struct xnb_run_request request = {.preset = "quick"};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	request.experiments = experiment;
+	request.n_experiments = 1;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "bandwith: no such experiment"));
+	assert_non_null(strstr(err.text, "did you mean bandwidth?"));
+	request.n_experiments = 0;
+	request.scenarios = scenario;
+	request.n_scenarios = 1;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_non_null(strstr(err.text, "did you mean set-late?"));
+	request.n_scenarios = 0;
+	request.preset = "quik";
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_non_null(strstr(err.text, "did you mean quick?"));
+	request.preset = "something-else";
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_non_null(strstr(err.text, "run --help"));
+}
+
+static void a_request_overrides_its_preset(void **state)
+{
+	const struct xnb_preset *quick = xnb_preset_find("quick");
+	const char *const names[] = {"latency", "latency", "placement"};
+	const struct xnb_run_request request = {.preset = "quick",
+	                                        .experiments = names,
+	                                        .n_experiments = 3,
+	                                        .memory_bytes = 64 << 20,
+	                                        .rounds = 8};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(settle(&settings, &request, &err), 0);
+	assert_ptr_equal(settings.experiments[0], &xnb_experiment_latency);
+	assert_ptr_equal(settings.experiments[1], &xnb_experiment_placement);
+	assert_null(settings.experiments[2]);
+	assert_int_equal(settings.amounts.memory_bytes, 64 << 20);
+	assert_int_equal(settings.amounts.workload_bytes, 0);
+	assert_int_equal(settings.amounts.rounds, 8);
+	assert_int_equal(settings.amounts.samples, quick->real.samples);
+	assert_int_not_equal(settings.seed, 0);
+	assert_int_equal(xnb_settings_from_request(&settings, &request, true, &err), 0);
+	assert_int_equal(settings.amounts.samples, quick->emulated.samples);
+}
+
+static void amounts_that_cannot_be_are_refused(void **state)
+{
+	struct xnb_run_request request = {.preset = "quick", .memory_bytes = 3 << 20};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_non_null(strstr(err.text, "--memory"));
+	request.memory_bytes = 2 << 20;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	request.memory_bytes = (uint64_t)1 << 50;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	request.memory_bytes = 0;
+	request.vcpus = 65;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_non_null(strstr(err.text, "--vcpus"));
+}
+
+static json_t *meta_of(const struct xnb_settings *settings)
+{
+	return json_pack(
+	    "{s:o, s:I, s:I, s:I}", "parameters", xnb_settings_parameters(settings),
+	    "seed", (json_int_t)settings->seed, "cpu_node",
+	    (json_int_t)settings->cpu_node, "mem_node", (json_int_t)settings->mem_node);
+}
+
+static void what_is_recorded_is_what_is_resumed(void **state)
+{
+	const struct xnb_run_request request = {
+	    .preset = "thorough", .cpu_node = 3, .mem_node = 4, .seed = 4711};
+	struct xnb_settings before, after;
+	struct xnb_error err;
+	json_t *meta;
+
+	(void)state;
+	assert_int_equal(settle(&before, &request, &err), 0);
+	meta = meta_of(&before);
+	assert_int_equal(xnb_settings_from_json(&after, meta, &err), 0);
+	assert_memory_equal(&before.amounts, &after.amounts, sizeof(after.amounts));
+	assert_memory_equal(before.experiments, after.experiments,
+	                    sizeof(after.experiments));
+	assert_memory_equal(before.scenarios, after.scenarios, sizeof(after.scenarios));
+	assert_int_equal(after.seed, 4711);
+	assert_int_equal(after.cpu_node, 3);
+	assert_int_equal(after.mem_node, 4);
+	json_decref(meta);
+}
+
+static void an_edited_record_is_refused_by_name(void **state)
+{
+	static const struct {
+		const char *key;
+		json_int_t value;
+	} edits[] = {{"rounds", -1},       {"vcpus", 1000}, {"memory_bytes", 12345},
+	             {"extent_order", 63}, {"samples", 0},  {"rounds", 1ll << 40}};
+	const struct xnb_run_request request = {.preset = "quick"};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(settle(&settings, &request, &err), 0);
+	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+		json_t *meta = meta_of(&settings);
+		struct xnb_settings after;
+
+		json_object_set_new(json_object_get(meta, "parameters"), edits[i].key,
+		                    json_integer(edits[i].value));
+		assert_int_equal(xnb_settings_from_json(&after, meta, &err), -1);
+		json_decref(meta);
+	}
+	assert_int_equal(xnb_settings_from_json(&settings, NULL, &err), -1);
+	assert_non_null(strstr(err.text, "preset"));
+}
+
+static void timing_is_real_unless_the_lab_says_so(void **state)
+{
+	char path[] = "/tmp/xnb-timing-XXXXXX";
+	int fd = mkstemp(path);
+	struct xnb_error err;
+	char timing[32];
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(xnb_read_timing_file("/nonexistent", timing, 32, &err), 0);
+	assert_string_equal(timing, "real");
+	assert_int_equal(xnb_replace_file(path, "emulated\nmore\n", 14, &err), 0);
+	assert_int_equal(xnb_read_timing_file(path, timing, 32, &err), 0);
+	assert_string_equal(timing, "emulated");
+	/* Whatever else it says, it is not a licence to call timings real. */
+	assert_int_equal(xnb_replace_file(path, "real\n", 5, &err), 0);
+	assert_int_equal(xnb_read_timing_file(path, timing, 32, &err), -1);
+	assert_int_equal(xnb_replace_file(path, "", 0, &err), 0);
+	assert_int_equal(xnb_read_timing_file(path, timing, 32, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	unlink(path);
+}
+
+static struct xnb_sample closing(const char *scenario, const char *params, int64_t block,
+                                 const char *flags)
+{
+	return (struct xnb_sample){.experiment = "placement",
+	                           .scenario = scenario,
+	                           .item = "unit",
+	                           .params = params,
+	                           .block = block,
+	                           .domain = -1,
+	                           .metric = "duration",
+	                           .flags = flags};
+}
+
+static void closing_samples_tell_what_is_done(void **state)
+{
+	struct xnb_unit units[] = {
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0},
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 1, 1, 0},
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 1},
+	    {&xnb_experiment_placement, xnb_scenario_find("remote"), 0, 1, 0},
+	};
+	const struct xnb_plan plan = {.units = units, .n = 4};
+	struct xnb_sample samples[] = {
+	    closing("local", "a=1;b=1", 0, ""),
+	    closing("local", "a=0;b=1", 1, ""),
+	    closing("remote", "a=0;b=1", 0, "failed"),
+	    closing("default", "a=0;b=1", 0, ""),
+	};
+	struct xnb_extent_row extents[] = {{.boot = 0, .domain = 41},
+	                                   {.boot = 1, .domain = 7}};
+	const struct xnb_run run = {
+	    .samples = samples, .n_samples = 4, .extents = extents, .n_extents = 2};
+	bool done[4] = {false};
+
+	(void)state;
+	samples[0].domain = 12;
+	assert_int_equal(xnb_closing_find(done, &plan, &run), 2);
+	assert_false(done[0]);
+	assert_true(done[1]);
+	assert_true(done[2]);
+	assert_false(done[3]);
+	/* A domain that was killed with extents but no sample keeps its number. */
+	assert_int_equal(xnb_closing_next_domain(&run, 0), 42);
+	assert_int_equal(xnb_closing_next_domain(&run, 1), 8);
+	assert_int_equal(xnb_closing_next_domain(&run, 2), 0);
+}
+
+static void flags_are_words_each_once(void **state)
+{
+	struct xnb_flags flags = {""};
+
+	(void)state;
+	xnb_flags_add(&flags, "hung");
+	xnb_flags_add(&flags, "");
+	xnb_flags_add(&flags, NULL);
+	xnb_flags_add(&flags, "moved");
+	xnb_flags_add(&flags, "hung");
+	assert_string_equal(flags.text, "hung;moved");
+	xnb_flags_add(&flags, "move");
+	assert_string_equal(flags.text, "hung;moved;move");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(names_that_are_mistyped_get_the_nearest_one),
+	    cmocka_unit_test(a_request_overrides_its_preset),
+	    cmocka_unit_test(amounts_that_cannot_be_are_refused),
+	    cmocka_unit_test(what_is_recorded_is_what_is_resumed),
+	    cmocka_unit_test(an_edited_record_is_refused_by_name),
+	    cmocka_unit_test(timing_is_real_unless_the_lab_says_so),
+	    cmocka_unit_test(closing_samples_tell_what_is_done),
+	    cmocka_unit_test(flags_are_words_each_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
