@@ -57,7 +57,7 @@ enum key {
 	{"toolstack", KEY_TOOLSTACK, NULL, 0, "Have xl, with xenstored and xenconsoled", 0}, \
 	{"accel", KEY_ACCEL, "auto|tcg|kvm", 0,                                           \
 	 "KVM where it really works, else TCG (default auto)", 0},                        \
-	{"timeout", KEY_TIMEOUT, "SECONDS", 0, "End the box after that (default 900)", 0}, \
+	{"timeout", KEY_TIMEOUT, "SECONDS", 0, "End the command after that (default 900)", 0}, \
 	{"keep-console", KEY_CONSOLE, "FILE", 0, "Write the console log there", 0},       \
 	{"verbose", KEY_VERBOSE, NULL, 0, "Say when the box got how far", 0}
 /* clang-format on */

@@ -16,7 +16,7 @@
 struct xnb_box {
 	const struct xnb_lab_host *host;
 	enum xnb_accel accel;
-	unsigned timeout; /* seconds from QEMU's start; then the command is ended */
+	unsigned timeout;        /* seconds for the command; booting has its own limit */
 	int xen, kernel, initrd; /* descriptors without close-on-exec */
 	int console_log;
 	int out, err; /* where the command's output goes, as it comes */

@@ -237,6 +237,8 @@ static int write_base(FILE *out, const char *name, const struct content *content
 	    put_content(&cpio, content, err) ||
 	    put_applets(&cpio, content->from.v[0], err) ||
 	    xnb_cpio_link(&cpio, "bin/xen-numabench", "xen-numabench-dom0", err) ||
+	    /* xl complains when it is missing. */
+	    xnb_cpio_data(&cpio, "etc/xen/xl.conf", 0644, "", 0, err) ||
 	    (toolstack &&
 	     xnb_lab_toolstack_links(&cpio, content->paths.v, content->paths.n, err)) ||
 	    xnb_cpio_end(&cpio, err))

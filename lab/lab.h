@@ -15,7 +15,7 @@
 struct xnb_lab_request {
 	struct xnb_lab_host host;
 	enum xnb_accel accel;
-	unsigned timeout; /* seconds */
+	unsigned timeout; /* seconds for the command; booting has its own limit */
 	bool toolstack;
 	bool verbose;
 	bool needs_dom0;     /* the command is xen-numabench-dom0 */

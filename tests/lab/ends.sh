@@ -11,10 +11,19 @@ qemus_of() {
 	pgrep -P "$1" qemu-system
 }
 
+# Until the command in the background says that it runs.
+wait_for_start() {
+	tries=0
+	while ! grep -q started out && [ $tries -lt 1200 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+}
+
 # The time limit: what was written until then comes back.
-lab exec --timeout 30 --get limit -- sh -c 'echo early >/out/early; sleep 1000'
+lab exec --timeout 3 --get limit -- sh -c 'echo early >/out/early; sleep 1000'
 expect 'status at the time limit' 125 "$status"
-expect_line err 'time limit of 30 s'
+expect_line err 'time limit of 3 s'
 expect 'a file from before the limit' early "$(cat limit/early)"
 
 # dom0's kernel panics.
@@ -35,11 +44,7 @@ expect_line console 'Panic on CPU 0'
 	echo started
 	while :; do sleep 0.1; done' >out 2>err &
 lab_pid=$!
-tries=0
-while ! grep -q started out && [ $tries -lt 600 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-done
+wait_for_start
 qemu=$(qemus_of $lab_pid)
 [ -n "$qemu" ] || fail 'no QEMU below the lab'
 kill -INT $lab_pid
@@ -51,12 +56,14 @@ expect 'a file from after SIGINT' told "$(cat interrupted/told)"
 # Killed without a chance to clean up: QEMU dies too.
 "$XNB" lab exec -- sh -c 'echo started; sleep 1000' >out 2>err &
 lab_pid=$!
+wait_for_start
+qemu=$(qemus_of $lab_pid)
+[ -n "$qemu" ] || fail 'no QEMU below the lab'
+kill -KILL $lab_pid
+wait $lab_pid
 tries=0
-while ! qemu=$(qemus_of $lab_pid) && [ $tries -lt 100 ]; do
+while is_running "$qemu" && [ $tries -lt 100 ]; do
 	sleep 0.1
 	tries=$((tries + 1))
 done
-kill -KILL $lab_pid
-wait $lab_pid
-sleep 1
 ! is_running "$qemu" || fail 'QEMU is still there after SIGKILL of the lab'
