@@ -108,7 +108,8 @@ struct xnb_mailbox {
 	volatile uint32_t step_at;   /* counts up with every phase of a job and every
 	                                repetition, warm-ups included; watch this one */
 	volatile uint32_t refused;   /* 1: nothing was run, because magic, version or a
-	                                number above is not what it can be */
+	                                number above is not what it can be; or a vCPU
+	                                came that `vcpus` does not count */
 	uint32_t isa_available; /* bit 1 << enum xnb_isa for each that the vCPUs have */
 	uint32_t reserved;
 	/* Once it is set every vCPU halts; the job then at work stays RUNNING. */

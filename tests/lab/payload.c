@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The payload in bare PVH domains, on real Xen: run in dom0 of the box. Prints a line per
- * failed check; 0 when there was none. The kernels verify themselves in there; that the
- * verification itself is right is for tests/unit/test_kernels.c.
+ * test and failed check; 0 when there was none. The kernels verify themselves in there;
+ * that the verification itself is right is for tests/unit/test_kernels.c.
  */
 #include "workloads/payload.h"
 #include "base/error.h"
@@ -335,6 +335,33 @@ static void test_nonsense(struct xnb_xen *xen)
 	close_box(&box);
 }
 
+static void test_one_vcpu(struct xnb_xen *xen)
+{
+	test_kernels(xen, 1);
+}
+
+static void test_two_vcpus(struct xnb_xen *xen)
+{
+	test_kernels(xen, 2);
+}
+
+/* More than the default box has CPUs: they wait by yielding. */
+static void test_six_vcpus(struct xnb_xen *xen)
+{
+	test_kernels(xen, 6);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(struct xnb_xen *xen);
+} tests[] = {
+    {"kernels-1", test_one_vcpu},  {"kernels-2", test_two_vcpus},
+    {"kernels-6", test_six_vcpus}, {"chase", test_chase},
+    {"orders", test_orders},       {"mailbox", test_mailbox},
+    {"trap", test_trap},           {"page-fault", test_page_fault},
+    {"hang", test_hang},           {"nonsense", test_nonsense},
+};
+
 int main(void)
 {
 	struct xnb_error err = {0};
@@ -345,17 +372,12 @@ int main(void)
 		fprintf(stderr, "%s\n", err.text);
 		return err.exit;
 	}
-	test_kernels(xen, 1);
-	test_kernels(xen, 2);
-	test_kernels(xen, 6);
-	test_chase(xen);
-	test_orders(xen);
-	test_mailbox(xen);
-	test_trap(xen);
-	test_page_fault(xen);
-	test_hang(xen);
-	test_nonsense(xen);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		const unsigned before = failures;
+
+		tests[i].run(xen);
+		printf("%s %s\n", failures == before ? "pass" : "FAIL", tests[i].name);
+	}
 	xnb_xen_close(xen);
-	printf("%u failures\n", failures);
 	return failures != 0;
 }
