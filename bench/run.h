@@ -26,7 +26,7 @@ struct xnb_run_request {
 	uint64_t memory_bytes;       /* of each domain; 0: the preset's */
 	unsigned vcpus;              /* of each domain; 0: the preset's */
 	unsigned rounds;             /* 0: the preset's */
-	unsigned samples; /* of each kernel, chase and hypercall; 0: the preset\'s */
+	unsigned samples; /* of each kernel, chase and hypercall; 0: the preset's */
 	unsigned watchdog_seconds; /* without progress, per domain; 0: the preset's */
 	uint64_t fail_call;        /* for tests: struct xnb_xen_options */
 	unsigned test_job;         /* for tests: enum xnb_job_kind to add; 0: none */
