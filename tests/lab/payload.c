@@ -370,7 +370,7 @@ int main(void)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (xnb_xen_open(&xen, NULL, &err)) {
 		fprintf(stderr, "%s\n", err.text);
-		return err.exit;
+		return (int)err.exit;
 	}
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 		const unsigned before = failures;
