@@ -28,17 +28,21 @@ static bool only_matrix_has(const struct xnb_report_data *data,
 	       strcmp(series->mem_node, data->node_b) != 0;
 }
 
-static bool is_row_of(const struct xnb_row *row, const struct xnb_series *series)
+bool xnb_row_has(const struct xnb_row *row, const struct xnb_series *series,
+                 enum xnb_rows_by by)
 {
-	return strcmp(row->scenario, series->scenario) == 0 &&
-	       strcmp(row->cpu_node, series->cpu_node) == 0 &&
-	       strcmp(row->mem_node, series->mem_node) == 0;
+	if (strcmp(row->scenario, series->scenario) != 0)
+		return false;
+	return by == XNB_ROWS_BY_SCENARIO ||
+	       (strcmp(row->cpu_node, series->cpu_node) == 0 &&
+	        strcmp(row->mem_node, series->mem_node) == 0);
 }
 
-static struct xnb_row *find_or_add(struct xnb_rows *rows, const struct xnb_series *series)
+static struct xnb_row *find_or_add(struct xnb_rows *rows, const struct xnb_series *series,
+                                   enum xnb_rows_by by)
 {
 	for (size_t i = 0; i < rows->n; i++)
-		if (is_row_of(&rows->rows[i], series))
+		if (xnb_row_has(&rows->rows[i], series, by))
 			return &rows->rows[i];
 	rows->rows[rows->n] = (struct xnb_row){
 	    .scenario = series->scenario,
@@ -46,6 +50,13 @@ static struct xnb_row *find_or_add(struct xnb_rows *rows, const struct xnb_serie
 	    .mem_node = series->mem_node,
 	};
 	return &rows->rows[rows->n++];
+}
+
+static void add(struct xnb_row *row, size_t v, const struct xnb_summary *s)
+{
+	if (!row->summaries[v])
+		row->summaries[v] = s;
+	row->n_units[v] += s->n_units;
 }
 
 struct ranked {
@@ -95,7 +106,8 @@ static void mark_alone(struct xnb_rows *rows)
 
 int xnb_rows_collect(struct xnb_rows *out, const struct xnb_report_data *data,
                      const char *experiment, const char *metric,
-                     const struct xnb_variants *variants, struct xnb_error *err)
+                     const struct xnb_variants *variants, enum xnb_rows_by by,
+                     struct xnb_error *err)
 {
 	out->n = 0;
 	out->rows = calloc(data->summaries.n + 1, sizeof(*out->rows));
@@ -109,7 +121,7 @@ int xnb_rows_collect(struct xnb_rows *out, const struct xnb_report_data *data,
 			continue;
 		for (size_t v = 0; v < variants->n; v++)
 			if (xnb_summary_has_variant(s, &variants->shown[v]))
-				find_or_add(out, s->series)->summaries[v] = s;
+				add(find_or_add(out, s->series, by), v, s);
 	}
 	if (sort_rows(out, data->run, err)) {
 		xnb_rows_free(out);
@@ -163,12 +175,13 @@ void xnb_rows_describe_units(struct xnb_buf *caption, const struct xnb_rows *row
 	for (size_t i = 0; i < rows->n; i++)
 		for (size_t v = 0; v < XNB_MOST_VARIANTS; v++) {
 			const struct xnb_summary *s = rows->rows[i].summaries[v];
+			size_t n = rows->rows[i].n_units[v];
 
 			if (!s)
 				continue;
 			any = s;
-			least = s->n_units < least ? s->n_units : least;
-			most = s->n_units > most ? s->n_units : most;
+			least = n < least ? n : least;
+			most = n > most ? n : most;
 		}
 	if (!any)
 		return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The rows of a figure that compares scenarios: one for each scenario and pair of nodes
- * that the chosen variants have a series of, because such series are never pooled.
+ * The rows of a figure that compares scenarios. Where means are drawn: one for each
+ * scenario and pair of nodes that the chosen variants have a series of, because such
+ * series are never pooled. Where each domain is drawn by itself: one for each scenario.
  */
 #ifndef XNB_ANALYSIS_FIGURE_ROWS_H
 #define XNB_ANALYSIS_FIGURE_ROWS_H
@@ -17,13 +18,20 @@
 struct xnb_row {
 	const char *scenario, *cpu_node, *mem_node;
 	bool alone; /* the scenario has no other row, so its name says all */
-	/* What to draw of each variant; NULL where there is no such series. */
+	/* What to draw of each variant, the first of them where a row is a scenario's;
+	 * NULL where there is no such series. */
 	const struct xnb_summary *summaries[XNB_MOST_VARIANTS];
+	size_t n_units[XNB_MOST_VARIANTS]; /* of all its series */
 };
 
 struct xnb_rows {
 	struct xnb_row *rows; /* in the order of run.json's scenarios */
 	size_t n;
+};
+
+enum xnb_rows_by {
+	XNB_ROWS_BY_NODES,
+	XNB_ROWS_BY_SCENARIO,
 };
 
 /*
@@ -32,8 +40,13 @@ struct xnb_rows {
  */
 int xnb_rows_collect(struct xnb_rows *out, const struct xnb_report_data *data,
                      const char *experiment, const char *metric,
-                     const struct xnb_variants *variants, struct xnb_error *err);
+                     const struct xnb_variants *variants, enum xnb_rows_by by,
+                     struct xnb_error *err);
 void xnb_rows_free(struct xnb_rows *rows);
+
+/* Whether the row shows this series as its variant `v`. */
+bool xnb_row_has(const struct xnb_row *row, const struct xnb_series *series,
+                 enum xnb_rows_by by);
 
 /* "local", or "default 0+1→1" (nodes of the vCPUs and of the pages) where the scenario
  * has several rows. Not cleaned. */

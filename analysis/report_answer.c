@@ -17,9 +17,9 @@ static size_t count_claims(const struct xnb_report_data *data, enum xnb_claim cl
 	return n;
 }
 
-/* "a (expected 1, measured 0 to 0.5), b (...)" */
+/* " a, b (because), c"; the reasons only where asked for, the table has them all. */
 static void list_claims(struct xnb_buf *html, const struct xnb_report_data *data,
-                        enum xnb_claim claim)
+                        enum xnb_claim claim, bool reasons)
 {
 	bool first = true;
 
@@ -30,16 +30,19 @@ static void list_claims(struct xnb_buf *html, const struct xnb_report_data *data
 			continue;
 		xnb_buf_puts(html, first ? " <strong>" : ", <strong>");
 		xnb_html_text(html, p->scenario);
-		xnb_buf_puts(html, "</strong> (");
-		xnb_html_text(html, p->reason);
-		xnb_buf_puts(html, ")");
+		xnb_buf_puts(html, "</strong>");
+		if (reasons) {
+			xnb_buf_puts(html, " (");
+			xnb_html_text(html, p->reason);
+			xnb_buf_puts(html, ")");
+		}
 		first = false;
 	}
+	xnb_buf_puts(html, ".");
 }
 
 static void put_placement(struct xnb_buf *html, const struct xnb_report_data *data)
 {
-	size_t holds = count_claims(data, XNB_CLAIM_HOLDS);
 	size_t fails = count_claims(data, XNB_CLAIM_FAILS);
 	size_t unknown = count_claims(data, XNB_CLAIM_UNKNOWN);
 
@@ -49,18 +52,19 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	}
 	xnb_buf_printf(html,
 	               "<p><span class=\"badge real\">real</span> In <strong>%zu of %zu "
-	               "scenarios</strong> each domain's memory lies where the affinity "
-	               "says that it should, give or take one extent.",
-	               holds, data->n_placements);
+	               "scenarios</strong> it is proven that the memory of every domain "
+	               "lies where the affinity should put it, give or take one extent.",
+	               count_claims(data, XNB_CLAIM_HOLDS), data->n_placements);
 	if (fails) {
-		xnb_buf_puts(html, " <span class=\"bad\">Not so:</span>");
-		list_claims(html, data, XNB_CLAIM_FAILS);
-		xnb_buf_puts(html, ".");
+		xnb_buf_puts(html, " <span class=\"bad\">It lies elsewhere</span> in");
+		list_claims(html, data, XNB_CLAIM_FAILS, true);
 	}
 	if (unknown) {
-		xnb_buf_puts(html, " Not known of:");
-		list_claims(html, data, XNB_CLAIM_UNKNOWN);
-		xnb_buf_puts(html, ".");
+		xnb_buf_printf(html,
+		               " Of %zu nothing is claimed, because the node of some "
+		               "extents is not known, or no locality is expected:",
+		               unknown);
+		list_claims(html, data, XNB_CLAIM_UNKNOWN, false);
 	}
 	xnb_buf_puts(html, "</p>\n");
 }
@@ -148,7 +152,7 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 	if (xnb_variants_choose(&variants, data, question->experiment, question->metric,
 	                        question->preferred, 1, err) ||
 	    xnb_rows_collect(&rows, data, question->experiment, question->metric,
-	                     &variants, err))
+	                     &variants, XNB_ROWS_BY_NODES, err))
 		return -1;
 	local = find_scenario(&rows, "local");
 	remote = find_scenario(&rows, "remote");

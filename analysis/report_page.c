@@ -19,11 +19,12 @@ static void put_head(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	xnb_buf_puts(
 	    html,
-	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	    "<!DOCTYPE html>\n<html lang=\"en\" "
+	    "xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-	    "'none'; style-src 'unsafe-inline'\">\n"
+	    "'none'; style-src 'unsafe-inline'\"/>\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, "
-	    "initial-scale=1\">\n" XNB_REPORT_MARK " " XNB_VERSION "\">\n"
+	    "initial-scale=1\"/>\n" XNB_REPORT_MARK " " XNB_VERSION "\"/>\n"
 	    "<title>xen-numabench: ");
 	xnb_html_text(html, run_name(data));
 	xnb_buf_puts(html, "</title>\n<style>\n");
@@ -240,9 +241,14 @@ static void put_command(struct xnb_buf *html, const json_t *argv)
 
 	json_array_foreach((json_t *)argv, i, word)
 	{
+		if (!json_is_string(word))
+			continue;
 		if (i)
 			xnb_buf_puts(&command, " ");
-		put_word(&command, json_is_string(word) ? json_string_value(word) : "");
+		if (i) /* the first is the program, with its command */
+			put_word(&command, json_string_value(word));
+		else
+			xnb_buf_puts(&command, json_string_value(word));
 	}
 	xnb_html_element(html, "pre", xnb_buf_text(&command));
 	xnb_buf_free(&command);

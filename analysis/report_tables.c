@@ -253,7 +253,7 @@ static void put_quantile(struct xnb_buf *html, const struct xnb_quantile_row *ro
 	xnb_buf_puts(html, "<td class=\"n\">");
 	if (isfinite(row->value)) {
 		xnb_report_number(html, row->value);
-		xnb_buf_puts(html, "<br><span class=\"quiet\">");
+		xnb_buf_puts(html, "<br/><span class=\"quiet\">");
 		xnb_report_number(html, row->low);
 		xnb_buf_puts(html, "\u2026");
 		xnb_report_number(html, row->high);

@@ -193,8 +193,8 @@ static void put_plot(struct xnb_buf *program, const struct nodes *nodes, double 
 	if (known < nodes->n)
 		xnb_buf_printf(program,
 		               "\t\"extent-map.dat\" index %zu using 1:3:1:2:3:4 with "
-		               "boxxyerror fillstyle pattern 1 border linecolor rgb "
-		               "\"#606060\" title \"unknown\", \\\n",
+		               "boxxyerror linecolor rgb \"#606060\" fillstyle pattern 1 "
+		               "border title \"unknown\", \\\n",
 		               known);
 	xnb_buf_printf(program,
 	               "\t\"extent-map.dat\" index %zu using (0):1:4 with labels right "

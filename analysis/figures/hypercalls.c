@@ -193,7 +193,7 @@ struct grid {
 static struct grid lay_out(const struct plot *plot, double mark)
 {
 	bool wide = plot->n > 14;
-	struct grid grid = {.columns = wide ? 4 : 2, .gap_x = 0.12, .gap_y = 0.2};
+	struct grid grid = {.columns = wide ? 4 : 2, .gap_x = 0.28, .gap_y = 0.2};
 
 	grid.rows = (plot->n + grid.columns - 1) / grid.columns;
 	grid.height = 0.5;

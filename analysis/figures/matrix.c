@@ -181,6 +181,12 @@ static void put_cell(struct xnb_buf *data, const struct matrix *matrix,
 	xnb_buf_printf(data, "\t%zu\n", s->n_units);
 }
 
+static void put_empty_cell(struct xnb_buf *data, size_t row, size_t column)
+{
+	xnb_buf_printf(data, "%zu\t%zu\t-\t%u\t%u\t\u2013\t\t0\n", row, column, 0xf0f0f0u,
+	               0u);
+}
+
 static void write_data(struct xnb_buf *data, const struct matrix *matrix)
 {
 	struct range range = values(matrix);
@@ -191,6 +197,8 @@ static void write_data(struct xnb_buf *data, const struct matrix *matrix)
 		for (size_t c = 0; c < matrix->n; c++)
 			if (matrix->cells[r][c])
 				put_cell(data, matrix, &range, r, c);
+			else
+				put_empty_cell(data, r, c);
 	xnb_buf_puts(data, "\n\n# row or column, node\n");
 	for (size_t i = 0; i < matrix->n; i++)
 		xnb_buf_printf(data, "%zu\t%lu\n", i, matrix->nodes[i]);
@@ -299,7 +307,8 @@ static void write_caption(struct xnb_buf *caption, const struct matrix *matrix)
 		               XNB_LEAST_UNITS);
 	xnb_buf_puts(caption,
 	             "; lighter is better. The diagonal is the scenario local, the "
-	             "rest is remote; an empty cell was not measured.");
+	             "rest is remote; a cell without a value has no sample whose pages "
+	             "are known to lie all on that node.");
 }
 
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,

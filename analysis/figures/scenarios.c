@@ -12,6 +12,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Of the greatest value: how far an axis goes on for the sake of intervals. */
+#define MOST_STRETCH 1.5
+
 struct comparison {
 	const char *experiment, *metric;
 	const char *const *preferred; /* items to show, the first that there are */
@@ -122,18 +125,39 @@ static void put_means(struct xnb_buf *data, const struct plot *plot, size_t v)
 	end_block(data);
 }
 
-static void put_units(struct xnb_buf *data, const struct plot *plot, size_t v)
+static enum xnb_rows_by rows_by(const struct comparison *about)
 {
-	xnb_buf_puts(data, "# where, value of one unit of analysis\n");
-	for (size_t i = 0; i < plot->rows.n; i++) {
-		const struct xnb_summary *s = plot->rows.rows[i].summaries[v];
+	return about->exact ? XNB_ROWS_BY_SCENARIO : XNB_ROWS_BY_NODES;
+}
 
-		for (size_t u = 0; s && u < s->n_units; u++) {
-			xnb_buf_printf(data, "%.10g", place(plot, i, v) + beside(plot));
-			put_number(data, s->units[u].mean * plot->about->scale);
-			xnb_buf_puts(data, "\n");
-		}
+static bool is_drawn(const struct xnb_summary *s, const struct plot *plot, size_t row,
+                     size_t v)
+{
+	return xnb_summary_is(s, plot->about->experiment, plot->about->metric) &&
+	       xnb_summary_has_variant(s, &plot->variants.shown[v]) &&
+	       xnb_row_has(&plot->rows.rows[row], s->series, rows_by(plot->about));
+}
+
+static void put_units_of(struct xnb_buf *data, const struct plot *plot, size_t row,
+                         size_t v, const struct xnb_summary *s)
+{
+	for (size_t u = 0; u < s->n_units; u++) {
+		xnb_buf_printf(data, "%.10g", place(plot, row, v) + beside(plot));
+		put_number(data, s->units[u].mean * plot->about->scale);
+		xnb_buf_puts(data, "\n");
 	}
+}
+
+static void put_units(struct xnb_buf *data, const struct plot *plot, size_t v,
+                      const struct xnb_summaries *all)
+{
+	if (plot->about->exact)
+		put_name(data, plot, v);
+	xnb_buf_puts(data, "# where, value of one unit of analysis\n");
+	for (size_t row = 0; row < plot->rows.n; row++)
+		for (size_t i = 0; i < all->n; i++)
+			if (is_drawn(&all->summaries[i], plot, row, v))
+				put_units_of(data, plot, row, v, &all->summaries[i]);
 	end_block(data);
 }
 
@@ -159,30 +183,48 @@ static void put_labels(struct xnb_buf *data, const struct plot *plot,
 	xnb_buf_free(&label);
 }
 
-static double greatest(const struct plot *plot)
+struct extremes {
+	double value, end; /* the greatest value, the greatest end of an interval */
+};
+
+static struct extremes greatest(const struct plot *plot)
 {
-	double most = 0;
+	struct extremes most = {0, 0};
 
 	for (size_t i = 0; i < plot->rows.n; i++)
 		for (size_t v = 0; v < plot->variants.n; v++) {
 			const struct xnb_summary *s = plot->rows.rows[i].summaries[v];
 
-			if (s)
-				most = fmax(
-				    most, fmax(s->max, isfinite(s->high) ? s->high : 0));
+			if (!s)
+				continue;
+			most.value = fmax(most.value, s->max * plot->about->scale);
+			if (isfinite(s->high))
+				most.end = fmax(most.end, s->high * plot->about->scale);
 		}
-	return most * plot->about->scale;
+	return most;
+}
+
+/*
+ * Where the axis ends. Few units that differ much have intervals many times as long as
+ * the values are far apart; such ends are left beyond the edge, and the caption says so.
+ */
+static double axis_end(const struct plot *plot, bool *cut)
+{
+	struct extremes most = greatest(plot);
+	double end = fmax(most.value, fmin(most.end, MOST_STRETCH * most.value));
+
+	*cut = most.end > end;
+	return end > 0 ? end * 1.04 : 1;
 }
 
 static void put_frame(struct xnb_buf *program, const struct plot *plot)
 {
-	double most = greatest(plot);
+	bool cut;
 
 	if (plot->about->exact)
 		xnb_buf_puts(program, "set xrange [-0.02:1.02]\nset xtics 0.25\n");
 	else
-		xnb_buf_printf(program, "set xrange [0:%.10g]\n",
-		               most > 0 ? most * 1.04 : 1);
+		xnb_buf_printf(program, "set xrange [0:%.10g]\n", axis_end(plot, &cut));
 	xnb_buf_printf(program,
 	               "set border 1\n"
 	               "set yrange [%zu.5:-0.5]\n"
@@ -208,7 +250,7 @@ static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure
 	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype 7 "
 	               "pointsize %g linecolor rgb \"#%06x\" %s, \\\n",
 	               name, 2 * v + 1, plot->about->exact ? 0.35 : 0.15, color,
-	               plot->about->exact ? "title \"a domain\"" : "notitle");
+	               plot->about->exact ? "title columnheader(1)" : "notitle");
 	if (plot->about->exact)
 		return;
 	xnb_buf_printf(
@@ -245,9 +287,9 @@ static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,
 static size_t longest_name(const struct plot *plot)
 {
 	struct xnb_buf name = {0};
-	size_t longest = strlen("expected");
+	size_t longest = plot->about->exact ? strlen("expected") : 0;
 
-	for (size_t v = 0; !plot->about->exact && v < plot->variants.n; v++) {
+	for (size_t v = 0; v < plot->variants.n; v++) {
 		size_t length;
 
 		xnb_buf_clear(&name);
@@ -300,7 +342,12 @@ static void write_exact_caption(struct xnb_buf *caption, const struct plot *plot
 
 static void write_mean_caption(struct xnb_buf *caption, const struct plot *plot)
 {
-	xnb_buf_printf(caption, "%s by scenario: ", plot->about->what);
+	bool cut;
+
+	xnb_buf_printf(caption,
+	               "%s by scenario, with the nodes of vCPUs \u2192 pages where a "
+	               "scenario has several: ",
+	               plot->about->what);
 	xnb_variants_describe(caption, &plot->variants);
 	xnb_buf_puts(caption, ". Each small mark is one unit of analysis (n = ");
 	xnb_rows_describe_units(caption, &plot->rows);
@@ -310,6 +357,11 @@ static void write_mean_caption(struct xnb_buf *caption, const struct plot *plot)
 	    "is their geometric mean with its 95 %% interval (Student's t), "
 	    "which takes at least %d units.",
 	    XNB_LEAST_UNITS);
+	axis_end(plot, &cut);
+	if (cut)
+		xnb_buf_puts(caption,
+		             " Intervals that reach the right edge go on beyond it; "
+		             "the tables have their ends.");
 }
 
 static void draw_plot(struct xnb_drawing *drawing, const struct xnb_figure *figure,
@@ -317,7 +369,7 @@ static void draw_plot(struct xnb_drawing *drawing, const struct xnb_figure *figu
 {
 	for (size_t v = 0; v < plot->variants.n; v++) {
 		put_means(&drawing->data, plot, v);
-		put_units(&drawing->data, plot, v);
+		put_units(&drawing->data, plot, v, &data->summaries);
 	}
 	put_labels(&drawing->data, plot, data->run);
 	write_program(&drawing->program, figure, plot, data);
@@ -336,7 +388,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	if (xnb_variants_choose(&plot.variants, data, about->experiment, about->metric,
 	                        about->preferred, XNB_MOST_VARIANTS, err) ||
 	    xnb_rows_collect(&plot.rows, data, about->experiment, about->metric,
-	                     &plot.variants, err))
+	                     &plot.variants, rows_by(about), err))
 		return -1;
 	if (plot.rows.n)
 		draw_plot(drawing, figure, &plot, data);
