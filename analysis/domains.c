@@ -43,6 +43,12 @@ static int by_place(const void *p, const void *q)
 	return order;
 }
 
+/* The value of a sample that measures nothing else; NAN for others. */
+static double measured_locality(const struct xnb_sample *sample)
+{
+	return strcmp(sample->metric, "locality") ? NAN : sample->value;
+}
+
 /* One entry per sample that names a domain and its scenario. */
 static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run)
 {
@@ -59,8 +65,8 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 		    .experiment = sample->experiment,
 		    .scenario = sample->scenario,
 		    .rank = xnb_metadata_scenario_rank(run, sample->scenario),
-		    .locality_min = sample->locality,
-		    .locality_max = sample->locality,
+		    .locality_min = fmin(sample->locality, measured_locality(sample)),
+		    .locality_max = fmax(sample->locality, measured_locality(sample)),
 		};
 	}
 	return n;

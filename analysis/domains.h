@@ -17,7 +17,10 @@ struct xnb_domain_info {
 	const char *experiment;
 	const char *scenario; /* never "" */
 	size_t rank;          /* of the scenario, see analysis/metadata.h */
-	double locality_min;  /* over its samples; NAN where none has one */
+	/* Over its samples, both their cell `locality` and the values of those whose
+	 * metric is `locality`: the totals again, from the memory that came back. NAN
+	 * where none has one. */
+	double locality_min;
 	double locality_max;
 	const struct xnb_extent_row **extents; /* ascending by gfn */
 	size_t n_extents;                      /* rows */

@@ -14,7 +14,7 @@
 #define ROUNDING 1e-9
 
 /* One extent of the domain, its largest, as a fraction of the domain; NAN where extents
- * or some of their nodes are not known. */
+ * are not known. */
 static double one_extent(const struct xnb_domain_info *domain)
 {
 	double pages, total = 0, largest = 0;
@@ -22,8 +22,6 @@ static double one_extent(const struct xnb_domain_info *domain)
 	for (size_t i = 0; i < domain->n_extents; i++) {
 		const struct xnb_extent_run *run = &domain->extents[i]->run;
 
-		if (run->node < 0)
-			return NAN;
 		pages = ldexp(1, (int)(run->order < 64 ? run->order : 64));
 		largest = fmax(largest, pages);
 		total += pages * (double)run->count;
@@ -74,7 +72,7 @@ static void judge(struct xnb_placement *placement)
 		say(placement, XNB_CLAIM_FAILS, "lie more than one extent away",
 		    placement->n_off);
 	} else if (placement->n_unknown) {
-		say(placement, XNB_CLAIM_UNKNOWN, "have extents on an unknown node",
+		say(placement, XNB_CLAIM_UNKNOWN, "have a locality that is not known",
 		    placement->n_unknown);
 	} else {
 		say(placement, XNB_CLAIM_HOLDS, "lie within one extent of it",

@@ -2,7 +2,7 @@
 /*
  * Whether the domains of each scenario lie where the scenario says that settled nodes of
  * equal size would put them, give or take one extent. The expectation is a claim to be
- * tested; where a domain's placement is not known in full, nothing is claimed.
+ * tested; where the locality of a domain is not known, nothing is claimed.
  */
 #ifndef XNB_ANALYSIS_PLACEMENT_H
 #define XNB_ANALYSIS_PLACEMENT_H
@@ -23,7 +23,9 @@ struct xnb_placement {
 	double expected;  /* locality; NAN: none */
 	double min, max;  /* measured, over the domains; NAN: none known */
 	size_t n_domains; /* that have extents or a measured locality */
-	size_t n_unknown; /* of those, with an extent whose node is not known */
+	/* Of those, with neither the nodes of all extents nor exact totals from the
+	 * memory that came back, or with no extents recorded. */
+	size_t n_unknown;
 	size_t n_off;     /* of those, more than one extent away from `expected` */
 	double tolerance; /* one extent as a fraction of a domain, the greatest */
 	enum xnb_claim claim;
