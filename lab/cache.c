@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "lab/files.h"
+#include "lab/kernel.h"
 #include "lab/packages.h"
 #include "lab/program.h"
 
@@ -17,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LAYOUT "xen-numabench lab files 1\n"
+#define LAYOUT "xen-numabench lab files 2\n"
 
 const char *const xnb_lab_modules[] = {
     "virtio_ring",
@@ -87,7 +88,7 @@ static bool has_file(const struct xnb_lab_cache *cache, const char *name,
 
 bool xnb_lab_cache_complete(const struct xnb_lab_cache *cache)
 {
-	static const char *const needed[] = {"xen", "vmlinuz", "busybox",
+	static const char *const needed[] = {"xen", "kernel", "busybox",
 	                                     "toolstack/usr/bin/xenstore"};
 	char path[PATH_MAX];
 	struct xnb_buf text = {0};
@@ -247,14 +248,27 @@ static int unzip(const struct fill *fill, const char *name, struct xnb_error *er
 	return xnb_program_run(&gzip, NULL, err);
 }
 
+static int take_kernel(const struct fill *fill, struct xnb_error *err)
+{
+	char packed[PATH_MAX], kernel[PATH_MAX];
+
+	if (take(fill, "boot/vmlinuz-*", "vmlinuz", err) ||
+	    xnb_path(packed, err, "%s/vmlinuz", fill->root) ||
+	    xnb_path(kernel, err, "%s/kernel", fill->root) ||
+	    xnb_unpack_kernel(packed, kernel, err))
+		return -1;
+	unlink(packed);
+	return 0;
+}
+
 static int arrange(const struct fill *fill, struct xnb_error *err)
 {
 	if (take(fill, "boot/xen-[0-9]*-amd64.gz", "xen.gz", err) ||
-	    unzip(fill, "xen.gz", err) || take(fill, "boot/vmlinuz-*", "vmlinuz", err) ||
-	    take(fill, "bin/busybox", "busybox", err) || take_modules(fill, err))
+	    unzip(fill, "xen.gz", err) || take_kernel(fill, err) ||
+	    take(fill, "bin/busybox", "busybox", err) || take_modules(fill, err) ||
+	    xnb_remove_tree(fill->plain, err))
 		return -1;
-	return xnb_remove_tree(fill->plain, err) || xnb_remove_tree(fill->debs, err) ? -1
-	                                                                             : 0;
+	return xnb_remove_tree(fill->debs, err);
 }
 
 static int make_fill(struct fill *fill, const struct xnb_lab_cache *cache,

@@ -6,7 +6,7 @@
  *   files/             appears in one step, by rename, when it is whole
  *     manifest         the packages' file names, one a line, after a line with the layout
  *     xen              the hypervisor, unpacked
- *     vmlinuz          dom0's kernel
+ *     kernel           dom0's kernel, unpacked: an ELF file
  *     modules/NAME.ko  the kernel modules that dom0 loads
  *     busybox          dom0's userland
  *     toolstack/       xen-utils and its libraries, as dpkg -x laid them out

@@ -147,7 +147,7 @@ static int open_inputs(struct session *session, const struct xnb_lab_request *re
 		return -1;
 	session->box.xen = open_file(path, O_RDONLY, err);
 	if (session->box.xen < 0 ||
-	    xnb_path(path, err, "%s/vmlinuz", session->cache.files))
+	    xnb_path(path, err, "%s/kernel", session->cache.files))
 		return -1;
 	session->box.kernel = open_file(path, O_RDONLY, err);
 	return session->box.kernel < 0 ? -1 : 0;

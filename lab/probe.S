@@ -15,6 +15,7 @@
 	.balign	16
 	.code16
 xnb_probe_firmware:
+	.org	0xff00			/* within a short jump of the first instruction */
 start:
 	movl	$0x80000001, %eax
 	cpuid

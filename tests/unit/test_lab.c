@@ -13,6 +13,7 @@
 #include "lab/cpio.h"
 #include "lab/files.h"
 #include "lab/host.h"
+#include "lab/kernel.h"
 #include "lab/packages.h"
 #include "lab/program.h"
 #include "lab/qemu.h"
@@ -169,7 +170,8 @@ static void qemu_gets_the_host_that_was_asked_for(void **state)
 	assert_true(has(&argv, "-chardev", "socket,id=port4,fd=24"));
 	assert_true(has(&argv, "-kernel", "/proc/self/fd/10"));
 	assert_true(has(&argv, "-initrd",
-	                "/proc/self/fd/11 console=hvc0 panic=1 quiet,/proc/self/fd/12"));
+	                "/proc/self/fd/11 console=hvc0 panic=1 quiet "
+	                "cryptomgr.notests,/proc/self/fd/12"));
 	assert_non_null(strstr(value_of(&argv, "-append"), "dma_bits=20"));
 	xnb_args_free(&argv);
 }
@@ -348,6 +350,52 @@ static void cpio_refuses_what_is_no_file(void **state)
 	fclose(out);
 }
 
+/* A header as Linux's boot.rst has it: one setup sector, the payload 16 bytes behind it.
+ */
+static void make_bzimage(struct xnb_buf *image, const char *payload, uint32_t length)
+{
+	static const uint32_t offset = 16;
+	char *text;
+
+	xnb_buf_clear(image);
+	for (int i = 0; i < 1024 + 16; i++)
+		xnb_buf_append(image, "", 1);
+	text = image->text;
+	text[0x1f1] = 1;
+	memcpy(text + 0x202, "HdrS", 4);
+	memcpy(text + 0x206, "\x0f\x02", 2);
+	memcpy(text + 0x248, &offset, 4);
+	memcpy(text + 0x24c, &length, 4);
+	xnb_buf_append(image, payload, length);
+}
+
+static void the_kernel_is_found_in_a_bzimage(void **state)
+{
+	struct xnb_buf text = {0};
+	struct xnb_bzimage image;
+	struct xnb_error err;
+
+	(void)state;
+	make_bzimage(&text,
+	             "\xfd"
+	             "7zXZ......size",
+	             15);
+	assert_int_equal(xnb_bzimage_read(&image, &text, &err), 0);
+	assert_int_equal(image.offset, 1040);
+	assert_int_equal(image.length, 11);
+	assert_string_equal(image.argv[0], "xz");
+
+	text.length--; /* cut off */
+	assert_int_equal(xnb_bzimage_read(&image, &text, &err), -1);
+	make_bzimage(&text, "unheard of", 10);
+	assert_int_equal(xnb_bzimage_read(&image, &text, &err), -1);
+	make_bzimage(&text, "\x1f\x8b", 2);
+	assert_int_equal(xnb_bzimage_read(&image, &text, &err), 0);
+	text.text[0x202] = 'x';
+	assert_int_equal(xnb_bzimage_read(&image, &text, &err), -1);
+	xnb_buf_free(&text);
+}
+
 static int run(const char *const *argv, struct xnb_buf *out, struct xnb_error *err)
 {
 	const struct xnb_program program = {
@@ -417,6 +465,7 @@ int main(void)
 	    cmocka_unit_test(dependencies_are_read_as_apt_writes_them),
 	    cmocka_unit_test(cpio_has_the_layout_that_linux_reads),
 	    cmocka_unit_test(cpio_refuses_what_is_no_file),
+	    cmocka_unit_test(the_kernel_is_found_in_a_bzimage),
 	    cmocka_unit_test(a_program_is_run_and_judged),
 	    cmocka_unit_test(a_tree_is_removed_without_following_links),
 	};
