@@ -211,25 +211,21 @@ static void judge_dom0_vcpus(const struct xnb_doctor_facts *facts,
 static void judge_dom0_memory(const struct xnb_doctor_facts *facts,
                               struct xnb_finding *finding)
 {
-	const char *value = xen_option(facts, "dom0_mem");
-	char word[128];
+	uint64_t has = facts->dom0.pages >> 8, most = facts->dom0.max_pages >> 8;
 
-	if (!value) {
+	if (!xen_option(facts, "dom0_mem"))
 		find(
 		    finding, XNB_DOCTOR_WARNING,
 		    "no dom0_mem on Xen's command line: dom0 begins with all memory, and "
 		    "may balloon during a run");
-		return;
-	}
-	snprintf(word, sizeof(word), "%.*s", word_length(value), value);
-	if (strstr(word, "max:"))
-		find(finding, XNB_DOCTOR_OK, "dom0_mem=%s", word);
+	else if (most > has + has / 16)
+		find(finding, XNB_DOCTOR_WARNING,
+		     "dom0 has %" PRIu64 " MiB and may take up to %" PRIu64
+		     ": it may balloon during a run",
+		     has, most);
 	else
-		find(
-		    finding, XNB_DOCTOR_WARNING,
-		    "dom0_mem=%s on Xen's command line sets no maximum: dom0 may balloon "
-		    "during a run",
-		    word);
+		find(finding, XNB_DOCTOR_OK, "dom0 has %" PRIu64 " MiB and takes no more",
+		     has);
 }
 
 static void judge_governor(const struct xnb_doctor_facts *facts,
