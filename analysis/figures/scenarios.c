@@ -239,6 +239,15 @@ static void put_frame(struct xnb_buf *program, const struct plot *plot)
 		    i, i - 1, i - 1);
 }
 
+static bool has_interval(const struct plot *plot, size_t v)
+{
+	for (size_t i = 0; i < plot->rows.n; i++)
+		if (plot->rows.rows[i].summaries[v] &&
+		    isfinite(plot->rows.rows[i].summaries[v]->low))
+			return true;
+	return false;
+}
+
 /* Blocks of the data: a pair for each variant (means, units), then the labels. */
 static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure,
                         const struct plot *plot, size_t v)
@@ -253,14 +262,17 @@ static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure
 	               plot->about->exact ? "title columnheader(1)" : "notitle");
 	if (plot->about->exact)
 		return;
-	xnb_buf_printf(
-	    program,
-	    "\t\"%s.dat\" index %zu using 2:1:3:4 with xerrorbars pointtype %d "
-	    "pointsize 0 linewidth 1.5 linecolor rgb \"#%06x\" notitle, \\\n"
-	    "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
-	    "pointsize 0.45 linecolor rgb \"#%06x\" title columnheader(1), "
-	    "\\\n",
-	    name, 2 * v, styles[v].point, color, name, 2 * v, styles[v].point, color);
+	if (has_interval(plot, v))
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index %zu using 2:1:3:4 with xerrorbars "
+		               "pointsize 0 linewidth 1.5 linecolor rgb \"#%06x\" "
+		               "notitle, \\\n",
+		               name, 2 * v, color);
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
+	               "pointsize 0.45 linecolor rgb \"#%06x\" title columnheader(1), "
+	               "\\\n",
+	               name, 2 * v, styles[v].point, color);
 }
 
 static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Whole reports, with gnuplot: what is on the disk afterwards, also when something went
+ * wrong. Needs gnuplot, and pdffonts and xmllint to see with other eyes.
+ */
+#include "tests/unit/test.h"
+
+#include "analysis/figure.h"
+#include "analysis/gnuplot.h"
+#include "analysis/report.h"
+#include "base/io.h"
+#include "tests/unit/spawn.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RUNS XNB_TEST_DATA "/runs/"
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+/* Each test works in a folder of its own, and there should be nothing in it in the end
+ * but what it expects. */
+static int enter(void **state)
+{
+	char dir[] = "/tmp/xnb-report-XXXXXX";
+
+	if (!mkdtemp(dir) || chdir(dir))
+		return -1;
+	*state = strdup(dir);
+	return *state ? 0 : -1;
+}
+
+static int leave(void **state)
+{
+	int result = chdir("/") || nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+
+	free(*state);
+	return result;
+}
+
+static void report(const char *run, const char *out, struct xnb_report_result *result)
+{
+	const struct xnb_report_request request = {run, out};
+	struct xnb_error err = {0};
+
+	if (xnb_report_write(&request, result, &err))
+		fail_msg("%s", err.text);
+}
+
+static void make(const char *run, const char *out)
+{
+	struct xnb_report_result result;
+
+	report(run, out, &result);
+	xnb_report_result_free(&result);
+}
+
+static int fails(const char *run, const char *out, struct xnb_error *err)
+{
+	const struct xnb_report_request request = {run, out};
+	struct xnb_report_result result;
+
+	assert_int_equal(xnb_report_write(&request, &result, err), -1);
+	return (int)err->exit;
+}
+
+static void read_into(struct xnb_buf *text, const char *path)
+{
+	struct xnb_error err = {0};
+
+	xnb_buf_clear(text);
+	if (xnb_read_file(path, text, 0, &err))
+		fail_msg("%s", err.text);
+}
+
+static void write_text(const char *path, const char *text)
+{
+	struct xnb_error err = {0};
+
+	if (xnb_replace_file(path, text, strlen(text), &err))
+		fail_msg("%s", err.text);
+}
+
+static size_t count_entries(const char *path)
+{
+	struct xnb_buf out = {0};
+	char *argv[] = {(char[]){"ls"}, (char[]){"-A"}, (char *)(uintptr_t)path, NULL};
+	size_t n = 0;
+
+	assert_int_equal(spawn(argv, &out, NULL), 0);
+	for (const char *at = xnb_buf_text(&out); *at; at++)
+		n += *at == '\n';
+	xnb_buf_free(&out);
+	return n;
+}
+
+static bool holds(const struct xnb_buf *text, const char *word)
+{
+	return strstr(xnb_buf_text(text), word) != NULL;
+}
+
+static void everything_is_there_and_nothing_else(void **state)
+{
+	size_t n = 0;
+
+	(void)state;
+	make(RUNS "report", "out");
+	while (xnb_figures[n])
+		n++;
+	assert_int_equal(count_entries("."), 1);
+	assert_int_equal(count_entries("out"), 2);
+	assert_int_equal(count_entries("out/figures"), 4 * n);
+}
+
+/* By hand, with plain gnuplot, in that folder; PDF differs in its date. */
+static void figures_can_be_drawn_again(void **state)
+{
+	(void)state;
+	make(RUNS "report", "out");
+	assert_int_equal(chdir("out/figures"), 0);
+	for (const struct xnb_figure *const *f = xnb_figures; *f; f++) {
+		struct xnb_buf before = {0}, after = {0}, warnings = {0};
+		char svg[64], pdf[64], gp[64], gnuplot[] = "gnuplot";
+		char *argv[] = {gnuplot, gp, NULL};
+
+		snprintf(svg, sizeof(svg), "%s.svg", (*f)->name);
+		snprintf(pdf, sizeof(pdf), "%s.pdf", (*f)->name);
+		snprintf(gp, sizeof(gp), "%s.gp", (*f)->name);
+		read_into(&before, svg);
+		assert_int_equal(unlink(svg), 0);
+		assert_int_equal(unlink(pdf), 0);
+		assert_int_equal(spawn(argv, NULL, &warnings), 0);
+		assert_string_equal(xnb_buf_text(&warnings), "");
+		xnb_buf_free(&warnings);
+		read_into(&after, svg);
+		assert_string_equal(xnb_buf_text(&after), xnb_buf_text(&before));
+		assert_int_equal(access(pdf, R_OK), 0);
+		xnb_buf_free(&before);
+		xnb_buf_free(&after);
+	}
+}
+
+static void pdfs_have_the_font_inside(void **state)
+{
+	(void)state;
+	make(RUNS "report", "out");
+	for (const struct xnb_figure *const *f = xnb_figures; *f; f++) {
+		struct xnb_buf out = {0};
+		char path[128], program[] = "pdffonts";
+		char *argv[] = {program, path, NULL};
+		const char *font;
+
+		snprintf(path, sizeof(path), "out/figures/%s.pdf", (*f)->name);
+		assert_int_equal(spawn(argv, &out, NULL), 0);
+		font = strstr(xnb_buf_text(&out), "LiberationSans");
+		if (!font)
+			fail_msg("%s: no Liberation Sans in it: %s", path,
+			         xnb_buf_text(&out));
+		/* Behind name, type and encoding: "emb sub uni". */
+		assert_non_null(strstr(font, " yes "));
+		assert_null(strstr(xnb_buf_text(&out), " no  "));
+		xnb_buf_free(&out);
+	}
+}
+
+/* The text of the hostile run, in each place where a run has text. */
+static void hostile_text_stays_text(void **state)
+{
+	struct xnb_buf page = {0};
+	char path[128];
+
+	(void)state;
+	make(RUNS "hostile", "out");
+	read_into(&page, "out/report.html");
+	assert_false(holds(&page, "<script"));
+	assert_true(holds(&page, "&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;q&quot;"
+	                         "&#39;s&#39; `touch pwned` $(touch pwned) %s %d \\n "
+	                         "{/Bold x_y^z} \ufffd\ufffd#"));
+	for (const struct xnb_figure *const *f = xnb_figures; *f; f++) {
+		snprintf(path, sizeof(path), "out/figures/%s.svg", (*f)->name);
+		read_into(&page, path);
+		assert_false(holds(&page, "<script"));
+	}
+	read_into(&page, "out/figures/locality.svg");
+	assert_true(holds(&page, "<text>&lt;script>alert(1)&lt;/script>\u2026</text>"));
+	assert_int_equal(access("pwned", F_OK), -1);
+	assert_int_equal(access("out/figures/pwned", F_OK), -1);
+	xnb_buf_free(&page);
+}
+
+/* As strict a parser as there is: the page is XML as well as HTML. */
+static void page_is_well_formed(void **state)
+{
+	static const char *const runs[] = {RUNS "report", RUNS "hostile",
+	                                   RUNS "report/samples.csv"};
+	char program[] = "xmllint", quiet[] = "--noout", offline[] = "--nonet";
+	char path[] = "out/report.html";
+	char *argv[] = {program, quiet, offline, path, NULL};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+		struct xnb_buf errors = {0};
+
+		make(runs[i], "out");
+		if (spawn(argv, NULL, &errors) != 0 || errors.length)
+			fail_msg("%s", xnb_buf_text(&errors));
+		xnb_buf_free(&errors);
+	}
+}
+
+static void page_needs_nothing_from_outside(void **state)
+{
+	static const char *const outside[] = {
+	    "src=", "@import", "url(http", "<link", "<script", "href=\"http", "<iframe"};
+	struct xnb_buf page = {0};
+
+	(void)state;
+	make(RUNS "report", "out");
+	read_into(&page, "out/report.html");
+	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++)
+		assert_false(holds(&page, outside[i]));
+	xnb_buf_free(&page);
+}
+
+/* 10 GB/s against a mean of 20: the answer of a run with real timings. */
+static void answer_compares_only_real_timings(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	make(RUNS "report", "real");
+	read_into(&page, "real/report.html");
+	assert_true(holds(&page, "<strong>3 of 3 scenarios</strong>"));
+	assert_true(
+	    holds(&page, "is <strong>0.500 \u00d7</strong> that on local memory"));
+	assert_true(holds(&page, "Scope: one boot"));
+	assert_true(holds(&page, "1 sample flagged <code>implausible</code>"));
+	assert_false(holds(&page, "mulated timing"));
+	make(RUNS "hostile", "emulated");
+	read_into(&page, "emulated/report.html");
+	assert_true(holds(&page, "<strong>3 of 3 scenarios</strong>"));
+	assert_false(holds(&page, "that on local memory"));
+	assert_true(holds(&page, "get no verdict"));
+	xnb_buf_free(&page);
+}
+
+static void a_report_is_replaced(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	make(RUNS "report", "out");
+	write_text("out/figures/old-figure.pdf", "from an older version");
+	make(RUNS "hostile", "out");
+	read_into(&page, "out/report.html");
+	assert_true(holds(&page, "hostile"));
+	assert_int_equal(access("out/figures/old-figure.pdf", F_OK), -1);
+	assert_int_equal(count_entries("."), 1);
+	xnb_buf_free(&page);
+}
+
+static void a_foreign_folder_is_not_touched(void **state)
+{
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(mkdir("out", 0777), 0);
+	write_text("out/thesis.txt", "years of work");
+	assert_int_equal(fails(RUNS "report", "out", &err), XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "thesis.txt"));
+	assert_int_equal(count_entries("out"), 1);
+	assert_int_equal(unlink("out/thesis.txt"), 0);
+	write_text("out/report.html", "<p>of another program</p>");
+	assert_int_equal(fails(RUNS "report", "out", &err), XNB_EXIT_USAGE);
+	assert_int_equal(count_entries("out"), 1);
+	assert_int_equal(count_entries("."), 1);
+}
+
+static void copy(const char *from, const char *to, size_t most)
+{
+	struct xnb_buf text = {0};
+	struct xnb_error err = {0};
+
+	read_into(&text, from);
+	if (text.length > most)
+		text.length = most;
+	if (xnb_replace_file(to, xnb_buf_text(&text), text.length, &err))
+		fail_msg("%s", err.text);
+	xnb_buf_free(&text);
+}
+
+static void a_damaged_run_is_named_and_leaves_nothing(void **state)
+{
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(mkdir("run", 0777), 0);
+	copy(RUNS "report/run.json", "run/run.json", SIZE_MAX);
+	copy(RUNS "report/samples.csv", "run/samples.csv", 1000);
+	assert_int_equal(fails("run", NULL, &err), XNB_EXIT_FAILED);
+	assert_non_null(strstr(err.text, "run/samples.csv:"));
+	assert_int_equal(count_entries("run"), 2);
+	assert_int_equal(fails("no-such-run", NULL, &err), XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, "no-such-run"));
+	assert_int_equal(count_entries("."), 1);
+}
+
+static void an_interrupted_run_says_so(void **state)
+{
+	struct xnb_buf text = {0};
+	char *at;
+
+	(void)state;
+	assert_int_equal(mkdir("run", 0777), 0);
+	read_into(&text, RUNS "report/run.json");
+	at = strstr(text.text, "\"complete\"");
+	assert_non_null(at);
+	memcpy(at, "\"running\" ", strlen("\"running\" "));
+	write_text("run/run.json", text.text);
+	copy(RUNS "report/samples.csv", "run/samples.csv", 1000);
+	make("run", NULL);
+	read_into(&text, "run/report/report.html");
+	assert_true(holds(&text, "This run was not finished"));
+	assert_true(holds(&text, "torn"));
+	assert_true(holds(&text, "href=\"../samples.csv\""));
+	xnb_buf_free(&text);
+}
+
+static void a_bare_table_works_with_less(void **state)
+{
+	struct xnb_report_result result;
+	struct xnb_buf page = {0};
+
+	(void)state;
+	copy(RUNS "report/samples.csv", "samples.csv", SIZE_MAX);
+	report("samples.csv", NULL, &result);
+	assert_true(holds(&result.notes, "extent-map"));
+	assert_int_equal(access("report/report.html", R_OK), 0);
+	read_into(&page, "report/report.html");
+	assert_true(holds(&page, "Left out: "));
+	assert_true(holds(&page, "timing of unknown origin"));
+	xnb_buf_free(&page);
+	xnb_report_result_free(&result);
+}
+
+static void without_gnuplot_the_package_is_named(void **state)
+{
+	char *path = strdup(getenv("PATH"));
+	struct xnb_error err;
+
+	(void)state;
+	assert_non_null(path);
+	setenv("PATH", "/nonexistent", 1);
+	assert_int_equal(fails(RUNS "report", "out", &err), XNB_EXIT_ENVIRONMENT);
+	setenv("PATH", path, 1);
+	free(path);
+	assert_non_null(strstr(err.text, "gnuplot-nox"));
+	assert_int_equal(count_entries("."), 0);
+}
+
+static void a_failing_gnuplot_is_quoted(void **state)
+{
+	struct xnb_error err;
+
+	(void)state;
+	write_text("broken.gp", "set term svg\nplot 1 +\n");
+	assert_int_equal(xnb_gnuplot_run(".", "broken", &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_FAILED);
+	assert_non_null(strstr(err.text, "figure broken"));
+	assert_non_null(strstr(err.text, "line 2"));
+	assert_null(strchr(err.text, '\n'));
+}
+
+static void the_font_is_there(void **state)
+{
+	struct xnb_buf family = {0};
+	struct xnb_error err = {0};
+
+	(void)state;
+	assert_int_equal(xnb_gnuplot_font(&family, &err), 0);
+	assert_string_equal(xnb_buf_text(&family), XNB_FONT);
+	xnb_buf_free(&family);
+}
+
+#define in_a_folder(test) cmocka_unit_test_setup_teardown(test, enter, leave)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    in_a_folder(everything_is_there_and_nothing_else),
+	    in_a_folder(figures_can_be_drawn_again),
+	    in_a_folder(pdfs_have_the_font_inside),
+	    in_a_folder(hostile_text_stays_text),
+	    in_a_folder(page_is_well_formed),
+	    in_a_folder(page_needs_nothing_from_outside),
+	    in_a_folder(answer_compares_only_real_timings),
+	    in_a_folder(a_report_is_replaced),
+	    in_a_folder(a_foreign_folder_is_not_touched),
+	    in_a_folder(a_damaged_run_is_named_and_leaves_nothing),
+	    in_a_folder(an_interrupted_run_says_so),
+	    in_a_folder(a_bare_table_works_with_less),
+	    in_a_folder(without_gnuplot_the_package_is_named),
+	    in_a_folder(a_failing_gnuplot_is_quoted),
+	    in_a_folder(the_font_is_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
