@@ -182,7 +182,12 @@ static int run_loaded(struct xnb_outcome *out, struct xnb_domain *domain,
 	prepare_mailbox(mailbox, request);
 	if (xnb_domain_start(domain, err) || follow(&f, err))
 		return -1;
-	if (out->ending == XNB_ENDING_HUNG && xnb_domain_pause(domain, err))
+	/*
+	 * One that is off is paused too: Xen then gives up the vCPUs' state that it still
+	 * holds on their pCPUs. Else each page that is given back later costs an interrupt
+	 * of those pCPUs, which made giving back 5 to 10 times as slow.
+	 */
+	if (xnb_domain_pause(domain, err))
 		return -1;
 	memcpy(out->copy, mailbox, XNB_MAILBOX_BYTES);
 	out->ending = ending_of(out);
