@@ -47,4 +47,14 @@ struct xnb_settle_request {
 int xnb_settle(struct xnb_xen *xen, const struct xnb_settle_request *request,
                struct xnb_settled *known, bool *settled, struct xnb_error *err);
 
+/*
+ * Waits until the free memory of all nodes has stood still for XNB_QUIET_MS, and so the
+ * memory of domains that were destroyed just before has come back; XNB_QUIET_MOST_MS at
+ * most, for on a busy host it never does. *quiet gets the last reading.
+ */
+#define XNB_QUIET_MS      1200u
+#define XNB_QUIET_MOST_MS 5000u
+int xnb_wait_quiet(struct xnb_xen *xen, struct xnb_free_pages *quiet,
+                   struct xnb_error *err);
+
 #endif

@@ -42,6 +42,14 @@ static int write_extents(void *arg, const struct xnb_extent_run *runs, size_t n,
 	                           err);
 }
 
+/* More is free than was known: some was owed then already. */
+static void raise_quiet(struct xnb_free_pages *quiet, const struct xnb_free_pages *now)
+{
+	for (size_t i = 0; i < quiet->n_nodes && i < XNB_MAX_NODES; i++)
+		if (now->pages[i] > quiet->pages[i])
+			quiet->pages[i] = now->pages[i];
+}
+
 /* Settles and checks the memory that the domain is about to take. */
 static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
                       struct xnb_error *err)
@@ -61,6 +69,7 @@ static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
 	if (xnb_xen_read_free_pages(session->xen, &free_pages, err) ||
 	    xnb_needs_check(needs, session->host, &free_pages, err))
 		return -1;
+	raise_quiet(&session->quiet, &free_pages);
 	xnb_needs_by_node(needs, session->host, &settle.pages);
 	if (xnb_settle(session->xen, &settle, &session->settled, &settled, err))
 		return -1;

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Builds a domain of every scenario and compares where bench/ says that its memory lies
+ * with the hypervisor's own account of its pages (debug key `u', which walks the domain's
+ * list of pages), while the domain lives. Prints, for each scenario,
+ *   pass NAME ours <pages by node> xen's <pages by node> ...
+ * or a line that begins with "FAILED". Both accounts must be the same to the page, and
+ * within one extent of what the scenario expects.
+ */
+#include "bench/builder.h"
+#include "bench/needs.h"
+#include "bench/settle.h"
+#include "topology/from_xen.h"
+
+#include <xenctrl.h>
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RING = 1 << 20, MEMORY = 64 << 20, EXTENT = 512 };
+
+static struct xnb_error err;
+static char ring[RING + 1];
+
+static void die(const char *what)
+{
+	printf("FAILED %s: %s\n", what, err.text);
+	exit(1);
+}
+
+/* The console ring as it stands; the account is the last one in it. */
+static void read_ring(xc_interface *xc)
+{
+	unsigned int n = RING;
+	uint32_t index = 0;
+	char *at = ring;
+
+	if (xc_readconsolering(xc, at, &n, 0, 0, &index)) {
+		perror("xc_readconsolering");
+		exit(1);
+	}
+	ring[n] = '\0';
+}
+
+static char *last_of(char *text, const char *what)
+{
+	char *found = NULL;
+
+	for (char *at = text; (at = strstr(at, what)); at++)
+		found = at;
+	return found;
+}
+
+/* "Domain 5 (total: 16384):" on 4.17, "d5 (total: 16384):" later; then "Node 0: n". */
+static bool parse_account(uint32_t domid, struct xnb_page_counts *counts)
+{
+	char old[32], new[32];
+	char *at, *line;
+
+	snprintf(old, sizeof(old), "Domain %u (total", domid);
+	snprintf(new, sizeof(new), "d%u (total", domid);
+	at = last_of(ring, old);
+	if (!at)
+		at = last_of(ring, new);
+	if (!at)
+		return false;
+	*counts = (struct xnb_page_counts){0};
+	while ((line = strchr(at, '\n')) && strstr(line, "Node ")) {
+		unsigned node;
+		uint64_t pages;
+
+		at = line + 1;
+		if (sscanf(strstr(at, "Node "), "Node %u: %" SCNu64, &node, &pages) != 2)
+			break;
+		if (strcspn(at, "\n") < (size_t)(strstr(at, "Node ") - at) ||
+		    node >= XNB_MAX_NODES)
+			break;
+		counts->node[node] = pages;
+	}
+	return true;
+}
+
+static void read_account(xc_interface *xc, uint32_t domid, struct xnb_page_counts *counts)
+{
+	char key[] = "u";
+
+	if (xc_send_debug_keys(xc, key)) {
+		perror("xc_send_debug_keys");
+		exit(1);
+	}
+	read_ring(xc);
+	if (!parse_account(domid, counts)) {
+		printf("FAILED the account does not name domain %u\n", domid);
+		exit(1);
+	}
+}
+
+static bool is_expected(const struct xnb_page_counts *ours, const struct xnb_host *host,
+                        const struct xnb_scenario *scenario, uint32_t a)
+{
+	double expected = scenario->expected_locality(host->n_nodes) * (MEMORY / 4096);
+
+	return fabs((double)ours->node[a] - expected) <= EXTENT;
+}
+
+static void print_counts(const char *who, const struct xnb_page_counts *counts,
+                         const struct xnb_host *host)
+{
+	printf(" %s", who);
+	for (size_t i = 0; i < host->n_nodes; i++)
+		printf(" %" PRIu64, counts->node[host->nodes[i].id]);
+}
+
+static void settle(struct xnb_xen *xen, const struct xnb_build_request *request,
+                   struct xnb_settled *known)
+{
+	const struct xnb_needs needs = {.scenario = request->scenario,
+	                                .cpu_node = request->cpu_node,
+	                                .mem_node = request->mem_node,
+	                                .memory_bytes = request->memory_bytes,
+	                                .vcpus = request->vcpus};
+	struct xnb_settle_request settle = {.extent_order = request->extent_order,
+	                                    .run_tag = request->run_tag,
+	                                    .quiet = request->quiet,
+	                                    .timeout_seconds = 30};
+	bool settled;
+
+	xnb_needs_by_node(&needs, request->host, &settle.pages);
+	if (xnb_settle(xen, &settle, known, &settled, &err))
+		die("settle");
+	if (!settled)
+		printf("FAILED %s: the host does not settle\n", request->scenario->name);
+}
+
+static void judge(const struct xnb_built *built, const struct xnb_build_request *request,
+                  const struct xnb_page_counts *xens)
+{
+	const struct xnb_scenario *scenario = request->scenario;
+	bool good =
+	    xnb_pages_equal(&built->placed, xens) &&
+	    is_expected(&built->placed, request->host, scenario, request->cpu_node);
+
+	printf("%s %s", good ? "pass" : "FAILED", scenario->name);
+	print_counts("ours", &built->placed, request->host);
+	print_counts("xen's", xens, request->host);
+	printf(" unknown %" PRIu64 " expected %s\n", built->placed.unknown,
+	       scenario->expected);
+}
+
+static void test(struct xnb_xen *xen, xc_interface *xc,
+                 const struct xnb_build_request *request, struct xnb_settled *known)
+{
+	struct xnb_page_counts xens, returned;
+	struct xnb_built built;
+	bool exact;
+
+	settle(xen, request, known);
+	if (xnb_build(&built, xen, request, &err))
+		die(request->scenario->name);
+	read_account(xc, xnb_domain_id(built.domain), &xens);
+	judge(&built, request, &xens);
+	if (xnb_built_release(&built, xen, &returned, &exact, &err))
+		die("release");
+	if (!exact || !xnb_pages_equal(&returned, &built.placed))
+		printf("FAILED %s: what came back differs\n", request->scenario->name);
+	if (xnb_built_destroy(&built, &err))
+		die("destroy");
+}
+
+int main(void)
+{
+	xc_interface *xc = xc_interface_open(NULL, NULL, 0);
+	struct xnb_settled known;
+	struct xnb_free_pages quiet;
+	struct xnb_xen *xen;
+	struct xnb_host host;
+	struct xnb_build_request request = {.host = &host,
+	                                    .memory_bytes = MEMORY,
+	                                    .vcpus = 1,
+	                                    .extent_order = 9,
+	                                    .run_tag = 1,
+	                                    .quiet = &quiet};
+
+	if (!xc || xnb_xen_open(&xen, NULL, &err) ||
+	    xnb_host_from_xen(&host, xen, &err) || xnb_wait_quiet(xen, &quiet, &err) ||
+	    xnb_host_choose_nodes(&host, XNB_ABSENT, XNB_ABSENT, &request.cpu_node,
+	                          &request.mem_node, &err))
+		die("open");
+	xnb_settled_forget(&known);
+	for (const struct xnb_scenario *s = xnb_scenarios; s->name; s++) {
+		request.scenario = s;
+		test(xen, xc, &request, &known);
+	}
+	xnb_xen_close(xen);
+	xc_interface_close(xc);
+	return 0;
+}
