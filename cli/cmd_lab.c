@@ -381,6 +381,37 @@ static void make_command(struct xnb_args *command, const struct xnb_args *run,
 	xnb_args_add(command, "/out");
 }
 
+/* What the run in dom0 printed, with the run directory's name on this machine. */
+static void print_output(FILE *output, const char *dir)
+{
+	char *text = NULL;
+	size_t size = 0;
+
+	rewind(output);
+	while (getline(&text, &size, output) > 0) {
+		if (strcmp(text, "/out\n") == 0)
+			printf("%s\n", dir);
+		else
+			fputs(text, stdout);
+	}
+	free(text);
+}
+
+static int run_and_print(struct line *line, int *status, struct xnb_error *err)
+{
+	FILE *output = tmpfile();
+	int failed;
+
+	if (!output)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+		                "cannot create a temporary file: %s", strerror(errno));
+	line->request.out_fd = fileno(output);
+	failed = xnb_lab_run(&line->request, status, err);
+	print_output(output, line->request.get);
+	fclose(output);
+	return failed;
+}
+
 static int run_in_lab(struct line *line, struct xnb_args *run)
 {
 	struct xnb_args command = {0};
@@ -397,12 +428,11 @@ static int run_in_lab(struct line *line, struct xnb_args *run)
 	if (!failed && (command.failed || run->failed))
 		failed = xnb_fail_nomem(&err);
 	if (!failed)
-		failed =
-		    finish_line(line, &err) || xnb_lab_run(&line->request, &status, &err);
-	if (failed)
-		status = xnb_report(&err);
-	else
-		fprintf(stderr, "xen-numabench: lab: results in %s\n", line->request.get);
+		failed = finish_line(line, &err) || run_and_print(line, &status, &err);
+	if (!failed && status > 128)
+		fprintf(stderr, "xen-numabench: lab: go on with: lab run --resume %s\n",
+		        line->request.get);
+	status = failed ? xnb_report(&err) : xnb_cli_finish(status);
 	xnb_args_free(&command);
 	free(resume);
 	return status;

@@ -70,7 +70,7 @@ static int judge(enum xnb_accel accel, const struct xnb_program_end *end,
 		                "with %s a machine runs no instruction", name);
 	if (end->signal)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
-		                "QEMU crashes with %s (signal %d: %.200s)", name,
+		                "QEMU crashes with %s (signal %d: %.80s)", name,
 		                end->signal, end->last_line);
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0, "QEMU refuses %s (%.200s)", name,
 	                end->last_line);

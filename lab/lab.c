@@ -21,7 +21,8 @@ enum { KEPT_CONSOLES = 16 };
 
 void xnb_lab_request_default(struct xnb_lab_request *request)
 {
-	*request = (struct xnb_lab_request){.accel = XNB_ACCEL_AUTO, .timeout = 900};
+	*request = (struct xnb_lab_request){
+	    .accel = XNB_ACCEL_AUTO, .timeout = 900, .out_fd = STDOUT_FILENO};
 	xnb_lab_host_default(&request->host);
 }
 
@@ -228,7 +229,7 @@ int xnb_lab_run(const struct xnb_lab_request *request, int *status, struct xnb_e
 	                                  .console_log = -1,
 	                                  .files = -1,
 	                                  .signals = -1,
-	                                  .out = STDOUT_FILENO,
+	                                  .out = request->out_fd,
 	                                  .err = STDERR_FILENO}};
 	int result = prepare(&session, request, err);
 

@@ -23,11 +23,12 @@ struct xnb_lab_request {
 	const char *console; /* where the console log goes; NULL: by itself, see below */
 	const char *get;     /* what dom0 wrote under /out goes here; NULL: nowhere */
 	char *const *argv;   /* the command; ends with NULL */
+	int out_fd;          /* where the command's standard output goes, as it comes */
 	char *const *put;    /* files for the command's directory */
 	size_t n_put;
 };
 
-/* 900 s, accelerator "auto", the default host. */
+/* 900 s, accelerator "auto", the default host, output to standard output. */
 void xnb_lab_request_default(struct xnb_lab_request *request);
 
 /*
