@@ -109,7 +109,7 @@ static void set_terminals(struct xnb_buf *program, const struct xnb_canvas *canv
 	    lround(canvas->width * 72), lround(canvas->height * 72), name);
 }
 
-static void set_margins(struct xnb_buf *program, const struct xnb_canvas *canvas)
+void xnb_canvas_margins(struct xnb_buf *program, const struct xnb_canvas *canvas)
 {
 	xnb_buf_printf(program,
 	               "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
@@ -133,7 +133,7 @@ void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
 	               "set datafile missing \"-\"\n",
 	               figure->name, figure->name, figure->name, figure->name);
 	set_terminals(program, canvas, figure->name);
-	set_margins(program, canvas);
+	xnb_canvas_margins(program, canvas);
 	xnb_buf_puts(program, "set border 3 linewidth 0.7\n"
 	                      "set tics nomirror out scale 0.5\n"
 	                      "set errorbars 0.6\n");

@@ -35,6 +35,8 @@ double xnb_canvas_mark_inches(const struct xnb_figure *figure,
 void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
                       const struct xnb_figure *figure,
                       const struct xnb_report_data *data);
+/* Its margins again, after others were set for a part of a figure. */
+void xnb_canvas_margins(struct xnb_buf *program, const struct xnb_canvas *canvas);
 void xnb_canvas_end(struct xnb_buf *program);
 
 /*

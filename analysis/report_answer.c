@@ -156,10 +156,12 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 		return -1;
 	local = find_scenario(&rows, "local");
 	remote = find_scenario(&rows, "remote");
-	if (local && remote)
+	if (local && remote) {
 		result = compare(&ratio, remote, local, err);
-	if (isfinite(ratio.center))
-		put_ratio(html, question, &variants.shown[0], &ratio, remote, local);
+		if (isfinite(ratio.center))
+			put_ratio(html, question, &variants.shown[0], &ratio, remote,
+			          local);
+	}
 	xnb_rows_free(&rows);
 	return result;
 }

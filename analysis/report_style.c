@@ -30,10 +30,12 @@ const char xnb_report_style[] =
     ".answer{background:var(--panel);border-radius:.5rem;padding:.2rem 1rem}\n"
     ".scroll{overflow-x:auto;margin:.8rem 0}\n"
     "table{border-collapse:collapse;font-size:.9rem;overflow-wrap:normal}\n"
-    "caption{text-align:left;color:var(--quiet);padding-bottom:.3rem}\n"
+    "caption{text-align:left;color:var(--quiet);padding-bottom:.3rem;"
+    "max-width:min(44rem,calc(100vw - 2rem))}\n"
     "th,td{padding:.2rem .7rem .2rem 0;text-align:left;vertical-align:top;"
     "border-bottom:1px solid var(--line)}\n"
-    "td{overflow-wrap:break-word}td:last-child{min-width:8rem}td.n:last-child{min-width:"
+    "th[scope=row]{white-space:nowrap}td{overflow-wrap:break-word}td:last-child{min-"
+    "width:8rem}td.n:last-child{min-width:"
     "0}"
     "\n"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
@@ -50,4 +52,4 @@ const char xnb_report_style[] =
     "@media print{:root{--text:#000;--quiet:#333;--back:#fff;--panel:#fff;--line:#999;"
     "--link:#000;--good:#000;--bad:#000;--mark:#000;--mark-back:#fff}"
     "body{max-width:none;font-size:10pt;padding:0}figure,tr{break-inside:avoid}"
-    "h2,h3{break-after:avoid}.scroll{overflow:visible}figure{max-width:12cm}}\n";
+    "h2,h3{break-after:avoid}.scroll{overflow:visible}figure{max-width:8.46cm}}\n";

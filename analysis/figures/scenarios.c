@@ -217,14 +217,28 @@ static double axis_end(const struct plot *plot, bool *cut)
 	return end > 0 ? end * 1.04 : 1;
 }
 
+/* A round step, so that at most five numbers stand on the axis. */
+static double tic_step(double end)
+{
+	static const double round[] = {1, 2, 2.5, 5, 10};
+	double power = pow(10, floor(log10(end / 5)));
+	size_t i = 0;
+
+	while (round[i] * power * 5 < end)
+		i++;
+	return round[i] * power;
+}
+
 static void put_frame(struct xnb_buf *program, const struct plot *plot)
 {
 	bool cut;
+	double end = axis_end(plot, &cut);
 
 	if (plot->about->exact)
 		xnb_buf_puts(program, "set xrange [-0.02:1.02]\nset xtics 0.25\n");
 	else
-		xnb_buf_printf(program, "set xrange [0:%.10g]\n", axis_end(plot, &cut));
+		xnb_buf_printf(program, "set xrange [0:%.10g]\nset xtics %.10g\n", end,
+		               tic_step(end));
 	xnb_buf_printf(program,
 	               "set border 1\n"
 	               "set yrange [%zu.5:-0.5]\n"
@@ -338,18 +352,30 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	xnb_canvas_end(program);
 }
 
+/* The two ways in which the placement of a domain is told; see docs/design.md. */
+static void describe_ways(struct xnb_buf *caption, const struct plot *plot)
+{
+	if (plot->variants.n > 1)
+		xnb_buf_puts(caption,
+		             " Populated: told extent by extent while the domain was "
+		             "built; returned: told from the memory that came back "
+		             "at its end. Each only where it is exact.");
+}
+
 static void write_exact_caption(struct xnb_buf *caption, const struct plot *plot,
                                 const struct xnb_report_data *data)
 {
-	xnb_buf_printf(caption,
-	               "Locality of each domain: the part of its pages that lies on node "
-	               "A%s%s%s. One dot is one domain, equal ones coincide (n = ",
-	               data->node_a[0] ? " (node " : "", data->node_a,
-	               data->node_a[0] ? ")" : "");
+	xnb_buf_puts(caption,
+	             "Locality of each domain: the part of its pages that lies on "
+	             "node A");
+	if (data->node_a[0])
+		xnb_buf_printf(caption, " (node %s)", data->node_a);
+	xnb_buf_puts(caption, ". One dot is one domain, equal ones coincide (n = ");
 	xnb_rows_describe_units(caption, &plot->rows);
 	xnb_buf_puts(caption,
-	             " a scenario); the diamond is what the scenario should give. "
-	             "Pages are counted, so there is no interval.");
+	             " a scenario); the diamond is what the scenario should give.");
+	describe_ways(caption, plot);
+	xnb_buf_puts(caption, " Pages are counted, so there is no interval.");
 }
 
 static void write_mean_caption(struct xnb_buf *caption, const struct plot *plot)
