@@ -108,6 +108,17 @@ static void set_field_of(json_t *object, const char *key, const char *field)
 	set_text(object, key, value);
 }
 
+uint64_t xnb_last_level_cache(void)
+{
+	char size[32];
+	char *end;
+
+	if (!read_first_line("/sys/devices/system/cpu/cpu0/cache/index3/size", size,
+	                     sizeof(size)))
+		return 0;
+	return strtoull(size, &end, 10) << (*end == 'K' ? 10 : *end == 'M' ? 20 : 0);
+}
+
 static void set_xen(json_t *out, const struct xnb_xen_version *version)
 {
 	char number[128];
@@ -178,6 +189,10 @@ int xnb_environment_json(json_t **out, struct xnb_xen *xen,
 	set_field_of(*out, "cpu_model", "model name");
 	set_field_of(*out, "microcode", "microcode");
 	json_object_set_new(*out, "tsc_khz", json_integer((json_int_t)version->cpu_khz));
+	json_object_set_new(*out, "last_level_cache_bytes",
+	                    xnb_last_level_cache()
+	                        ? json_integer((json_int_t)xnb_last_level_cache())
+	                        : json_null());
 	json_object_set_new(*out, "smt", json_boolean(has_smt(host)));
 	if (set_power(*out, xen, err) || set_dom0(*out, xen, err)) {
 		json_decref(*out);

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * "real" on a real host; in the lab what its file says: "emulated" or "virtualized".
@@ -32,6 +33,9 @@ json_t *xnb_this_boot(void);
 int xnb_environment_json(json_t **out, struct xnb_xen *xen,
                          const struct xnb_xen_version *version,
                          const struct xnb_host *host, struct xnb_error *err);
+
+/* Bytes of the last-level cache of dom0's first CPU; 0: not known. */
+uint64_t xnb_last_level_cache(void);
 
 /* "2026-11-22T19:10:30Z" */
 void xnb_utc_text(int64_t seconds, char *text, size_t size);
