@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What is real in a lab comes first: the order is that of the report. */
 const struct xnb_figure *const xnb_figures[] = {
@@ -48,11 +49,44 @@ static int write_part(const char *dir, const char *name, const char *ending,
 	return xnb_replace_file(path, xnb_buf_text(text), text->length, err);
 }
 
+static bool ends_in(const struct xnb_buf *file, const char *tail)
+{
+	const char *text = xnb_buf_text(file);
+	size_t length = file->length;
+
+	while (length && (text[length - 1] == '\n' || text[length - 1] == ' '))
+		length--;
+	return length >= strlen(tail) &&
+	       memcmp(text + length - strlen(tail), tail, strlen(tail)) == 0;
+}
+
+/* gnuplot ends with success on a full disk too. */
+static int check_whole(const char *dir, const char *name, const char *ending,
+                       const char *tail, struct xnb_error *err)
+{
+	struct xnb_buf file = {0};
+	char path[PATH_MAX];
+	int result;
+
+	snprintf(path, sizeof(path), "%s/%s.%s", dir, name, ending);
+	result = xnb_read_file(path, &file, 0, err);
+	if (!result && !ends_in(&file, tail))
+		result =
+		    xnb_fail(err, XNB_EXIT_FAILED, 0,
+		             "%s: gnuplot did not write all of it; free some space on "
+		             "that disk",
+		             path);
+	xnb_buf_free(&file);
+	return result ? xnb_fail_prefix(err, "figure %s", name) : 0;
+}
+
 int xnb_figure_render(const char *dir, const struct xnb_figure *figure,
                       const struct xnb_drawing *drawing, struct xnb_error *err)
 {
 	if (write_part(dir, figure->name, "dat", &drawing->data, err) ||
-	    write_part(dir, figure->name, "gp", &drawing->program, err))
+	    write_part(dir, figure->name, "gp", &drawing->program, err) ||
+	    xnb_gnuplot_run(dir, figure->name, err) ||
+	    check_whole(dir, figure->name, "svg", "</svg>", err))
 		return -1;
-	return xnb_gnuplot_run(dir, figure->name, err);
+	return check_whole(dir, figure->name, "pdf", "%%EOF", err);
 }

@@ -198,25 +198,43 @@ static void put_scope(struct xnb_buf *html, const struct xnb_report_data *data)
 		             "boots it covers.</p>\n");
 }
 
+static void put_no_verdict(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	xnb_buf_puts(html, "<p><span class=\"badge unreal\">");
+	xnb_html_text(html, data->timing_word);
+	xnb_buf_puts(html, "</span> The timings are ");
+	xnb_html_text(html, data->timing_word);
+	xnb_buf_puts(html,
+	             ": they are shown below as they were taken, and get no verdict. "
+	             "How local and remote memory compare is not answered by this "
+	             "run.</p>\n");
+}
+
+static int put_timings(struct xnb_buf *html, const struct xnb_report_data *data,
+                       struct xnb_error *err)
+{
+	if (data->timing_without_verdict) {
+		put_no_verdict(html, data);
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
+		if (answer_timing(html, &questions[i], data, err))
+			return -1;
+	if (data->timing_sentence) {
+		xnb_buf_puts(html, "<p class=\"quiet\">");
+		xnb_html_text(html, data->timing_sentence);
+		xnb_buf_puts(html, "</p>\n");
+	}
+	return 0;
+}
+
 int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
                       struct xnb_error *err)
 {
 	xnb_buf_puts(html, "<div class=\"answer\">\n");
 	put_placement(html, data);
-	if (data->timing_word && has_timings(data)) {
-		xnb_buf_puts(html, "<p><span class=\"badge unreal\">");
-		xnb_html_text(html, data->timing_word);
-		xnb_buf_puts(html, "</span> The timings are ");
-		xnb_html_text(html, data->timing_word);
-		xnb_buf_puts(html,
-		             ": they are shown below as they were taken, and get no "
-		             "verdict. How local and remote memory compare is not "
-		             "answered by this run.</p>\n");
-	}
-	for (size_t i = 0;
-	     !data->timing_word && i < sizeof(questions) / sizeof(*questions); i++)
-		if (answer_timing(html, &questions[i], data, err))
-			return -1;
+	if (has_timings(data) && put_timings(html, data, err))
+		return -1;
 	put_scope(html, data);
 	xnb_buf_puts(html, "</div>\n");
 	return 0;

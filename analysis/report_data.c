@@ -8,15 +8,16 @@
 /* What there is to say about timings that are not those of a machine of its own. */
 static const struct {
 	const char *timing, *mark, *sentence;
+	bool without_verdict;
 } timings[] = {
     {"emulated", "emulated timing: says nothing about hardware",
-     "Emulated timing: says nothing about hardware."},
+     "Emulated timing: says nothing about hardware.", true},
     {"virtualized", "timing of a virtual machine",
-     "Timing of a virtual machine, which shares its hardware."},
+     "Timing of a virtual machine, which shares its hardware.", false},
     {"counted", "instructions counted, not time",
-     "Instructions counted by the emulator, not time."},
+     "Instructions counted by the emulator, not time.", true},
     {"", "timing of unknown origin",
-     "The run does not say whether its timings are real or emulated."},
+     "The run does not say whether its timings are real or emulated.", true},
 };
 
 const json_t *xnb_report_meta(const struct xnb_report_data *data, const char *path)
@@ -61,6 +62,7 @@ static void read_timing(struct xnb_report_data *data)
 	for (size_t i = 0; i < sizeof(timings) / sizeof(timings[0]); i++) {
 		if (strcmp(timing, timings[i].timing) != 0)
 			continue;
+		data->timing_without_verdict = timings[i].without_verdict;
 		data->timing_mark = timings[i].mark;
 		data->timing_sentence = timings[i].sentence;
 		data->timing_word = timing[0] ? timings[i].timing : "of unknown origin";

@@ -30,8 +30,9 @@ struct xnb_report_data {
 	 * A short line for a figure's inside, and a sentence for captions.
 	 */
 	const char *timing_mark, *timing_sentence;
-	/* Why a timing of this run gets no verdict, as in "emulated": NULL if it may. */
-	const char *timing_word;
+	const char *timing_word; /* "emulated", ...; NULL for real ones */
+	/* They are not times of hardware at all, so nothing is concluded from them. */
+	bool timing_without_verdict;
 };
 
 /* `path` is a run directory or a samples.csv; the errors are the reader's. */

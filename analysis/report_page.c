@@ -65,8 +65,10 @@ static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
 	xnb_buf_puts(html, "<p class=\"mark\" role=\"note\">");
 	xnb_html_text(html, data->timing_sentence);
 	xnb_buf_puts(html,
-	             " Placement and life cycle are real: they are counted, not timed. "
-	             "No timing gets a verdict.</p>\n");
+	             " Placement and life cycle are real: they are counted, not timed.");
+	if (data->timing_without_verdict)
+		xnb_buf_puts(html, " No timing gets a verdict.");
+	xnb_buf_puts(html, "</p>\n");
 }
 
 static void put_title(struct xnb_buf *html, const struct xnb_report_data *data)

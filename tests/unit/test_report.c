@@ -369,6 +369,25 @@ static void without_gnuplot_the_package_is_named(void **state)
 	assert_int_equal(count_entries("."), 0);
 }
 
+/* As on a full disk: it ends with success, and its files are not whole. */
+static void an_unfinished_figure_is_found_out(void **state)
+{
+	char *path = strdup(getenv("PATH"));
+	struct xnb_error err;
+
+	assert_non_null(path);
+	write_text("gnuplot",
+	           "#!/bin/sh\necho '<svg>' >extent-map.svg; : >extent-map.pdf\n");
+	assert_int_equal(chmod("gnuplot", 0755), 0);
+	setenv("PATH", *state, 1);
+	assert_int_equal(fails(RUNS "report", "out", &err), XNB_EXIT_FAILED);
+	setenv("PATH", path, 1);
+	free(path);
+	assert_non_null(strstr(err.text, "figure extent-map"));
+	assert_non_null(strstr(err.text, "space"));
+	assert_int_equal(count_entries("."), 1);
+}
+
 static void a_failing_gnuplot_is_quoted(void **state)
 {
 	struct xnb_error err;
@@ -411,6 +430,7 @@ int main(void)
 	    in_a_folder(an_interrupted_run_says_so),
 	    in_a_folder(a_bare_table_works_with_less),
 	    in_a_folder(without_gnuplot_the_package_is_named),
+	    in_a_folder(an_unfinished_figure_is_found_out),
 	    in_a_folder(a_failing_gnuplot_is_quoted),
 	    in_a_folder(the_font_is_there),
 	};
