@@ -99,10 +99,13 @@ static unsigned long long size(struct argp_state *state, const char *option,
 static void split(struct argp_state *state, struct options *options, const char *option,
                   const char *text, const char **names, size_t *n)
 {
-	char *copy = strdup(text), *rest = copy, *name;
+	char *copy = options->n_lists < 2 * MOST_NAMES ? strdup(text) : NULL;
+	char *rest = copy, *name;
 
-	if (!copy || options->n_lists == 2 * MOST_NAMES)
+	if (!copy) {
 		argp_failure(state, XNB_EXIT_FAILED, ENOMEM, "%s", option);
+		return;
+	}
 	options->lists[options->n_lists++] = copy;
 	while ((name = strsep(&rest, ","))) {
 		if (*name == '\0')
