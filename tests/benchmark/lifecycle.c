@@ -24,7 +24,7 @@ struct entry {
 	unsigned cycles;
 	unsigned done;
 	void *state;
-	double (*ms)[XNB_MOST_STEPS]; /* of each cycle */
+	double ms[MOST_CYCLES][XNB_MOST_STEPS]; /* of each cycle */
 };
 
 double xnb_lap(struct timespec *from)
@@ -82,9 +82,6 @@ static int open_entry(struct entry *entry, const struct options *options,
 {
 	if (entry->cycles == 0)
 		return 0;
-	entry->ms = calloc(entry->cycles, sizeof(*entry->ms));
-	if (!entry->ms)
-		return xnb_fail_nomem(err);
 	return entry->contender->open(&entry->state, &options->contender, err);
 }
 
@@ -169,7 +166,6 @@ int main(int argc, char **argv)
 			print_entry(&entries[i]);
 		if (entries[i].state)
 			entries[i].contender->close(entries[i].state);
-		free(entries[i].ms);
 	}
 	return rc == 0 ? 0 : (int)err.exit;
 }
