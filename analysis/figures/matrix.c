@@ -171,13 +171,14 @@ static void put_cell(struct xnb_buf *data, const struct matrix *matrix,
 	const struct xnb_summary *s = matrix->cells[row][column];
 	double scale = matrix->about->scale, value = s->center * scale;
 	unsigned color = xnb_canvas_ramp(shade(matrix, range, value));
-	double half = (s->high - s->low) / 2 * scale;
+	double low = s->low * scale, high = s->high * scale;
 
 	xnb_buf_printf(data, "%zu\t%zu\t%.10g\t%u\t%u\t%.*f\t", row, column, value, color,
 	               xnb_canvas_wants_white(color) ? 0xffffffu : 0u, decimals(value),
 	               value);
-	if (isfinite(half))
-		xnb_buf_printf(data, "\u00b1%.*f", decimals(value), half);
+	if (isfinite(s->low))
+		xnb_buf_printf(data, "%.*f\u2013%.*f", decimals(low), low, decimals(high),
+		               high);
 	xnb_buf_printf(data, "\t%zu\n", s->n_units);
 }
 
@@ -192,7 +193,7 @@ static void write_data(struct xnb_buf *data, const struct matrix *matrix)
 	struct range range = values(matrix);
 
 	xnb_buf_puts(data, "# row, column, value, its colour, colour of its text, text, "
-	                   "half of the 95 % interval, units of analysis\n");
+	                   "95 % interval, units of analysis\n");
 	for (size_t r = 0; r < matrix->n; r++)
 		for (size_t c = 0; c < matrix->n; c++)
 			if (matrix->cells[r][c])
@@ -302,7 +303,7 @@ static void write_caption(struct xnb_buf *caption, const struct matrix *matrix)
 	xnb_buf_puts(caption, " a cell");
 	if (has_room_for_intervals(matrix))
 		xnb_buf_printf(caption,
-		               ", with half the width of its 95 %% interval below where "
+		               ", with its 95 %% interval below where "
 		               "there are %d or more",
 		               XNB_LEAST_UNITS);
 	xnb_buf_puts(caption,

@@ -129,10 +129,10 @@ static void bandwidth_has_the_interval_over_domains(void **state)
 static void matrix_has_values_and_readable_text(void **state)
 {
 	expect_data(*state, &xnb_figure_bandwidth_matrix,
-	            "# row, column, value, its colour, colour of its text, text, half of "
-	            "the 95 % interval, units of analysis\n"
-	            "0\t0\t20\t15975971\t0\t20.0\t\u00b154.2\t3\n"
-	            "0\t1\t10\t2369628\t16777215\t10.0\t\u00b10.0\t3\n"
+	            "# row, column, value, its colour, colour of its text, text, 95 % "
+	            "interval, units of analysis\n"
+	            "0\t0\t20\t15975971\t0\t20.0\t3.57\u2013112\t3\n"
+	            "0\t1\t10\t2369628\t16777215\t10.0\t10.0\u201310.0\t3\n"
 	            "1\t0\t10\t2369628\t16777215\t10.0\t\t1\n"
 	            "1\t1\t20\t15975971\t0\t20.0\t\t1\n"
 	            "\n\n"
