@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_COLUMNS = 4 };
+
 /* ---- the lists, each an array of objects whose first two texts are printed ---- */
 
 static json_t *list_experiments(void)
@@ -69,12 +71,12 @@ static json_t *list_checks(void)
 static const struct list {
 	const char *name;
 	json_t *(*make)(void);
-	const char *columns[4]; /* members to print, NULL-terminated */
+	const char *columns[MOST_COLUMNS + 1]; /* members to print, NULL-terminated */
 } lists[] = {
     {"experiments", list_experiments, {"name", "summary", NULL}},
     {"scenarios", list_scenarios, {"name", "expected", "summary", NULL}},
     {"kernels", list_kernels, {"name", "formula", NULL}},
-    {"hypercalls", list_hypercalls, {"name", "vcpus", "order", NULL}},
+    {"hypercalls", list_hypercalls, {"name", "vcpus", "order", "summary", NULL}},
     {"checks", list_checks, {"name", "summary", NULL}},
     {NULL, NULL, {NULL}},
 };
@@ -139,7 +141,7 @@ static void print_row(const struct list *list, const json_t *row, const int widt
 
 static void print_text(const struct list *list, json_t *table)
 {
-	int widths[4] = {0};
+	int widths[MOST_COLUMNS] = {0};
 	json_t *row;
 	size_t i;
 

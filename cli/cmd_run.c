@@ -56,8 +56,8 @@ struct options {
 	struct xnb_run_request request;
 	const char *experiments[MOST_NAMES];
 	const char *scenarios[MOST_NAMES];
-	char *lists[2 * MOST_NAMES]; /* copies that the names point into */
-	size_t n_lists;
+	char lists[4096]; /* copies that the names point into */
+	size_t used;
 	const char *target;
 	const char *planned; /* an option that --resume excludes; NULL: none was given */
 };
@@ -96,17 +96,17 @@ static unsigned long long size(struct argp_state *state, const char *option,
 	return bytes;
 }
 
+/* The names of a list; argv itself stays whole, for it is recorded in run.json. */
 static void split(struct argp_state *state, struct options *options, const char *option,
                   const char *text, const char **names, size_t *n)
 {
-	char *copy = options->n_lists < 2 * MOST_NAMES ? strdup(text) : NULL;
-	char *rest = copy, *name;
+	size_t bytes = strlen(text) + 1;
+	char *rest = options->lists + options->used, *name;
 
-	if (!copy) {
-		argp_failure(state, XNB_EXIT_FAILED, ENOMEM, "%s", option);
-		return;
-	}
-	options->lists[options->n_lists++] = copy;
+	if (bytes > sizeof(options->lists) - options->used)
+		argp_error(state, "%s: too many names", option);
+	memcpy(rest, text, bytes);
+	options->used += bytes;
 	while ((name = strsep(&rest, ","))) {
 		if (*name == '\0')
 			argp_error(state, "%s %s: an empty name", option, text);
@@ -254,7 +254,5 @@ int xnb_cmd_run(int argc, char **argv)
 	} else {
 		code = xnb_run(&options.request);
 	}
-	for (size_t i = 0; i < options.n_lists; i++)
-		free(options.lists[i]);
 	return xnb_cli_finish(code);
 }

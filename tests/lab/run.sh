@@ -15,12 +15,13 @@ trap 5
 nonsense 5
 hang 5
 vcpus 0
+full 5
 stopped 143
 resumed 0
 again 2
 big 0
 TABLE
-for name in plain exists large nonode trap nonsense hang vcpus resumed; do
+for name in plain exists large nonode trap nonsense hang vcpus full resumed; do
 	expect_line "got/$name.left" '^nothing to clean up$'
 done
 
@@ -30,6 +31,8 @@ expect_line got/large.err 'node 0: [0-9]+ MiB.* needs 65552 MiB.*--memory'
 expect_line got/nonode.err 'node 7'
 expect_line got/trap.err 'vCPU 0 raised exception 6 '
 expect_line got/hang.err 'no progress for 2 s .*--watchdog'
+expect_line got/full.err '/full/run/[a-z.]+csv: .*No space left on device.*free some'
+expect 'the last row of a full disk' '' "$(tail -c 1 got/full.csv | tr -d '\n')"
 [ ! -e got/large ] || fail 'a domain that does not fit left a directory'
 
 # What went wrong is a sample; what went well before it is one, too.

@@ -22,6 +22,13 @@ step nonsense -e latency -s hard --rounds 1 --test-job nonsense --out /out/nonse
 step hang -e latency -s hard --rounds 1 --test-job hang --watchdog 2 --out /out/hang
 step vcpus -e bandwidth -s hard --rounds 1 --vcpus 2 --out /out/vcpus
 
+# A disk that fills up.
+mkdir /full
+mount -t tmpfs -o size=48k full /full
+step full -e placement,hypercall -s default --rounds 1 --out /full/run
+cp /full/run/samples.csv /out/full.csv
+umount /full
+
 # Stopped in the middle (a shell's background job ignores SIGINT), then on to the end.
 $X run -e placement,latency -s local,remote,default --rounds 4 --seed 9 \
 	--out /out/resumed >/out/stopped.out 2>/out/stopped.err &
