@@ -69,6 +69,9 @@ static void a_request_overrides_its_preset(void **state)
 	assert_int_not_equal(settings.seed, 0);
 	assert_int_equal(xnb_settings_from_request(&settings, &request, true, &err), 0);
 	assert_int_equal(settings.amounts.samples, quick->emulated.samples);
+	/* The memory that was asked for is that of every domain. */
+	assert_int_not_equal(quick->emulated.workload_bytes, 0);
+	assert_int_equal(settings.amounts.workload_bytes, 0);
 }
 
 static void amounts_that_cannot_be_are_refused(void **state)
