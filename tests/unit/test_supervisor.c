@@ -17,7 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TAG = 4711 };
+enum {
+	TAG = 4711,
+	MOST_NAPS =
+	    1000, /* so that a broken supervisor fails the test, and does not hang it */
+};
 
 /* In memory that all processes of a test share. */
 static struct shared {
@@ -25,6 +29,7 @@ static struct shared {
 	volatile pid_t reaper, worker;
 	volatile int leaked; /* the domains that the reaper pretends to find */
 	volatile int no_xen;
+	volatile int survived; /* a worker that was to be killed came to its end */
 } * shared;
 
 int xnb_reap_domains(uint64_t run_tag, xnb_reaped_fn *reaped, void *arg, unsigned *n,
@@ -73,7 +78,7 @@ static int wait_for_stop(void *arg)
 {
 	(void)arg;
 	shared->worker = getpid();
-	while (!xnb_stop_signal())
+	for (int i = 0; i < MOST_NAPS && !xnb_stop_signal(); i++)
 		nap();
 	return XNB_EXIT_FAILED;
 }
@@ -82,8 +87,9 @@ static int ignore_stop(void *arg)
 {
 	(void)arg;
 	shared->worker = getpid();
-	while (shared->worker)
+	for (int i = 0; i < MOST_NAPS; i++)
 		nap();
+	shared->survived = 1;
 	return 0;
 }
 
@@ -95,7 +101,7 @@ static pid_t start_supervisor(int (*work)(void *))
 	if (pid == 0)
 		_exit(xnb_supervise(TAG, work, NULL));
 	assert_true(pid > 0);
-	while (!shared->worker)
+	for (int i = 0; i < MOST_NAPS && !shared->worker; i++)
 		nap();
 	return pid;
 }
@@ -182,12 +188,32 @@ static void second_signal_kills(void **state)
 
 	(void)state;
 	kill(pid, SIGINT);
-	while (kill(shared->worker, 0) == 0) {
+	for (int i = 0; i < MOST_NAPS && kill(shared->worker, 0) == 0; i++) {
 		kill(pid, SIGTERM);
 		nap();
 	}
 	assert_int_equal(exit_code_of(pid), 128 + SIGINT);
+	assert_false(shared->survived);
 	assert_int_equal(shared->reaps, 1);
+}
+
+/* As in `xen-numabench run 2>&1 | head': what it has to say must not end it. */
+static void closed_standard_error_does_not_end_it(void **state)
+{
+	int ok = 0, ends[2];
+	pid_t pid;
+
+	(void)state;
+	shared->leaked = 1;
+	assert_int_equal(pipe(ends), 0);
+	close(ends[0]);
+	pid = fork();
+	if (pid == 0) {
+		dup2(ends[1], 2);
+		_exit(xnb_supervise(TAG, return_arg, &ok));
+	}
+	close(ends[1]);
+	assert_int_equal(exit_code_of(pid), XNB_EXIT_FAILED);
 }
 
 static void ignored_hangup_stays_ignored(void **state)
@@ -212,7 +238,7 @@ static void worker_outlives_a_killed_parent_only_to_reap(void **state)
 	(void)state;
 	kill(pid, SIGKILL);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	for (int i = 0; i < 500 && !shared->reaps; i++)
+	for (int i = 0; i < MOST_NAPS / 2 && !shared->reaps; i++)
 		nap();
 	assert_int_equal(shared->reaps, 1);
 	assert_int_equal(shared->reaper, worker);
@@ -277,6 +303,7 @@ int main(void)
 	    cmocka_unit_test_setup(stop_signals_are_passed_on, reset),
 	    cmocka_unit_test_setup(stop_signal_to_the_worker_alone_counts_too, reset),
 	    cmocka_unit_test_setup(second_signal_kills, reset),
+	    cmocka_unit_test_setup(closed_standard_error_does_not_end_it, reset),
 	    cmocka_unit_test_setup(ignored_hangup_stays_ignored, reset),
 	    cmocka_unit_test_setup(worker_outlives_a_killed_parent_only_to_reap, reset),
 	    cmocka_unit_test_setup(caller_gets_its_signals_back, reset),
