@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/doctor.h"
 
+#include "bench/timing.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -99,16 +101,18 @@ static void judge_connection(const struct xnb_doctor_facts *facts,
 static void judge_timing(const struct xnb_doctor_facts *facts,
                          struct xnb_finding *finding)
 {
-	if (facts->lab[0])
-		find(
-		    finding, XNB_DOCTOR_WARNING,
-		    "a Xen host in a box (%s): placement is real, timings say nothing of "
-		    "hardware",
-		    facts->lab);
-	else if (!facts->on_xen)
+	if (!facts->on_xen)
 		find(finding, XNB_DOCTOR_UNKNOWN, "needs Xen");
+	else if (!facts->timing[0])
+		find(finding, XNB_DOCTOR_PROBLEM,
+		     XNB_LAB_FILE " says nothing that a run understands");
+	else if (strcmp(facts->timing, "real"))
+		find(finding, XNB_DOCTOR_WARNING,
+		     "no bare machine (%s): placement is real, timings say nothing of "
+		     "hardware",
+		     facts->timing);
 	else
-		find(finding, XNB_DOCTOR_OK, "not in the box: timings are real");
+		find(finding, XNB_DOCTOR_OK, "a bare machine: timings are real");
 }
 
 static void judge_lock(const struct xnb_doctor_facts *facts, struct xnb_finding *finding)

@@ -23,7 +23,7 @@ struct xnb_doctor_facts {
 	bool on_xen;           /* the kernel says that it runs on Xen */
 	bool privileged;       /* effective user 0 */
 	char capabilities[64]; /* of /proc/xen/capabilities; "" where not readable */
-	char lab[64];    /* first line of XNB_LAB_FILE: its timing; "" on a real host */
+	char timing[32]; /* of xnb_read_timing(); "" where that is unknown */
 	bool run_active; /* somebody holds the lock */
 	bool connected;
 	char why_not[1024]; /* where not connected: the error */
@@ -34,9 +34,6 @@ struct xnb_doctor_facts {
 	struct xnb_dom0 dom0;
 	struct xnb_power power;
 };
-
-/* The lab leaves it in its dom0. */
-#define XNB_LAB_FILE "/etc/xen-numabench-lab"
 
 enum xnb_doctor_verdict {
 	XNB_DOCTOR_OK,

@@ -3,6 +3,7 @@
 
 #include "base/io.h"
 #include "bench/lock.h"
+#include "bench/timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +52,8 @@ void xnb_doctor_gather(struct xnb_doctor_facts *facts)
 	facts->privileged = geteuid() == 0;
 	read_line("/proc/xen/capabilities", facts->capabilities,
 	          sizeof(facts->capabilities));
-	read_line(XNB_LAB_FILE, facts->lab, sizeof(facts->lab));
+	if (xnb_read_timing("", facts->timing, sizeof(facts->timing), NULL))
+		facts->timing[0] = '\0';
 	facts->run_active = xnb_lock_is_held(XNB_LOCK_FILE);
 	err.text[0] = '\0';
 	if (xnb_xen_open(&xen, NULL, &err) == 0) {

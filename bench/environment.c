@@ -2,7 +2,6 @@
 #include "bench/environment.h"
 
 #include "base/io.h"
-#include "bench/doctor.h"
 #include "xen/dom0.h"
 #include "xen/power.h"
 
@@ -31,29 +30,6 @@ static bool read_first_line(const char *path, char *text, size_t size)
 	         xnb_buf_text(&buf));
 	xnb_buf_free(&buf);
 	return there && text[0] != '\0';
-}
-
-int xnb_read_timing_file(const char *path, char *timing, size_t size,
-                         struct xnb_error *err)
-{
-	static const char *const words[] = {"emulated", "virtualized", "counted", NULL};
-
-	snprintf(timing, size, "real");
-	if (access(path, F_OK))
-		return 0;
-	read_first_line(path, timing, size);
-	for (size_t i = 0; words[i]; i++)
-		if (strcmp(timing, words[i]) == 0)
-			return 0;
-	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
-	                "%s: says \"%s\", which is no kind of timing; on a real host "
-	                "remove it, in the lab update both",
-	                path, timing);
-}
-
-int xnb_read_timing(char *timing, size_t size, struct xnb_error *err)
-{
-	return xnb_read_timing_file(XNB_LAB_FILE, timing, size, err);
 }
 
 /* The value behind "<key><blanks>:" or "<key> " in a file such as /proc/cpuinfo. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where a run takes place: the "environment", "timing" and "boots" of run.json. */
+/* Where a run takes place: the "environment" and "boots" of run.json. */
 #ifndef XNB_BENCH_ENVIRONMENT_H
 #define XNB_BENCH_ENVIRONMENT_H
 
@@ -10,16 +10,6 @@
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/*
- * "real" on a real host; in the lab what its file says: "emulated" or "virtualized".
- * XNB_EXIT_ENVIRONMENT when the file is there but says something else.
- */
-int xnb_read_timing(char *timing, size_t size, struct xnb_error *err);
-
-/* The same from a file of another name, for tests. */
-int xnb_read_timing_file(const char *path, char *timing, size_t size,
-                         struct xnb_error *err);
 
 /* This boot of dom0, and so of the host: {"id", "start"}. NULL: no memory. */
 json_t *xnb_this_boot(void);

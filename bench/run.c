@@ -13,6 +13,7 @@
 #include "bench/record.h"
 #include "bench/settings.h"
 #include "bench/supervisor.h"
+#include "bench/timing.h"
 #include "bench/warnings.h"
 #include "bench/workload.h"
 #include "topology/from_xen.h"
@@ -399,7 +400,7 @@ static int prepare(struct run *run, struct xnb_error *err)
 {
 	struct xnb_xen *xen;
 
-	if (xnb_read_timing(run->timing, sizeof(run->timing), err))
+	if (xnb_read_timing("", run->timing, sizeof(run->timing), err))
 		return -1;
 	if (!run->request->resume &&
 	    xnb_settings_from_request(&run->settings, run->request,

@@ -15,6 +15,7 @@ static struct xnb_xen_node two_nodes[] = {
 static struct xnb_doctor_facts good_host(void)
 {
 	return (struct xnb_doctor_facts){
+	    .timing = "real",
 	    .on_xen = true,
 	    .privileged = true,
 	    .capabilities = "control_d",

@@ -149,30 +149,6 @@ static void an_edited_record_is_refused_by_name(void **state)
 	assert_non_null(strstr(err.text, "preset"));
 }
 
-static void timing_is_real_unless_the_lab_says_so(void **state)
-{
-	char path[] = "/tmp/xnb-timing-XXXXXX";
-	int fd = mkstemp(path);
-	struct xnb_error err;
-	char timing[32];
-
-	(void)state;
-	assert_true(fd >= 0);
-	close(fd);
-	assert_int_equal(xnb_read_timing_file("/nonexistent", timing, 32, &err), 0);
-	assert_string_equal(timing, "real");
-	assert_int_equal(xnb_replace_file(path, "emulated\nmore\n", 14, &err), 0);
-	assert_int_equal(xnb_read_timing_file(path, timing, 32, &err), 0);
-	assert_string_equal(timing, "emulated");
-	/* Whatever else it says, it is not a licence to call timings real. */
-	assert_int_equal(xnb_replace_file(path, "real\n", 5, &err), 0);
-	assert_int_equal(xnb_read_timing_file(path, timing, 32, &err), -1);
-	assert_int_equal(xnb_replace_file(path, "", 0, &err), 0);
-	assert_int_equal(xnb_read_timing_file(path, timing, 32, &err), -1);
-	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
-	unlink(path);
-}
-
 static struct xnb_sample closing(const char *scenario, const char *params, int64_t block,
                                  const char *flags)
 {
@@ -243,7 +219,6 @@ int main(void)
 	    cmocka_unit_test(amounts_that_cannot_be_are_refused),
 	    cmocka_unit_test(what_is_recorded_is_what_is_resumed),
 	    cmocka_unit_test(an_edited_record_is_refused_by_name),
-	    cmocka_unit_test(timing_is_real_unless_the_lab_says_so),
 	    cmocka_unit_test(closing_samples_tell_what_is_done),
 	    cmocka_unit_test(flags_are_words_each_once),
 	};

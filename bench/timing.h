@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the timings of this host are worth: the "timing" of run.json. */
+#ifndef XNB_BENCH_TIMING_H
+#define XNB_BENCH_TIMING_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+/* The lab's word for it, in the box's file system. */
+#define XNB_LAB_FILE "/etc/xen-numabench-lab"
+
+/*
+ * "emulated", "virtualized" or "counted" where the lab says so. Where nobody does, the
+ * firmware's tables tell: "virtualized" when they name a virtual machine, else "real".
+ * Files are read below `root` ("" but in tests).
+ * XNB_EXIT_ENVIRONMENT when the lab's file is there but says something else.
+ */
+int xnb_read_timing(const char *root, char *timing, size_t size, struct xnb_error *err);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/io.h"
+#include "bench/timing.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A root directory of its own for each test. */
+static int make_root(void **state)
+{
+	static char root[64];
+
+	snprintf(root, sizeof(root), "/tmp/xnb-timing-XXXXXX");
+	*state = mkdtemp(root);
+	return *state ? 0 : -1;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st, (void)type, (void)at;
+	return remove(path);
+}
+
+static int remove_root(void **state)
+{
+	return nftw(*state, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static void say(const char *root, const char *dir, const char *name, const char *text)
+{
+	struct xnb_error err;
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s%s", root, dir);
+	assert_int_equal(xnb_make_dirs(path, &err), 0);
+	snprintf(path, sizeof(path), "%s%s/%s", root, dir, name);
+	assert_int_equal(xnb_replace_file(path, text, strlen(text), &err), 0);
+}
+
+static void say_lab(const char *root, const char *text)
+{
+	say(root, "/etc", "xen-numabench-lab", text);
+}
+
+static void say_dmi(const char *root, const char *name, const char *text)
+{
+	say(root, "/sys/class/dmi/id", name, text);
+}
+
+static void expect(const char *root, const char *timing)
+{
+	struct xnb_error err;
+	char found[32];
+
+	assert_int_equal(xnb_read_timing(root, found, sizeof(found), &err), 0);
+	assert_string_equal(found, timing);
+}
+
+static void a_bare_machine_is_real(void **state)
+{
+	expect(*state, "real");
+	say_dmi(*state, "sys_vendor", "Supermicro\n");
+	say_dmi(*state, "product_name", "AS -2023US-TR4\n");
+	expect(*state, "real");
+}
+
+static void a_virtual_machine_is_not(void **state)
+{
+	say_dmi(*state, "sys_vendor", "QEMU\n");
+	expect(*state, "virtualized");
+	say_dmi(*state, "sys_vendor", "Red Hat\n");
+	say_dmi(*state, "product_name", "KVM\n");
+	expect(*state, "virtualized");
+	/* The lab knows better. */
+	say_lab(*state, "emulated\nmore\n");
+	expect(*state, "emulated");
+}
+
+static void the_lab_cannot_call_timings_real(void **state)
+{
+	static const char *const texts[] = {"real\n", "", "emulate", "emulated!"};
+	struct xnb_error err;
+	char found[32];
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		say_lab(*state, texts[i]);
+		assert_int_equal(xnb_read_timing(*state, found, sizeof(found), &err), -1);
+		assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(a_bare_machine_is_real, make_root,
+	                                    remove_root),
+	    cmocka_unit_test_setup_teardown(a_virtual_machine_is_not, make_root,
+	                                    remove_root),
+	    cmocka_unit_test_setup_teardown(the_lab_cannot_call_timings_real, make_root,
+	                                    remove_root),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
