@@ -13,16 +13,16 @@ static const uint64_t run_tag = 0x6c69666563796363;
 
 struct bare {
 	struct xnb_xen *xen;
-	struct xnb_set node, cpus; /* the first node, and its CPUs */
+	struct xnb_set node, cpus; /* a node, and its CPUs */
 };
 
-/* The first node that has CPUs. */
+/* The node of the last pCPU: dom0 keeps its first ones busy. */
 static void choose_node(struct bare *bare, const struct xnb_xen_sysctls *sysctls)
 {
-	uint32_t node = XNB_XEN_ABSENT;
+	uint32_t node = 0;
 
 	for (size_t i = 0; i < sysctls->n_cpus; i++)
-		if (sysctls->cpus[i].node < node)
+		if (sysctls->cpus[i].node != XNB_XEN_ABSENT)
 			node = sysctls->cpus[i].node;
 	for (unsigned i = 0; i < sysctls->n_cpus; i++)
 		if (sysctls->cpus[i].node == node)

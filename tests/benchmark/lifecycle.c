@@ -2,7 +2,8 @@
 /*
  * How long the life of a domain of 64 MiB with one vCPU takes, step by step: this tool's
  * path against libxl's in the same process, in alternation, and `xl' as processes beside.
- * Runs in dom0; prints tab-separated values: way, step, cycles, median, least and most
+ * Runs in dom0, best with as many pCPUs as the host has, which else share its cores.
+ * Prints tab-separated values: way, step, cycles, median, least and most
  * milliseconds. scripts/benchmark makes a table of them.
  */
 #include "tests/benchmark/contender.h"
@@ -85,6 +86,14 @@ static int open_entry(struct entry *entry, const struct options *options,
 	return entry->contender->open(&entry->state, &options->contender, err);
 }
 
+/* Idle pCPUs scrub what a domain leaves; the next one is not to pay for that. */
+static void settle(void)
+{
+	const struct timespec time = {.tv_nsec = 300000000};
+
+	nanosleep(&time, NULL);
+}
+
 /* Round after round, one cycle of each that has some left. */
 static int run_all(struct entry *entries, size_t n, struct xnb_error *err)
 {
@@ -100,6 +109,7 @@ static int run_all(struct entry *entries, size_t n, struct xnb_error *err)
 			if (e->contender->cycle(e->state, e->ms[e->done], err) != 0)
 				return xnb_fail_prefix(err, "%s", e->contender->name);
 			e->done++;
+			settle();
 			more = true;
 		}
 	}
