@@ -33,8 +33,10 @@ umount /full
 $X run -e placement,latency -s local,remote,default --rounds 4 --seed 9 \
 	--out /out/resumed >/out/stopped.out 2>/out/stopped.err &
 run=$!
-while [ "$(grep -c ',unit,a=' /out/resumed/samples.csv 2>/dev/null)" -lt 3 ]; do
+units=0
+while [ "${units:-0}" -lt 3 ]; do # the file may not be there yet
 	sleep 0.1
+	units=$(grep -c ',unit,a=' /out/resumed/samples.csv 2>/dev/null)
 done
 kill -TERM $run
 wait $run
