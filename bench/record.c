@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/record.h"
 
+#include "base/version.h"
 #include "bench/environment.h"
 #include "bench/metadata.h"
 #include "bench/workload.h"
 #include "rundir/runjson.h"
-
-#include "config.h"
 
 #include <string.h>
 
@@ -60,7 +59,7 @@ static json_t *repetitions_json(const struct xnb_amounts *amounts)
 
 static json_t *tool_json(void)
 {
-	return json_pack("{s:s, s:s}", "version", XNB_VERSION, "commit", XNB_COMMIT);
+	return json_pack("{s:s, s:s}", "version", xnb_version, "commit", xnb_commit);
 }
 
 int xnb_record_make(json_t **out, const struct xnb_run_request *request,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/nearest.h"
+#include "base/version.h"
 #include "cli/command.h"
-
-#include "config.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,7 +57,7 @@ int main(int argc, char **argv)
 		return xnb_cli_finish(XNB_EXIT_OK);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		printf("xen-numabench %s (%s)\n", XNB_VERSION, XNB_COMMIT);
+		printf("xen-numabench %s (%s)\n", xnb_version, xnb_commit);
 		return xnb_cli_finish(XNB_EXIT_OK);
 	}
 	command = find_command(argv[1]);
