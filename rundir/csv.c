@@ -35,14 +35,14 @@ enum state {
 	N_STATES,
 };
 
-enum class {
+enum letter {
 	OTHER,
 	COMMA,
 	QUOTE_MARK,
 	CR,
 	LF,
 	NUL,
-	N_CLASSES,
+	N_LETTERS,
 };
 
 enum action {
@@ -66,7 +66,7 @@ struct step {
 	[COMMA] = {CELL_START, END_CELL}, [CR] = {AFTER_CR, SKIP}, \
 	[LF] = {CELL_START, END_RECORD}, [NUL] = {CELL_START, NUL_BYTE}
 
-static const struct step steps[N_STATES][N_CLASSES] = {
+static const struct step steps[N_STATES][N_LETTERS] = {
     [CELL_START] =
         {AFTER_ANY_CELL, [OTHER] = {BARE, KEEP}, [QUOTE_MARK] = {QUOTED, SKIP}},
     [BARE] = {AFTER_ANY_CELL, [OTHER] = {BARE, KEEP}, [QUOTE_MARK] = {BARE, STRAY_QUOTE}},
@@ -94,13 +94,21 @@ static const char *const complaints[N_ACTIONS] = {
     [NUL_BYTE] = "a NUL byte, so this is no text",
 };
 
-static enum class class_of(char c) {
-	switch (c){
-		case ',' : return COMMA; case '"' : return QUOTE_MARK;
-		case '\r' : return CR;
-		case '\n' : return LF;
-		case '\0' : return NUL;
-		default : return OTHER;
+static enum letter letter_of(char c)
+{
+	switch (c) {
+	case ',':
+		return COMMA;
+	case '"':
+		return QUOTE_MARK;
+	case '\r':
+		return CR;
+	case '\n':
+		return LF;
+	case '\0':
+		return NUL;
+	default:
+		return OTHER;
 	}
 }
 
@@ -192,7 +200,7 @@ static int check_byte(const struct xnb_csv *csv, enum action action,
 static int take(struct xnb_csv *csv, enum state *state, bool *done, struct xnb_error *err)
 {
 	char c = csv->chunk[csv->at++];
-	struct step step = steps[*state][class_of(c)];
+	struct step step = steps[*state][letter_of(c)];
 
 	*done = step.action == END_RECORD;
 	if (step.action == KEEP)

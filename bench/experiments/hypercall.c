@@ -66,7 +66,9 @@ static int run_path(struct xnb_session *session, const struct xnb_unit *unit,
 	    .item = operation->name,
 	    .params = params.text,
 	    .boot = session->boot,
-	    .domain = -1,
+	    /* The scratch domain's; a call that needs none has the number to itself, so
+	     * that a unit that is run again after a resume makes no key twice. */
+	    .domain = session->next_domain++,
 	    .block = unit->block,
 	    .vcpu = -1,
 	    .cpu_node = "",
