@@ -377,9 +377,6 @@ static int work(void *arg)
 	else
 		code = finish_complete(run);
 	free_run(run);
-	/* The supervisor ends this process without running the parent's exit handlers. */
-	if (fflush(stdout) && code == XNB_EXIT_OK)
-		code = XNB_EXIT_FAILED;
 	return code;
 }
 

@@ -216,6 +216,36 @@ static void closed_standard_error_does_not_end_it(void **state)
 	assert_int_equal(exit_code_of(pid), XNB_EXIT_FAILED);
 }
 
+static int print_a_line(void *arg)
+{
+	(void)arg;
+	printf("results/somewhere\n");
+	return 0;
+}
+
+/* As in `xen-numabench run >/dev/full': the name of the directory is the result. */
+static void output_that_cannot_be_written_is_told(void **state)
+{
+	char text[256] = "";
+	int ends[2];
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	if (pid == 0) {
+		dup2(open("/dev/full", O_WRONLY), 1);
+		dup2(ends[1], 2);
+		_exit(xnb_supervise(TAG, print_a_line, NULL));
+	}
+	close(ends[1]);
+	assert_int_equal(exit_code_of(pid), XNB_EXIT_FAILED);
+	assert_true(read(ends[0], text, sizeof(text) - 1) > 0);
+	close(ends[0]);
+	assert_string_equal(text, "xen-numabench: standard output: cannot write: "
+	                          "No space left on device\n");
+}
+
 static void ignored_hangup_stays_ignored(void **state)
 {
 	pid_t pid;
@@ -304,6 +334,7 @@ int main(void)
 	    cmocka_unit_test_setup(stop_signal_to_the_worker_alone_counts_too, reset),
 	    cmocka_unit_test_setup(second_signal_kills, reset),
 	    cmocka_unit_test_setup(closed_standard_error_does_not_end_it, reset),
+	    cmocka_unit_test_setup(output_that_cannot_be_written_is_told, reset),
 	    cmocka_unit_test_setup(ignored_hangup_stays_ignored, reset),
 	    cmocka_unit_test_setup(worker_outlives_a_killed_parent_only_to_reap, reset),
 	    cmocka_unit_test_setup(caller_gets_its_signals_back, reset),
