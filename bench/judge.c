@@ -51,19 +51,25 @@ static bool entry_is_possible(const struct xnb_raw_sample *entry, uint32_t job,
 	return entry->job == job && entry->vcpu == vcpu && entry->end > entry->start;
 }
 
-/* Ticks of the slowest vCPU of one repetition; 0 where an entry cannot be. */
-static uint64_t slowest(const struct xnb_raw_sample *entries, uint32_t job,
+/*
+ * Ticks from the first start to the last end of one repetition; 0 where an entry cannot
+ * be. Not the longest share: vCPUs that take turns on one pCPU read their starts one
+ * after the other, and their bytes were not moved at the same time.
+ */
+static uint64_t elapsed(const struct xnb_raw_sample *entries, uint32_t job,
                         uint32_t vcpus)
 {
-	uint64_t most = 0;
+	uint64_t first = UINT64_MAX, last = 0;
 
 	for (uint32_t v = 0; v < vcpus; v++) {
 		if (!entry_is_possible(&entries[v], job, v))
 			return 0;
-		if (entries[v].end - entries[v].start > most)
-			most = entries[v].end - entries[v].start;
+		if (entries[v].start < first)
+			first = entries[v].start;
+		if (entries[v].end > last)
+			last = entries[v].end;
 	}
-	return most;
+	return last - first;
 }
 
 static bool time_is_possible(uint64_t ticks, double seconds, uint64_t useful,
@@ -98,7 +104,7 @@ void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
 	    done->status == XNB_STATUS_WRONG ? XNB_JUDGED_WRONG : XNB_JUDGED_GOOD;
 	out->samples = ordered->samples;
 	for (uint32_t s = 0; s < ordered->samples; s++) {
-		uint64_t ticks = slowest(ring + done->first_sample + s * ordered->vcpus,
+		uint64_t ticks = elapsed(ring + done->first_sample + s * ordered->vcpus,
 		                         index, ordered->vcpus);
 
 		out->seconds[s] = (double)ticks / hz;

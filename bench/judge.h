@@ -47,7 +47,7 @@ struct xnb_judged_job {
 	enum xnb_judgement judgement;
 	uint32_t status;                 /* as the domain left it */
 	uint32_t samples;                /* repetitions with a time; 0 unless measured */
-	double seconds[XNB_MAX_SAMPLES]; /* of the slowest vCPU */
+	double seconds[XNB_MAX_SAMPLES]; /* first start to last end */
 	bool implausible[XNB_MAX_SAMPLES]; /* this one repetition cannot be */
 };
 
@@ -57,6 +57,9 @@ struct xnb_judged_job {
  * one vCPU, or its loads: a vCPU that moved more than 512 B, or made more than one
  * dependent load, in a cycle at twice the TSC's rate was not timed truly. A repetition
  * also cannot last longer than the domain lived.
+ *
+ * A repetition lasts from the first vCPU's start to the last one's end: all vCPUs of a
+ * domain read the host's TSC with one offset (TSC mode 2).
  */
 void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
                    uint32_t index, const struct xnb_job *ordered, enum xnb_ending ending,

@@ -208,6 +208,18 @@ static struct xnb_measure test_measure(const struct xnb_session *session)
 	};
 }
 
+bool xnb_is_overcommitted(const struct xnb_host *host,
+                          const struct xnb_scenario *scenario, uint32_t cpu_node,
+                          unsigned vcpus)
+{
+	unsigned cpus = 0;
+
+	for (size_t i = 0; i < host->n_nodes; i++)
+		if (scenario->hard_when == XNB_NEVER || host->nodes[i].id == cpu_node)
+			cpus += host->nodes[i].n_cpus;
+	return vcpus > cpus;
+}
+
 int xnb_workload_run(struct xnb_session *session, const struct xnb_unit *unit,
                      const struct xnb_shape *shape, const struct xnb_measure *measures,
                      uint32_t n, struct xnb_error *err)
@@ -223,6 +235,9 @@ int xnb_workload_run(struct xnb_session *session, const struct xnb_unit *unit,
 	if (session->test_job)
 		all[n++] = test_measure(session);
 	result = xnb_trial_begin(&trial, session, unit, shape, err);
+	if (xnb_is_overcommitted(session->host, unit->scenario, unit->cpu_node,
+	                         shape->vcpus))
+		xnb_flags_add(&trial.flags, "overcommitted");
 	if (!result)
 		result = measure(&trial, all, n, err);
 	return xnb_trial_end(&trial, result, err);

@@ -43,6 +43,15 @@ int xnb_workload_run(struct xnb_session *session, const struct xnb_unit *unit,
                      const struct xnb_shape *shape, const struct xnb_measure *measures,
                      uint32_t n, struct xnb_error *err);
 
+/*
+ * Whether a domain of so many vCPUs has more of them than CPUs that they may run on:
+ * those of `cpu_node` where the scenario pins them, else all that are online. Its vCPUs
+ * take turns, and each sample has the flag `overcommitted`.
+ */
+bool xnb_is_overcommitted(const struct xnb_host *host,
+                          const struct xnb_scenario *scenario, uint32_t cpu_node,
+                          unsigned vcpus);
+
 /* Bytes that a workload has in a domain of this size, from XNB_GPA_BUFFER. */
 uint64_t xnb_workload_bytes(uint64_t memory_bytes);
 

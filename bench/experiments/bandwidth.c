@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* STREAM kernels over a domain's memory, from its vCPUs: the time of the slowest one. */
+/* STREAM kernels over a domain's memory, from its vCPUs: from the first one's start to
+ * the last one's end. */
 #include "bench/workload.h"
 
 static const struct xnb_metric metrics[] = {

@@ -5,6 +5,7 @@
 
 #include "bench/guests.h"
 #include "bench/judge.h"
+#include "bench/workload.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,24 @@ static void the_slowest_vcpu_is_the_time(void **state)
 	assert_int_equal(judged.samples, 2);
 	assert_true(judged.seconds[0] == 0.101);
 	assert_true(judged.seconds[1] == 0.103);
+	assert_false(judged.implausible[0]);
+	assert_false(judged.implausible[1]);
+}
+
+/* Two vCPUs on one pCPU: the second share begins when the first is through. */
+static void shares_in_turn_take_the_time_of_both(void **state)
+{
+	(void)state;
+	ring()[0].start = 5000, ring()[0].end = 5000 + 100000000;
+	ring()[1].start = ring()[0].end + 1000,
+	ring()[1].end = ring()[1].start + 99999000;
+	judge(XNB_ENDING_FINISHED);
+	assert_true(judged.seconds[0] == 0.2);
+	/* In any order, and partly at the same time. */
+	ring()[2].start = 50001000, ring()[2].end = 130001000;
+	ring()[3].start = 1000, ring()[3].end = 80001000;
+	judge(XNB_ENDING_FINISHED);
+	assert_true(judged.seconds[1] == 0.13);
 	assert_false(judged.implausible[0]);
 	assert_false(judged.implausible[1]);
 }
@@ -200,10 +219,27 @@ static void guests_and_leftovers_are_named(void **state)
 	assert_non_null(strstr(err.text, "cleanup"));
 }
 
+static void vcpus_that_must_take_turns_are_told(void **state)
+{
+	struct xnb_host_node nodes[] = {{.id = 0, .n_cpus = 4}, {.id = 2, .n_cpus = 1}};
+	const struct xnb_host host = {.nodes = nodes, .n_nodes = 2};
+	const struct xnb_scenario *pinned = xnb_scenario_find("hard");
+	const struct xnb_scenario *free_to_go = xnb_scenario_find("floating");
+
+	(void)state;
+	assert_false(xnb_is_overcommitted(&host, pinned, 0, 4));
+	assert_true(xnb_is_overcommitted(&host, pinned, 0, 5));
+	assert_false(xnb_is_overcommitted(&host, pinned, 2, 1));
+	assert_true(xnb_is_overcommitted(&host, pinned, 2, 2));
+	assert_false(xnb_is_overcommitted(&host, free_to_go, 2, 5));
+	assert_true(xnb_is_overcommitted(&host, free_to_go, 2, 6));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(the_slowest_vcpu_is_the_time, honest),
+	    cmocka_unit_test_setup(shares_in_turn_take_the_time_of_both, honest),
 	    cmocka_unit_test_setup(a_wrong_result_is_said, honest),
 	    cmocka_unit_test_setup(counts_beyond_the_ring_are_not_followed, honest),
 	    cmocka_unit_test_setup(times_that_cannot_be_are_implausible, honest),
@@ -211,6 +247,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_chase_has_its_own_bound, honest),
 	    cmocka_unit_test_setup(each_ending_has_its_word, honest),
 	    cmocka_unit_test_setup(what_was_done_before_a_crash_counts, honest),
+	    cmocka_unit_test(vcpus_that_must_take_turns_are_told),
 	    cmocka_unit_test(guests_and_leftovers_are_named),
 	};
 	int failed;
