@@ -5,20 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What there is to say about timings that are not those of a machine of its own. */
-static const struct {
-	const char *timing, *mark, *sentence;
+struct timing {
+	const char *timing, *mark, *sentence, *word;
 	bool without_verdict;
-} timings[] = {
-    {"emulated", "emulated timing: says nothing about hardware",
-     "Emulated timing: says nothing about hardware.", true},
-    {"virtualized", "timing of a virtual machine",
-     "Timing of a virtual machine, which shares its hardware.", false},
-    {"counted", "instructions counted, not time",
-     "Instructions counted by the emulator, not time.", true},
-    {"", "timing of unknown origin",
-     "The run does not say whether its timings are real or emulated.", true},
 };
+
+/* What there is to say about the timings that are known; nothing of real ones. */
+static const struct timing timings[] = {
+    {.timing = "real"},
+    {"emulated", "emulated timing: says nothing about hardware",
+     "Emulated timing: says nothing about hardware.", "emulated", true},
+    {"virtualized", "timing of a virtual machine",
+     "Timing of a virtual machine, which shares its hardware.", "virtualized", false},
+    {"counted", "instructions counted, not time",
+     "Instructions counted by the emulator, not time.", "counted", true},
+};
+
+/* Any other word, and none: what is not known to be real is not taken for it. */
+static const struct timing unknown = {
+    "", "timing of unknown origin",
+    "The run does not say whether its timings are real or emulated.", "of unknown origin",
+    true};
 
 const json_t *xnb_report_meta(const struct xnb_report_data *data, const char *path)
 {
@@ -55,18 +62,22 @@ static void read_node(const struct xnb_report_data *data, const char *path, char
 		snprintf(node, size, "%lld", (long long)json_integer_value(value));
 }
 
+static const struct timing *find_timing(const char *word)
+{
+	for (size_t i = 0; i < sizeof(timings) / sizeof(timings[0]); i++)
+		if (strcmp(word, timings[i].timing) == 0)
+			return &timings[i];
+	return &unknown;
+}
+
 static void read_timing(struct xnb_report_data *data)
 {
-	const char *timing = xnb_run_timing(data->run);
+	const struct timing *timing = find_timing(xnb_run_timing(data->run));
 
-	for (size_t i = 0; i < sizeof(timings) / sizeof(timings[0]); i++) {
-		if (strcmp(timing, timings[i].timing) != 0)
-			continue;
-		data->timing_without_verdict = timings[i].without_verdict;
-		data->timing_mark = timings[i].mark;
-		data->timing_sentence = timings[i].sentence;
-		data->timing_word = timing[0] ? timings[i].timing : "of unknown origin";
-	}
+	data->timing_without_verdict = timing->without_verdict;
+	data->timing_mark = timing->mark;
+	data->timing_sentence = timing->sentence;
+	data->timing_word = timing->word;
 }
 
 static int work_out(struct xnb_report_data *data, struct xnb_error *err)

@@ -316,6 +316,50 @@ static void a_damaged_run_is_named_and_leaves_nothing(void **state)
 	assert_int_equal(count_entries("."), 1);
 }
 
+/* The run with real timings, with one text of its run.json changed. */
+static void make_changed(const char *from, const char *to, struct xnb_buf *page)
+{
+	struct xnb_buf text = {0}, changed = {0};
+	const char *at;
+
+	if (mkdir("run", 0777))
+		assert_int_equal(errno, EEXIST);
+	read_into(&text, RUNS "report/run.json");
+	at = strstr(xnb_buf_text(&text), from);
+	assert_non_null(at);
+	xnb_buf_printf(&changed, "%.*s%s%s", (int)(at - text.text), text.text, to,
+	               at + strlen(from));
+	write_text("run/run.json", xnb_buf_text(&changed));
+	copy(RUNS "report/samples.csv", "run/samples.csv", SIZE_MAX);
+	make("run", NULL);
+	read_into(page, "run/report/report.html");
+	xnb_buf_free(&text);
+	xnb_buf_free(&changed);
+}
+
+/* Spelled otherwise, of a later version, not a text, not there: none of them is real. */
+static void only_the_word_real_is_real(void **state)
+{
+	static const char *const others[] = {"\"timing\": \"Emulated\"",
+	                                     "\"timing\": \"replayed\"", "\"timing\": 1",
+	                                     "\"tming\": \"real\""};
+	struct xnb_buf page = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		make_changed("\"timing\": \"real\"", others[i], &page);
+		assert_true(holds(&page, "get no verdict"));
+		assert_true(holds(&page, "of unknown origin</span>"));
+		assert_false(holds(&page, "that on local memory"));
+		read_into(&page, "run/report/figures/latency.svg");
+		assert_true(holds(&page, "timing of unknown origin"));
+	}
+	make_changed("\"timing\"", "\"timing\"", &page);
+	assert_true(holds(&page, "that on local memory"));
+	assert_false(holds(&page, "of unknown origin"));
+	xnb_buf_free(&page);
+}
+
 static void an_interrupted_run_says_so(void **state)
 {
 	struct xnb_buf text = {0};
@@ -427,6 +471,7 @@ int main(void)
 	    in_a_folder(a_report_is_replaced),
 	    in_a_folder(a_foreign_folder_is_not_touched),
 	    in_a_folder(a_damaged_run_is_named_and_leaves_nothing),
+	    in_a_folder(only_the_word_real_is_real),
 	    in_a_folder(an_interrupted_run_says_so),
 	    in_a_folder(a_bare_table_works_with_less),
 	    in_a_folder(without_gnuplot_the_package_is_named),
