@@ -167,26 +167,12 @@ size_t xnb_rows_longest_label(const struct xnb_rows *rows)
 	return longest;
 }
 
-void xnb_rows_describe_units(struct xnb_buf *caption, const struct xnb_rows *rows)
+void xnb_rows_count_units(struct xnb_unit_counts *counts, const struct xnb_rows *rows)
 {
-	const struct xnb_summary *any = NULL;
-	size_t least = SIZE_MAX, most = 0;
-
+	*counts = (struct xnb_unit_counts){.n_left_out = 0};
 	for (size_t i = 0; i < rows->n; i++)
-		for (size_t v = 0; v < XNB_MOST_VARIANTS; v++) {
-			const struct xnb_summary *s = rows->rows[i].summaries[v];
-			size_t n = rows->rows[i].n_units[v];
-
-			if (!s)
-				continue;
-			any = s;
-			least = n < least ? n : least;
-			most = n > most ? n : most;
-		}
-	if (!any)
-		return;
-	if (least < most)
-		xnb_buf_printf(caption, "%zu to ", least);
-	xnb_buf_printf(caption, "%zu %s%s", most, xnb_unit_level_name(any->level),
-	               most == 1 ? "" : "s");
+		for (size_t v = 0; v < XNB_MOST_VARIANTS; v++)
+			if (rows->rows[i].summaries[v])
+				xnb_unit_counts_take(counts, rows->rows[i].summaries[v],
+				                     rows->rows[i].n_units[v]);
 }

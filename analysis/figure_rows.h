@@ -9,6 +9,7 @@
 
 #include "analysis/figure_variant.h"
 #include "analysis/report_data.h"
+#include "analysis/unit_counts.h"
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -55,8 +56,7 @@ void xnb_row_label(struct xnb_buf *label, const struct xnb_row *row);
 /* Letters of the longest label. */
 size_t xnb_rows_longest_label(const struct xnb_rows *rows);
 
-/* Least and most units (domains, boots) that the summaries of the rows rest on, and what
- * they are called: "3 domains", "2 to 3 domains". Nothing when there is no row. */
-void xnb_rows_describe_units(struct xnb_buf *caption, const struct xnb_rows *rows);
+/* The units that the summaries of the rows rest on. */
+void xnb_rows_count_units(struct xnb_unit_counts *counts, const struct xnb_rows *rows);
 
 #endif

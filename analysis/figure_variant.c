@@ -3,8 +3,12 @@
 
 #include "rundir/params.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+const char *const xnb_preferred_kernels[] = {"triad", "copy", "load", NULL};
+const char *const xnb_preferred_chases[] = {"chase", NULL};
 
 bool xnb_summary_is(const struct xnb_summary *summary, const char *experiment,
                     const char *metric)
@@ -38,8 +42,7 @@ static size_t list(struct xnb_variant *all, const struct xnb_report_data *data,
 			    .greatest = s->center,
 			};
 		all[n - 1].n_series++;
-		if (s->center > all[n - 1].greatest)
-			all[n - 1].greatest = s->center;
+		all[n - 1].greatest = fmax(all[n - 1].greatest, s->center);
 	}
 	return n;
 }

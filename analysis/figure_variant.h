@@ -28,6 +28,10 @@ struct xnb_variants {
 	size_t n_left_out; /* variants that only the tables have */
 };
 
+/* The items that say most, in this order; each ends with NULL. */
+extern const char *const xnb_preferred_kernels[];
+extern const char *const xnb_preferred_chases[];
+
 /*
  * One variant of each item, at most `most` items. Of the variants of an item it takes the
  * one with the most series, then the greatest value (the widest instruction set; the

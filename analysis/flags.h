@@ -12,6 +12,13 @@
 /* Whether `flags` ("a;b;c") has the word `flag`. */
 bool xnb_has_flag(const char *flags, const char *flag);
 
+/*
+ * Whether a flag says that the value is no measurement of what its metric names: a result
+ * that is wrong or beyond what is possible, a job that hung, crashed, was refused, is not
+ * supported or was never run, a unit that failed.
+ */
+bool xnb_is_no_measurement(const char *flags);
+
 struct xnb_flag_count {
 	char flag[32]; /* a longer word is cut off */
 	size_t n;      /* samples */

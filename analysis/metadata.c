@@ -17,13 +17,14 @@ static const struct word directions[] = {
     {"none", XNB_BETTER_UNKNOWN},
 };
 
-static const struct word units[] = {
-    {"B/s", XNB_BETTER_HIGHER},
-    {"1/s", XNB_BETTER_HIGHER},
-    {"ns", XNB_BETTER_LOWER},
-    {"us", XNB_BETTER_LOWER},
-    {"ms", XNB_BETTER_LOWER},
-    {"s", XNB_BETTER_LOWER},
+/* What takes time, and how much is done in one. */
+static const struct word timed_units[] = {
+    {"B/s", XNB_BETTER_HIGHER},  {"1/s", XNB_BETTER_HIGHER}, {"ns", XNB_BETTER_LOWER},
+    {"us", XNB_BETTER_LOWER},    {"ms", XNB_BETTER_LOWER},   {"s", XNB_BETTER_LOWER},
+    {"ticks", XNB_BETTER_LOWER},
+};
+
+static const struct word counted_units[] = {
     {"1", XNB_BETTER_EXACT},
     {"pages", XNB_BETTER_EXACT},
     {"extents", XNB_BETTER_EXACT},
@@ -38,6 +39,8 @@ static const struct word *look_up(const struct word *words, size_t n, const char
 			return &words[i];
 	return NULL;
 }
+
+#define LOOK_UP(words, text) look_up(words, sizeof(words) / sizeof((words)[0]), text)
 
 /* The object called `name` in an array of them, and its place; NULL where there is none.
  */
@@ -71,12 +74,18 @@ enum xnb_better xnb_metadata_better(const struct xnb_run *run, const char *exper
                                     const char *metric, const char *unit)
 {
 	const struct word *word =
-	    look_up(directions, sizeof(directions) / sizeof(directions[0]),
-	            direction_of(run, experiment, metric));
+	    LOOK_UP(directions, direction_of(run, experiment, metric));
 
 	if (!word)
-		word = look_up(units, sizeof(units) / sizeof(units[0]), unit);
+		word = LOOK_UP(timed_units, unit);
+	if (!word)
+		word = LOOK_UP(counted_units, unit);
 	return word ? word->better : XNB_BETTER_UNKNOWN;
+}
+
+bool xnb_metadata_is_timed(const char *unit)
+{
+	return LOOK_UP(timed_units, unit) != NULL;
 }
 
 size_t xnb_metadata_scenario_rank(const struct xnb_run *run, const char *scenario)

@@ -16,6 +16,7 @@
 
 #include "rundir/reader.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum xnb_better {
@@ -27,11 +28,14 @@ enum xnb_better {
 
 /*
  * Which way is better: as run.json says for this metric of this experiment, else by the
- * unit (B/s higher; ns, us, ms and s lower; 1, pages, extents, errno and instructions
- * exact), else unknown.
+ * unit (B/s and 1/s higher; ns, us, ms, s and ticks lower; 1, pages, extents, errno and
+ * instructions exact), else unknown.
  */
 enum xnb_better xnb_metadata_better(const struct xnb_run *run, const char *experiment,
                                     const char *metric, const char *unit);
+
+/* Whether the unit is one of a time or of a rate. */
+bool xnb_metadata_is_timed(const char *unit);
 
 /* Place of the scenario in run.json's table, or SIZE_MAX where it is not there. */
 size_t xnb_metadata_scenario_rank(const struct xnb_run *run, const char *scenario);

@@ -166,12 +166,9 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 	return result;
 }
 
-static const char *const kernels[] = {"triad", "copy", "load", NULL};
-static const char *const chases[] = {"chase", NULL};
-
 static const struct question questions[] = {
-    {"bandwidth", "bandwidth", kernels, "Bandwidth"},
-    {"latency", "latency", chases, "Latency"},
+    {"bandwidth", "bandwidth", xnb_preferred_kernels, "Bandwidth"},
+    {"latency", "latency", xnb_preferred_chases, "Latency"},
 };
 
 static bool has_timings(const struct xnb_report_data *data)

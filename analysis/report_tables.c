@@ -138,6 +138,22 @@ static void put_interval_cell(struct xnb_buf *html, const struct xnb_summary *s,
 	}
 }
 
+/* The mean, and beside it what is special about it. */
+static void put_mean_cell(struct xnb_buf *html, const struct xnb_summary *s,
+                          double factor)
+{
+	xnb_buf_puts(html, "<td class=\"n\">");
+	xnb_report_number(html, s->center * factor);
+	if (s->kind == XNB_SUMMARY_PLAIN && s->n_units &&
+	    xnb_metadata_is_timed(s->series->unit))
+		xnb_buf_puts(html, "<br/><span class=\"quiet\">arithmetic</span>");
+	if (s->series->n_left_out)
+		xnb_buf_printf(html,
+		               "<br/><span class=\"quiet\">%zu flagged left out</span>",
+		               s->series->n_left_out);
+	xnb_buf_puts(html, "</td>");
+}
+
 static void put_nodes_cell(struct xnb_buf *html, const struct xnb_series *series)
 {
 	xnb_buf_puts(html, "<td>");
@@ -145,6 +161,12 @@ static void put_nodes_cell(struct xnb_buf *html, const struct xnb_series *series
 	xnb_buf_puts(html, " \u2192 ");
 	xnb_html_text(html, series->mem_node[0] ? series->mem_node : "\u2013");
 	xnb_buf_puts(html, "</td>");
+}
+
+static void put_units_cell(struct xnb_buf *html, const struct xnb_summary *s)
+{
+	xnb_buf_printf(html, "<td class=\"n\">%zu %s%s</td>", s->n_units,
+	               xnb_unit_level_name(s->level), s->n_units == 1 ? "" : "s");
 }
 
 static void put_series(struct xnb_buf *html, const struct xnb_summary *s)
@@ -158,11 +180,10 @@ static void put_series(struct xnb_buf *html, const struct xnb_summary *s)
 	xnb_html_element(html, "td", s->series->item);
 	xnb_html_element(html, "td", s->series->params);
 	put_nodes_cell(html, s->series);
-	put_number_cell(html, s->center * factor);
+	put_mean_cell(html, s, factor);
 	put_interval_cell(html, s, factor);
-	xnb_buf_printf(html, "<td class=\"n\">%zu %s%s</td>", s->n_units,
-	               xnb_unit_level_name(s->level), s->n_units == 1 ? "" : "s");
-	put_count_cell(html, s->series->n_samples);
+	put_units_cell(html, s);
+	put_count_cell(html, s->series->n_samples + s->series->n_left_out);
 	put_count_cell(html, s->series->n_flagged);
 	xnb_buf_puts(html, "</tr>\n");
 }
@@ -187,16 +208,6 @@ static bool is_done(const struct xnb_summaries *all, size_t i, const char *exper
 	return false;
 }
 
-static bool is_time(const char *unit)
-{
-	static const char *const units[] = {"B/s", "ns", "us", "ms", "s", "1/s", "ticks"};
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(unit, units[i]) == 0)
-			return true;
-	return false;
-}
-
 static void put_table_caption(struct xnb_buf *html, const struct xnb_report_data *data,
                               const struct xnb_series *series)
 {
@@ -210,7 +221,7 @@ static void put_table_caption(struct xnb_buf *html, const struct xnb_report_data
 		xnb_html_text(html, unit);
 	}
 	xnb_buf_puts(html, "; nodes: of the vCPUs \u2192 of the pages, as measured.");
-	if (is_time(series->unit) && data->timing_sentence) {
+	if (xnb_metadata_is_timed(series->unit) && data->timing_sentence) {
 		xnb_buf_puts(html, " <strong class=\"unreal\">");
 		xnb_html_text(html, data->timing_sentence);
 		xnb_buf_puts(html, "</strong>");
@@ -221,11 +232,20 @@ static void put_table_caption(struct xnb_buf *html, const struct xnb_report_data
 static void put_table(struct xnb_buf *html, const struct xnb_report_data *data,
                       const char *experiment, size_t first)
 {
-	static const char *const heads[] = {
-	    "scenario",       "item", "parameters", "nodes",    "#mean",
-	    "#95 % interval", "#n",   "#samples",   "#flagged", NULL};
 	const struct xnb_summaries *all = &data->summaries;
 	const struct xnb_series *series = all->summaries[first].series;
+	bool exact = all->summaries[first].kind == XNB_SUMMARY_EXACT;
+	bool timed = !exact && xnb_metadata_is_timed(series->unit);
+	const char *const heads[] = {"scenario",
+	                             "item",
+	                             "parameters",
+	                             "nodes",
+	                             timed ? "#geometric mean" : "#mean",
+	                             exact ? "#least to greatest" : "#95 % interval",
+	                             "#n",
+	                             "#samples",
+	                             "#flagged",
+	                             NULL};
 
 	open_table(html);
 	put_table_caption(html, data, series);
@@ -251,16 +271,19 @@ void xnb_report_series_tables(struct xnb_buf *html, const struct xnb_report_data
 static void put_quantile(struct xnb_buf *html, const struct xnb_quantile_row *row)
 {
 	xnb_buf_puts(html, "<td class=\"n\">");
-	if (isfinite(row->value)) {
+	if (!isfinite(row->value)) {
+		xnb_buf_printf(html, "<span class=\"quiet\">needs %zu</span>",
+		               row->least);
+	} else if (row->pooled) {
+		xnb_report_number(html, row->value);
+		xnb_buf_puts(html, "<br/><span class=\"quiet\">pooled</span>");
+	} else {
 		xnb_report_number(html, row->value);
 		xnb_buf_puts(html, "<br/><span class=\"quiet\">");
 		xnb_report_number(html, row->low);
 		xnb_buf_puts(html, "\u2026");
 		xnb_report_number(html, row->high);
 		xnb_buf_puts(html, "</span>");
-	} else {
-		xnb_buf_printf(html, "<span class=\"quiet\">needs %zu</span>",
-		               row->least);
 	}
 	xnb_buf_puts(html, "</td>");
 }
@@ -270,12 +293,13 @@ static int put_quantiles(struct xnb_buf *html, const struct xnb_summary *s,
 {
 	struct xnb_quantile_row rows[XNB_N_QUANTILES];
 
-	if (xnb_series_quantiles(rows, s->series, err))
+	if (xnb_summary_quantiles(rows, s, err))
 		return -1;
 	xnb_buf_puts(html, "<tr>");
 	xnb_html_element(html, "th scope=\"row\"", s->series->item);
 	xnb_html_element(html, "td", s->series->params);
 	put_count_cell(html, s->series->n_samples);
+	put_units_cell(html, s);
 	put_number_cell(html, s->min);
 	for (size_t i = 0; i < XNB_N_QUANTILES; i++)
 		put_quantile(html, &rows[i]);
@@ -292,16 +316,19 @@ static bool has_quantiles(const struct xnb_summary *s)
 int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data *data,
                               struct xnb_error *err)
 {
-	static const char *const heads[] = {"operation", "parameters", "#n",   "#min",
-	                                    "#p50",      "#p90",       "#p99", "#p99.9",
-	                                    "#p99.99",   "#max",       NULL};
+	static const char *const heads[] = {"operation", "parameters", "#calls", "#n",
+	                                    "#min",      "#p50",       "#p90",   "#p99",
+	                                    "#p99.9",    "#p99.99",    "#max",   NULL};
 	const struct xnb_summaries *all = &data->summaries;
 
 	open_table(html);
-	xnb_buf_puts(html,
-	             "<caption>Time of a hypercall in ns, with the 95 % interval of "
-	             "each quantile below it (from order statistics, where there are "
-	             "enough samples for one).");
+	xnb_buf_puts(
+	    html, "<caption>Time of a hypercall in ns. A quantile is that of each round "
+	          "(or boot) by itself; shown is the geometric mean over them, with its "
+	          "95 % interval (Student's t) below. Where there are fewer than 3, or "
+	          "too few calls in one of them, it is that of all calls together, "
+	          "\u201cpooled\u201d, which has no interval because the calls of a "
+	          "round are not independent.");
 	if (data->timing_sentence) {
 		xnb_buf_puts(html, " <strong class=\"unreal\">");
 		xnb_html_text(html, data->timing_sentence);

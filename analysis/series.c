@@ -13,7 +13,11 @@
 struct entry {
 	const struct xnb_sample *sample;
 	size_t rank; /* of the scenario */
-	bool warmup;
+	enum part {
+		VALUE,
+		LEFT_OUT,
+		WARMUP,
+	} part;
 };
 
 static int compare_texts(const char *a, const char *b)
@@ -49,11 +53,19 @@ static int compare_entries(const void *p, const void *q)
 	const struct entry *x = p, *y = q;
 	int order;
 
-	if ((order = compare_keys(x, y)) ||
-	    (order = compare_numbers(x->warmup, y->warmup)) ||
+	if ((order = compare_keys(x, y)) || (order = compare_numbers(x->part, y->part)) ||
 	    (order = compare_numbers((uint64_t)x->sample->seq, (uint64_t)y->sample->seq)))
 		return order;
 	return compare_numbers((uintptr_t)x->sample, (uintptr_t)y->sample);
+}
+
+static enum part part_of(const struct xnb_sample *sample)
+{
+	if (xnb_has_flag(sample->flags, "warmup"))
+		return WARMUP;
+	return xnb_metadata_is_timed(sample->unit) && xnb_is_no_measurement(sample->flags)
+	           ? LEFT_OUT
+	           : VALUE;
 }
 
 static struct entry *sorted_entries(const struct xnb_run *run)
@@ -67,7 +79,7 @@ static struct entry *sorted_entries(const struct xnb_run *run)
 
 		entries[i] = (struct entry){
 		    sample, xnb_metadata_scenario_rank(run, sample->scenario),
-		    xnb_has_flag(sample->flags, "warmup")};
+		    part_of(sample)};
 	}
 	qsort(entries, run->n_samples, sizeof(*entries), compare_entries);
 	return entries;
@@ -90,15 +102,19 @@ static void begin_series(struct xnb_series *series, const struct xnb_sample *sam
 static void add_entry(struct xnb_series *series, const struct xnb_sample **place,
                       const struct entry *entry)
 {
+	const struct {
+		const struct xnb_sample ***first;
+		size_t *n;
+	} parts[] = {
+	    [VALUE] = {&series->samples, &series->n_samples},
+	    [LEFT_OUT] = {&series->left_out, &series->n_left_out},
+	    [WARMUP] = {&series->warmups, &series->n_warmups},
+	};
+
 	*place = entry->sample;
-	if (entry->warmup) {
-		if (series->n_warmups++ == 0)
-			series->warmups = place;
-		return;
-	}
-	if (series->n_samples++ == 0)
-		series->samples = place;
-	series->n_flagged += *entry->sample->flags != '\0';
+	if ((*parts[entry->part].n)++ == 0)
+		*parts[entry->part].first = place;
+	series->n_flagged += entry->part != WARMUP && *entry->sample->flags;
 }
 
 static size_t count_series(const struct entry *entries, size_t n)

@@ -3,8 +3,10 @@
  * Sorts the samples of a run into series. A series is (experiment, scenario, item,
  * params, cpu_node, mem_node, metric, unit); values of different series are never pooled.
  *
- * No sample is dropped: one flagged `warmup` is kept apart, because it measures the
- * warming up; every other flagged one is among the values, and counted.
+ * No sample is dropped. Two kinds are kept apart from the values and counted: one flagged
+ * `warmup`, because it measures the warming up, and one of a time or a rate whose flag
+ * says that it is no measurement (analysis/flags.h). Every other flagged one is among the
+ * values. A count or a code is what it is: `status` 3, flagged `hung`, is the fact.
  */
 #ifndef XNB_ANALYSIS_SERIES_H
 #define XNB_ANALYSIS_SERIES_H
@@ -22,11 +24,13 @@ struct xnb_series {
 	const char *cpu_node, *mem_node; /* as measured: "0", "0+1", "" */
 	const char *metric, *unit;
 
-	const struct xnb_sample **samples; /* without warm-ups, in order of time */
+	const struct xnb_sample **samples; /* the values, in order of time */
 	size_t n_samples;
+	const struct xnb_sample **left_out; /* flagged as no measurement */
+	size_t n_left_out;
 	const struct xnb_sample **warmups;
 	size_t n_warmups;
-	size_t n_flagged; /* of `samples`, those with any flag */
+	size_t n_flagged; /* of `samples` and `left_out`, those with any flag */
 };
 
 /*

@@ -41,6 +41,12 @@ static int compare_units(const void *p, const void *q)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
+bool xnb_unit_has(const struct xnb_unit_value *unit, const struct xnb_sample *sample,
+                  enum xnb_unit_level level)
+{
+	return unit->boot == sample->boot && unit->id == unit_id(sample, level);
+}
+
 static void begin(struct xnb_summary *summary, const struct xnb_series *series,
                   const struct xnb_run *run)
 {
@@ -51,8 +57,8 @@ static void begin(struct xnb_summary *summary, const struct xnb_series *series,
 	    .series = series,
 	    .better = xnb_metadata_better(run, series->experiment, series->metric,
 	                                  series->unit),
-	    .min = samples[0]->value,
-	    .max = samples[0]->value,
+	    .min = NAN,
+	    .max = NAN,
 	};
 	for (size_t i = 0; i < series->n_samples; i++) {
 		summary->min = fmin(summary->min, samples[i]->value);
@@ -66,13 +72,13 @@ static void begin(struct xnb_summary *summary, const struct xnb_series *series,
 	                               : XNB_LEVEL_BLOCK;
 }
 
-/* Counts and fractions never see a logarithm; what is timed does, unless it is not
- * positive, which then shows as such. */
+/* Counts and fractions never see a logarithm; times and rates do, whether or not anybody
+ * judges them, unless one is not positive, which then shows as such. */
 static enum xnb_summary_kind kind_of(const struct xnb_summary *summary)
 {
 	if (summary->better == XNB_BETTER_EXACT)
 		return XNB_SUMMARY_EXACT;
-	if (summary->better == XNB_BETTER_UNKNOWN || summary->min <= 0)
+	if (!xnb_metadata_is_timed(summary->series->unit) || summary->min <= 0)
 		return XNB_SUMMARY_PLAIN;
 	return XNB_SUMMARY_LOG;
 }
@@ -98,7 +104,7 @@ static size_t merge(struct xnb_unit_value *units, size_t n)
 static int make_units(struct xnb_summary *summary, struct xnb_error *err)
 {
 	const struct xnb_series *series = summary->series;
-	struct xnb_unit_value *units = calloc(series->n_samples, sizeof(*units));
+	struct xnb_unit_value *units = calloc(series->n_samples + 1, sizeof(*units));
 
 	if (!units)
 		return xnb_fail_nomem(err);
@@ -119,7 +125,7 @@ static int make_units(struct xnb_summary *summary, struct xnb_error *err)
 
 static int set_interval(struct xnb_summary *summary, struct xnb_error *err)
 {
-	double *means = calloc(summary->n_units, sizeof(*means));
+	double *means = calloc(summary->n_units + 1, sizeof(*means));
 	struct xnb_interval interval;
 
 	if (!means)
@@ -132,7 +138,9 @@ static int set_interval(struct xnb_summary *summary, struct xnb_error *err)
 	free(means);
 	summary->center = interval.center;
 	summary->low = summary->high = NAN;
-	if (summary->kind == XNB_SUMMARY_EXACT) {
+	if (summary->n_units == 0) {
+		summary->why_no_interval = "no sample is a measurement";
+	} else if (summary->kind == XNB_SUMMARY_EXACT) {
 		summary->why_no_interval = "exact: see the least and the greatest value";
 	} else if (summary->n_units < XNB_LEAST_UNITS) {
 		summary->why_no_interval = levels[summary->level].too_few;
@@ -157,7 +165,7 @@ static int summarize_all(struct xnb_summaries *out, const struct xnb_run *run,
                          struct xnb_error *err)
 {
 	for (size_t i = 0; i < out->set.n; i++) {
-		if (out->set.series[i].n_samples == 0)
+		if (out->set.series[i].n_samples + out->set.series[i].n_left_out == 0)
 			continue;
 		if (summarize(&out->summaries[out->n++], &out->set.series[i], run, err))
 			return -1;

@@ -6,13 +6,15 @@
  * has several, else the domain, else (samples of no domain) the round. Samples within a
  * unit are averaged first; the 95 % interval is Student's t over the units, so that many
  * iterations within one domain do not pass for many domains. Fewer than XNB_LEAST_UNITS
- * units have no interval.
+ * units have no interval. A series whose samples are all flagged as no measurement
+ * (analysis/series.h) has a summary without a unit and with NAN for all its figures.
  *
- * Three kinds of series, told apart by the metric's direction (analysis/metadata.h):
+ * Three kinds of series, told apart by the metric's direction and its unit
+ * (analysis/metadata.h):
  *   exact   counts, fractions of pages, error codes: the least and the greatest value;
  *           equal ones are a statement, never inconclusive, and no logarithm is taken
- *   log     timed and positive: geometric mean of the unit means, interval on the log
- *   plain   all else: arithmetic mean and interval
+ *   log     times and rates, all positive: geometric mean of the unit means, interval on
+ * the log plain   all else: arithmetic mean and interval
  */
 #ifndef XNB_ANALYSIS_SUMMARY_H
 #define XNB_ANALYSIS_SUMMARY_H
@@ -37,6 +39,7 @@ enum xnb_unit_level {
 	XNB_LEVEL_BOOT,
 	XNB_LEVEL_DOMAIN,
 	XNB_LEVEL_BLOCK,
+	XNB_N_LEVELS,
 };
 
 /* One unit of analysis: a boot, a domain, or a round. */
@@ -58,14 +61,15 @@ struct xnb_summary {
 	double center;    /* geometric or arithmetic mean of the unit means */
 	double low, high; /* 95 % interval of it; NAN, NAN where there is none */
 	const char *why_no_interval; /* for people; NULL where there is one */
-	double min, max;             /* over samples, without warm-ups */
+	double min, max;             /* over the values; NAN where there is none */
 	bool all_equal;              /* min == max */
 };
 
 struct xnb_summaries {
 	struct xnb_series_set set;
-	struct xnb_summary *summaries; /* one for each series with a sample, in its order
-	                                */
+	struct xnb_summary
+	    *summaries; /* one for each series with more than warm-ups, in order
+	                 */
 	size_t n;
 };
 
@@ -77,21 +81,30 @@ void xnb_summaries_free(struct xnb_summaries *summaries);
 /* "boot", "domain", "round": for "3 domains", "1 boot". */
 const char *xnb_unit_level_name(enum xnb_unit_level level);
 
+/* Whether the sample belongs to this unit of a summary of that level. */
+bool xnb_unit_has(const struct xnb_unit_value *unit, const struct xnb_sample *sample,
+                  enum xnb_unit_level level);
+
 /*
- * Quantiles of a series for a table: p50, p90, p99, p99.9, p99.99 in this order. `value`
- * and the interval are NAN where there are too few samples for a finite 95 % interval
- * (stats/quantile.h); `least` says how many it takes. Service time in a closed loop.
+ * Quantiles of a series for a table: p50, p90, p99, p99.9, p99.99 in this order. Each
+ * unit of analysis has a quantile of its own where it has `least` values (the fewest for
+ * a finite 95 % interval, stats/quantile.h); `value` is the geometric mean over the
+ * units, and the interval Student's t over them. Where there are fewer than
+ * XNB_LEAST_UNITS, or one has too few values, `value` is the quantile of all of them,
+ * `pooled`, and there is no interval (NAN): iterations within a unit are not independent.
+ * All NAN where even together they are too few. Service time in a closed loop.
  */
 struct xnb_quantile_row {
 	double p;
 	const char *name;
 	size_t least;
 	double value, low, high;
+	bool pooled;
 };
 
 enum { XNB_N_QUANTILES = 5 };
 
-int xnb_series_quantiles(struct xnb_quantile_row rows[XNB_N_QUANTILES],
-                         const struct xnb_series *series, struct xnb_error *err);
+int xnb_summary_quantiles(struct xnb_quantile_row rows[XNB_N_QUANTILES],
+                          const struct xnb_summary *summary, struct xnb_error *err);
 
 #endif

@@ -3,7 +3,9 @@
 #include "analysis/figure.h"
 #include "analysis/figure_canvas.h"
 #include "analysis/gnuplot.h"
+#include "analysis/unit_counts.h"
 #include "rundir/params.h"
+#include "stats/describe.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +18,7 @@ enum {
 };
 
 struct line {
-	const struct xnb_series *series;
+	const struct xnb_summary *summary;
 	char path[32];
 	size_t style; /* the same for a path in all panels */
 };
@@ -34,6 +36,7 @@ struct plot {
 	char paths[MOST_PATHS][32];
 	size_t n_paths;
 	double least, greatest; /* of all values above 0 */
+	size_t n_not_positive;  /* which a logarithmic axis does not show */
 };
 
 /* Different in colour, in lightness and in dashes. */
@@ -87,15 +90,18 @@ static void widen(struct plot *plot, const struct xnb_series *series)
 	for (size_t i = 0; i < series->n_samples; i++) {
 		double value = series->samples[i]->value;
 
-		if (value <= 0)
+		if (value <= 0) {
+			plot->n_not_positive++;
 			continue;
+		}
 		plot->least = fmin(plot->least, value);
 		plot->greatest = fmax(plot->greatest, value);
 	}
 }
 
-static void add_series(struct plot *plot, const struct xnb_series *series)
+static void add_series(struct plot *plot, const struct xnb_summary *summary)
 {
+	const struct xnb_series *series = summary->series;
 	char name[sizeof(plot->panels[0].name)], path[32] = "call";
 	struct panel *panel;
 	size_t style;
@@ -108,7 +114,7 @@ static void add_series(struct plot *plot, const struct xnb_series *series)
 		plot->n_left_out++;
 		return;
 	}
-	panel->lines[panel->n] = (struct line){.series = series, .style = style};
+	panel->lines[panel->n] = (struct line){.summary = summary, .style = style};
 	strcpy(panel->lines[panel->n++].path, path);
 	widen(plot, series);
 }
@@ -120,38 +126,28 @@ static bool is_wanted(const struct xnb_series *series)
 	       strcmp(series->unit, "ns") == 0 && series->n_samples > 0;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/*
- * The steps of the ECDF. Of a long line every k-th step, always with the first and the
- * last: its height is off by less than 1 / MOST_POINTS.
- */
+/* A step up at each value, from 0. */
 static void put_steps(struct xnb_buf *data, const double *sorted, size_t n)
 {
-	size_t every = (n + MOST_POINTS - 1) / MOST_POINTS;
+	struct xnb_ecdf_point points[MOST_POINTS];
+	size_t n_points = xnb_ecdf_sorted(points, MOST_POINTS, sorted, n);
 
 	xnb_buf_printf(data, "%.10g\t0\n", sorted[0]);
-	for (size_t i = 0; i < n; i++)
-		if ((i + 1) % every == 0 || i + 1 == n)
-			xnb_buf_printf(data, "%.10g\t%.10g\n", sorted[i],
-			               (double)(i + 1) / (double)n);
+	for (size_t i = 0; i < n_points; i++)
+		xnb_buf_printf(data, "%.10g\t%.10g\n", points[i].x, points[i].fraction);
 }
 
 static int put_line(struct xnb_buf *data, const struct line *line, struct xnb_error *err)
 {
-	size_t n = line->series->n_samples;
+	const struct xnb_series *series = line->summary->series;
+	size_t n = series->n_samples;
 	double *sorted = calloc(n, sizeof(*sorted));
 
 	if (!sorted)
 		return xnb_fail_nomem(err);
 	for (size_t i = 0; i < n; i++)
-		sorted[i] = line->series->samples[i]->value;
-	qsort(sorted, n, sizeof(*sorted), by_value);
+		sorted[i] = series->samples[i]->value;
+	xnb_sort(sorted, n);
 	xnb_buf_printf(
 	    data, "# %zu samples: ns, part of the samples that are at most that\n", n);
 	put_steps(data, sorted, n);
@@ -193,14 +189,14 @@ struct grid {
 static struct grid lay_out(const struct plot *plot, double mark)
 {
 	bool wide = plot->n > 14;
-	struct grid grid = {.columns = wide ? 4 : 2, .gap_x = 0.28, .gap_y = 0.2};
+	struct grid grid = {.columns = wide ? 4 : 2, .gap_x = 0.4, .gap_y = 0.2};
 
 	grid.rows = (plot->n + grid.columns - 1) / grid.columns;
 	grid.height = 0.5;
 	grid.canvas = (struct xnb_canvas){
 	    .width = wide ? XNB_PAGE_INCHES : XNB_COLUMN_INCHES,
 	    .left = 0.44,
-	    .right = 0.12,
+	    .right = 0.18,
 	    .top = 0.34 + mark,
 	    .bottom = 0.4,
 	};
@@ -252,20 +248,30 @@ static struct range seconds(const struct plot *plot)
 	return (struct range){pow(10, low - 9), pow(10, high - 9)};
 }
 
-static void put_axes(struct xnb_buf *program, const struct plot *plot)
+/* Decades from one number on the axis to the next, so that "100ms" has room. */
+static int tic_decades(const struct range *range, const struct grid *grid)
+{
+	double decades = round(log10(range->high / range->low));
+	double room = floor(grid->width / (xnb_canvas_text_inches(5) + 0.14));
+
+	return (int)ceil(decades / fmax(room, 1));
+}
+
+static void put_axes(struct xnb_buf *program, const struct plot *plot,
+                     const struct grid *grid)
 {
 	struct range range = seconds(plot);
-	bool many = range.high / range.low > 2e4;
 
 	xnb_buf_printf(program,
 	               "set logscale x\n"
 	               "set xrange [%.10g:%.10g]\n"
 	               "set yrange [0:1]\n"
-	               "set xtics %d\n"
+	               "set xtics %.10g,%.10g\n"
 	               "set ytics 0.5\n"
 	               "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n"
 	               "unset key\n",
-	               range.low, range.high, many ? 100 : 10);
+	               range.low, range.high, range.low,
+	               pow(10, tic_decades(&range, grid)));
 }
 
 static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
@@ -331,7 +337,7 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 		names += plot->panels[p].n;
 	xnb_canvas_begin(program, &grid.canvas, figure, data);
 	xnb_buf_puts(program, "set multiplot\n");
-	put_axes(program, plot);
+	put_axes(program, plot, &grid);
 	put_axis_titles(program, &grid, data->timing_word);
 	for (size_t p = 0; p < plot->n; p++) {
 		put_margins(program, &grid, p);
@@ -346,30 +352,49 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	xnb_canvas_end(program);
 }
 
-static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+struct numbers {
+	size_t least, most; /* calls of a line */
+	struct xnb_unit_counts units;
+};
+
+static struct numbers count(const struct plot *plot)
 {
-	size_t least = SIZE_MAX, most = 0;
+	struct numbers numbers = {.least = SIZE_MAX};
 
 	for (size_t p = 0; p < plot->n; p++)
 		for (size_t l = 0; l < plot->panels[p].n; l++) {
-			size_t n = plot->panels[p].lines[l].series->n_samples;
+			const struct xnb_summary *s = plot->panels[p].lines[l].summary;
+			size_t n = s->series->n_samples;
 
-			least = n < least ? n : least;
-			most = n > most ? n : most;
+			numbers.least = n < numbers.least ? n : numbers.least;
+			numbers.most = n > numbers.most ? n : numbers.most;
+			xnb_unit_counts_take(&numbers.units, s, s->n_units);
 		}
+	return numbers;
+}
+
+static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+{
+	struct numbers numbers = count(plot);
+
 	xnb_buf_puts(caption, "Time of a hypercall as the part of the calls that took at "
 	                      "most so long (ECDF), by operation and path (n = ");
-	if (least < most)
-		xnb_buf_printf(caption, "%zu to ", least);
-	xnb_buf_printf(
-	    caption,
-	    "%zu calls a line). Each call is timed by itself, one after the "
-	    "other: service time in a closed loop, with the cost of reading the "
-	    "clock in it.",
-	    most);
-	if (most > MOST_POINTS)
+	if (numbers.least < numbers.most)
+		xnb_buf_printf(caption, "%zu to ", numbers.least);
+	xnb_buf_printf(caption, "%zu calls a line, pooled over ", numbers.most);
+	xnb_unit_counts_describe(caption, &numbers.units);
+	xnb_buf_puts(caption,
+	             "). Each call is timed by itself, one after the other: service time "
+	             "in a closed loop, with the cost of reading the clock in it.");
+	if (numbers.most > MOST_POINTS)
 		xnb_buf_printf(caption, " Lines are drawn with %d steps or fewer.",
-		               MOST_POINTS + 1);
+		               MOST_POINTS);
+	xnb_unit_counts_describe_left_out(caption, &numbers.units);
+	if (plot->n_not_positive)
+		xnb_buf_printf(
+		    caption, " %zu call%s of 0 ns or less %s on the logarithmic axis.",
+		    plot->n_not_positive, plot->n_not_positive == 1 ? "" : "s",
+		    plot->n_not_positive == 1 ? "has no place" : "have no place");
 	if (plot->n_left_out)
 		xnb_buf_printf(caption, " %zu series had no room; the table has them.",
 		               plot->n_left_out);
@@ -384,16 +409,17 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	if (!plot)
 		return xnb_fail_nomem(err);
 	plot->least = INFINITY;
-	for (size_t i = 0; i < data->summaries.set.n; i++)
-		if (is_wanted(&data->summaries.set.series[i]))
-			add_series(plot, &data->summaries.set.series[i]);
+	for (size_t i = 0; i < data->summaries.n; i++)
+		if (is_wanted(data->summaries.summaries[i].series))
+			add_series(plot, &data->summaries.summaries[i]);
 	if (plot->n && plot->greatest > 0) {
 		write_program(&drawing->program, figure, plot, data);
 		write_caption(&drawing->caption, plot);
 		result = write_data(&drawing->data, plot, err);
 	} else {
-		xnb_buf_puts(&drawing->absent, "the run has no samples of experiment "
-		                               "hypercall, metric latency in ns");
+		xnb_buf_puts(&drawing->absent,
+		             "the run has no samples above 0 of "
+		             "experiment hypercall, metric latency in ns");
 	}
 	free(plot);
 	return result;

@@ -4,6 +4,7 @@
 #include "analysis/figure_canvas.h"
 #include "analysis/figure_variant.h"
 #include "analysis/gnuplot.h"
+#include "analysis/unit_counts.h"
 
 #include <errno.h>
 #include <math.h>
@@ -20,13 +21,10 @@ struct quantity {
 	bool dark_is_high; /* so that dark is the better or the worse everywhere: worse */
 };
 
-static const char *const kernels[] = {"triad", "copy", "load", NULL};
-static const char *const chases[] = {"chase", NULL};
-
 static const struct quantity bandwidth = {
     .experiment = "bandwidth",
     .metric = "bandwidth",
-    .preferred = kernels,
+    .preferred = xnb_preferred_kernels,
     .scale = 1e-9,
     .axis = "GB/s",
     .what = "Bandwidth in GB/s",
@@ -36,7 +34,7 @@ static const struct quantity bandwidth = {
 static const struct quantity latency = {
     .experiment = "latency",
     .metric = "latency",
-    .preferred = chases,
+    .preferred = xnb_preferred_chases,
     .scale = 1,
     .axis = "ns",
     .what = "Latency of a dependent load in ns",
@@ -100,7 +98,7 @@ static size_t index_of(const struct matrix *matrix, unsigned long node)
 
 static bool is_of(const struct matrix *matrix, const struct xnb_summary *s)
 {
-	return matrix->variants.n &&
+	return matrix->variants.n && s->n_units &&
 	       xnb_summary_is(s, matrix->about->experiment, matrix->about->metric) &&
 	       xnb_summary_has_variant(s, &matrix->variants.shown[0]);
 }
@@ -273,33 +271,26 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	xnb_canvas_end(program);
 }
 
-static void describe_units(struct xnb_buf *caption, const struct matrix *matrix)
+static struct xnb_unit_counts count_units(const struct matrix *matrix)
 {
-	size_t least = SIZE_MAX, most = 0;
-	const struct xnb_summary *any = NULL;
+	struct xnb_unit_counts counts = {.n_left_out = 0};
 
 	for (size_t r = 0; r < matrix->n; r++)
-		for (size_t c = 0; c < matrix->n; c++) {
-			const struct xnb_summary *s = matrix->cells[r][c];
-
-			if (!s)
-				continue;
-			any = s;
-			least = s->n_units < least ? s->n_units : least;
-			most = s->n_units > most ? s->n_units : most;
-		}
-	if (least < most)
-		xnb_buf_printf(caption, "%zu to ", least);
-	xnb_buf_printf(caption, "%zu %s%s", most, xnb_unit_level_name(any->level),
-	               most == 1 ? "" : "s");
+		for (size_t c = 0; c < matrix->n; c++)
+			if (matrix->cells[r][c])
+				xnb_unit_counts_take(&counts, matrix->cells[r][c],
+				                     matrix->cells[r][c]->n_units);
+	return counts;
 }
 
 static void write_caption(struct xnb_buf *caption, const struct matrix *matrix)
 {
+	struct xnb_unit_counts counts = count_units(matrix);
+
 	xnb_buf_printf(caption, "%s, node by node: ", matrix->about->what);
 	xnb_variants_describe(caption, &matrix->variants);
 	xnb_buf_puts(caption, ". Geometric mean of n = ");
-	describe_units(caption, matrix);
+	xnb_unit_counts_describe(caption, &counts);
 	xnb_buf_puts(caption, " a cell");
 	if (has_room_for_intervals(matrix))
 		xnb_buf_printf(caption,
@@ -310,6 +301,7 @@ static void write_caption(struct xnb_buf *caption, const struct matrix *matrix)
 	             "; lighter is better. The diagonal is the scenario local, the "
 	             "rest is remote; a cell without a value has no sample whose pages "
 	             "are known to lie all on that node.");
+	xnb_unit_counts_describe_left_out(caption, &counts);
 }
 
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,

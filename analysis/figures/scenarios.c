@@ -25,8 +25,6 @@ struct comparison {
 };
 
 static const char *const any_item[] = {NULL};
-static const char *const chases[] = {"chase", NULL};
-static const char *const kernels[] = {"triad", "copy", "load", NULL};
 
 static const struct comparison locality = {
     .experiment = "placement",
@@ -40,7 +38,7 @@ static const struct comparison locality = {
 static const struct comparison bandwidth = {
     .experiment = "bandwidth",
     .metric = "bandwidth",
-    .preferred = kernels,
+    .preferred = xnb_preferred_kernels,
     .scale = 1e-9,
     .axis = "bandwidth (GB/s)",
     .what = "Memory bandwidth of a domain",
@@ -49,7 +47,7 @@ static const struct comparison bandwidth = {
 static const struct comparison latency = {
     .experiment = "latency",
     .metric = "latency",
-    .preferred = chases,
+    .preferred = xnb_preferred_chases,
     .scale = 1,
     .axis = "latency of a dependent load (ns)",
     .what = "Latency of a dependent load",
@@ -272,7 +270,7 @@ static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure
 	xnb_buf_printf(program,
 	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype 7 "
 	               "pointsize %g linecolor rgb \"#%06x\" %s, \\\n",
-	               name, 2 * v + 1, plot->about->exact ? 0.35 : 0.15, color,
+	               name, 2 * v + 1, plot->about->exact ? 0.35 : 0.28, color,
 	               plot->about->exact ? "title columnheader(1)" : "notitle");
 	if (plot->about->exact)
 		return;
@@ -362,16 +360,26 @@ static void describe_ways(struct xnb_buf *caption, const struct plot *plot)
 		             "at its end. Each only where it is exact.");
 }
 
+static bool only_domains(const struct xnb_unit_counts *counts)
+{
+	return counts->levels[XNB_LEVEL_BOOT].n_series == 0 &&
+	       counts->levels[XNB_LEVEL_BLOCK].n_series == 0;
+}
+
 static void write_exact_caption(struct xnb_buf *caption, const struct plot *plot,
                                 const struct xnb_report_data *data)
 {
+	struct xnb_unit_counts counts;
+
+	xnb_rows_count_units(&counts, &plot->rows);
 	xnb_buf_puts(caption,
 	             "Locality of each domain: the part of its pages that lies on "
 	             "node A");
 	if (data->node_a[0])
 		xnb_buf_printf(caption, " (node %s)", data->node_a);
-	xnb_buf_puts(caption, ". One dot is one domain, equal ones coincide (n = ");
-	xnb_rows_describe_units(caption, &plot->rows);
+	xnb_buf_printf(caption, ". One dot is one %s, equal ones coincide (n = ",
+	               only_domains(&counts) ? "domain" : "unit of analysis");
+	xnb_unit_counts_describe(caption, &counts);
 	xnb_buf_puts(caption,
 	             " a scenario); the diamond is what the scenario should give.");
 	describe_ways(caption, plot);
@@ -380,21 +388,24 @@ static void write_exact_caption(struct xnb_buf *caption, const struct plot *plot
 
 static void write_mean_caption(struct xnb_buf *caption, const struct plot *plot)
 {
+	struct xnb_unit_counts counts;
 	bool cut;
 
+	xnb_rows_count_units(&counts, &plot->rows);
 	xnb_buf_printf(caption,
 	               "%s by scenario, with the nodes of vCPUs \u2192 pages where a "
 	               "scenario has several: ",
 	               plot->about->what);
 	xnb_variants_describe(caption, &plot->variants);
 	xnb_buf_puts(caption, ". Each small mark is one unit of analysis (n = ");
-	xnb_rows_describe_units(caption, &plot->rows);
+	xnb_unit_counts_describe(caption, &counts);
 	xnb_buf_printf(
 	    caption,
 	    " a scenario), the mean of its samples; the large mark beside them "
 	    "is their geometric mean with its 95 %% interval (Student's t), "
 	    "which takes at least %d units.",
 	    XNB_LEAST_UNITS);
+	xnb_unit_counts_describe_left_out(caption, &counts);
 	axis_end(plot, &cut);
 	if (cut)
 		xnb_buf_puts(caption,

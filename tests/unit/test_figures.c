@@ -9,6 +9,7 @@
 #include "analysis/figure_canvas.h"
 #include "analysis/gnuplot.h"
 #include "analysis/html.h"
+#include "analysis/unit_counts.h"
 #include "analysis/utf8.h"
 #include "stats/ratio.h"
 
@@ -118,10 +119,71 @@ static void bandwidth_has_the_interval_over_domains(void **state)
 	assert_true(fabs(mean - 20) < 1e-6);
 	assert_true(fabs(low - 20 / 5.5951) < 1e-3);
 	assert_true(fabs(high - 20 * 5.5951) < 1e-2);
-	assert_non_null(strstr(xnb_buf_text(&drawing.data), "\n1\t10\t10\t10\n"));
-	assert_non_null(strstr(xnb_buf_text(&drawing.caption), "n = 3 domains"));
+	assert_non_null(strstr(xnb_buf_text(&drawing.data), "\n1\t10\t-\t-\n"));
+	assert_non_null(strstr(xnb_buf_text(&drawing.caption), "n = 2 to 3 domains"));
 	assert_non_null(strstr(xnb_buf_text(&drawing.caption), "right edge"));
+	assert_non_null(strstr(xnb_buf_text(&drawing.caption),
+	                       "1 sample flagged as no measurement is left out"));
 	xnb_drawing_free(&drawing);
+}
+
+/* The level is chosen series by series; a caption that named one would be wrong. */
+static void captions_name_each_level(void **state)
+{
+	static const struct xnb_series series = {.n_left_out = 1};
+	struct xnb_summary summary = {.series = &series, .level = XNB_LEVEL_DOMAIN};
+	struct xnb_unit_counts counts = {.n_left_out = 0};
+	struct xnb_buf text = {0};
+
+	(void)state;
+	xnb_unit_counts_describe(&text, &counts);
+	xnb_unit_counts_describe_left_out(&text, &counts);
+	assert_string_equal(xnb_buf_text(&text), "");
+	xnb_unit_counts_take(&counts, &summary, 3);
+	xnb_unit_counts_take(&counts, &summary, 2);
+	xnb_unit_counts_describe(&text, &counts);
+	assert_string_equal(xnb_buf_text(&text), "2 to 3 domains");
+	summary.level = XNB_LEVEL_BOOT;
+	xnb_unit_counts_take(&counts, &summary, 1);
+	xnb_buf_clear(&text);
+	xnb_unit_counts_describe(&text, &counts);
+	assert_string_equal(xnb_buf_text(&text), "1 boot or 2 to 3 domains");
+	xnb_buf_clear(&text);
+	xnb_unit_counts_describe_left_out(&text, &counts);
+	assert_string_equal(xnb_buf_text(&text),
+	                    " 3 samples flagged as no measurement are left out.");
+	xnb_buf_free(&text);
+}
+
+/*
+ * Six decades in a panel of 1.2 inches: "100ms", 5 letters of 7.5 pt, is 0.28 inches wide
+ * and needs some space around it, so no more than two steps have room: each three
+ * decades. A call of 0 ns has no place on a logarithmic axis, and the caption says so.
+ */
+static void a_long_time_axis_has_room_for_its_numbers(void **state)
+{
+	struct xnb_report_data *data = load(XNB_TEST_DATA "/runs/report");
+	struct xnb_drawing drawing;
+	const char *at;
+	double low, step, from, to;
+
+	(void)state;
+	for (size_t i = 0; i < data->run->n_samples; i++)
+		if (strcmp(data->run->samples[i].item, "version") == 0)
+			data->run->samples[i].value = i % 3 == 0   ? 100
+			                              : i % 3 == 1 ? 1e8
+			                                           : 0;
+	draw(&drawing, &xnb_figure_hypercalls, data);
+	at = strstr(xnb_buf_text(&drawing.program), "set xrange");
+	assert_non_null(at);
+	assert_int_equal(sscanf(at, "set xrange [%lf:%lf]", &from, &to), 2);
+	at = strstr(at, "set xtics");
+	assert_int_equal(sscanf(at, "set xtics %lf,%lf", &low, &step), 2);
+	assert_true(from == 1e-7 && to == 0.1 && low == from && step == 1000);
+	assert_non_null(strstr(xnb_buf_text(&drawing.caption), "pooled over "));
+	assert_non_null(strstr(xnb_buf_text(&drawing.caption), " of 0 ns or less "));
+	xnb_drawing_free(&drawing);
+	xnb_report_data_free(data);
 }
 
 /* The diagonal has 20, the rest 10 GB/s: the two ends of the ramp; black on the light
@@ -132,7 +194,7 @@ static void matrix_has_values_and_readable_text(void **state)
 	            "# row, column, value, its colour, colour of its text, text, 95 % "
 	            "interval, units of analysis\n"
 	            "0\t0\t20\t15975971\t0\t20.0\t3.57\u2013112\t3\n"
-	            "0\t1\t10\t2369628\t16777215\t10.0\t10.0\u201310.0\t3\n"
+	            "0\t1\t10\t2369628\t16777215\t10.0\t\t2\n"
 	            "1\t0\t10\t2369628\t16777215\t10.0\t\t1\n"
 	            "1\t1\t20\t15975971\t0\t20.0\t\t1\n"
 	            "\n\n"
@@ -328,6 +390,8 @@ int main(void)
 	    cmocka_unit_test(extent_map_is_in_mib_and_rows),
 	    cmocka_unit_test(locality_has_a_dot_for_each_domain),
 	    cmocka_unit_test(bandwidth_has_the_interval_over_domains),
+	    cmocka_unit_test(captions_name_each_level),
+	    cmocka_unit_test(a_long_time_axis_has_room_for_its_numbers),
 	    cmocka_unit_test(matrix_has_values_and_readable_text),
 	    cmocka_unit_test(ecdf_counts_samples_up_to_each_value),
 	    cmocka_unit_test(emulated_timings_say_so_and_nothing_else_does),

@@ -246,6 +246,10 @@ static void answer_compares_only_real_timings(void **state)
 	    holds(&page, "is <strong>0.500 \u00d7</strong> that on local memory"));
 	assert_true(holds(&page, "Scope: one boot"));
 	assert_true(holds(&page, "1 sample flagged <code>implausible</code>"));
+	assert_true(
+	    holds(&page, "10<br/><span class=\"quiet\">1 flagged left out</span>"));
+	assert_true(holds(&page, "<th scope=\"col\" class=\"n\">geometric mean</th>"));
+	assert_true(holds(&page, "<th scope=\"col\" class=\"n\">least to greatest</th>"));
 	assert_false(holds(&page, "mulated timing"));
 	make(RUNS "hostile", "emulated");
 	read_into(&page, "emulated/report.html");

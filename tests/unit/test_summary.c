@@ -116,7 +116,8 @@ static void warmups_are_apart_but_not_lost(void **state)
 	for (size_t i = 0; i < local->n_warmups; i++)
 		assert_true(local->warmups[i]->value == 7e99);
 	for (size_t i = 0; i < all.set.n; i++)
-		total += all.set.series[i].n_samples + all.set.series[i].n_warmups;
+		total += all.set.series[i].n_samples + all.set.series[i].n_left_out +
+		         all.set.series[i].n_warmups;
 	assert_int_equal(total, ((struct xnb_run *)*state)->n_samples);
 	xnb_summaries_free(&all);
 }
@@ -236,26 +237,129 @@ static void a_zero_among_times_is_kept(void **state)
 	xnb_summaries_free(&all);
 }
 
+static struct xnb_summaries quantiles_of(struct xnb_quantile_row *rows,
+                                         struct xnb_sample *samples, size_t n)
+{
+	struct xnb_run run = {.samples = samples, .n_samples = n};
+	struct xnb_summaries all = summarize(&run);
+	struct xnb_error err;
+
+	assert_int_equal(all.n, 1);
+	assert_int_equal(xnb_summary_quantiles(rows, &all.summaries[0], &err), 0);
+	return all;
+}
+
 static void quantiles_need_their_samples(void **state)
 {
 	struct xnb_sample samples[30];
-	const struct xnb_sample *pointers[30];
-	struct xnb_series series = {.samples = pointers, .n_samples = 30};
 	struct xnb_quantile_row rows[XNB_N_QUANTILES];
-	struct xnb_error err;
+	struct xnb_summaries all;
 
 	(void)state;
-	for (size_t i = 0; i < 30; i++) {
-		samples[i] = timed(0, -1, 0, (double)(30 - i));
-		pointers[i] = &samples[i];
-	}
-	assert_int_equal(xnb_series_quantiles(rows, &series, &err), 0);
+	for (size_t i = 0; i < 30; i++)
+		samples[i] = timed(0, -1, (int64_t)i % 2, (double)(30 - i));
+	all = quantiles_of(rows, samples, 30);
 	assert_string_equal(rows[0].name, "p50");
+	assert_true(rows[0].pooled && isnan(rows[0].low) && isnan(rows[0].high));
 	assert_near(rows[0].value, 15.5, 1e-12);
-	assert_true(rows[0].low == 10 && rows[0].high == 21); /* published tables */
+	assert_true(rows[1].pooled);
 	assert_near(rows[1].value, 27.1, 1e-12);
-	assert_true(isnan(rows[2].value));
+	assert_true(isnan(rows[2].value) && !rows[2].pooled);
 	assert_int_equal(rows[2].least, 299);
+	xnb_summaries_free(&all);
+}
+
+/*
+ * Rounds of 10 calls that differ little among themselves, with the medians 10, 100 and
+ * 1000: 10 ^ (2 -+ 4.302653 / sqrt(3)), as above. As 30 independent calls the median's
+ * interval would be the 10th to the 21st of them, all within 0.4 of 100.
+ */
+static void an_interval_of_a_quantile_is_over_rounds(void **state)
+{
+	struct xnb_sample samples[30];
+	struct xnb_quantile_row rows[XNB_N_QUANTILES];
+	struct xnb_summaries all;
+
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		samples[i] =
+		    timed(0, -1, i % 3, pow(10, i % 3 + 1) * (1 + (i / 3 - 4.5) * 1e-3));
+	all = quantiles_of(rows, samples, 30);
+	assert_false(rows[0].pooled);
+	assert_near(rows[0].value, 100, 1e-9);
+	assert_near(rows[0].low, 0.327991, 5e-7);
+	assert_near(rows[0].high, 30488.616, 5e-3);
+	assert_true(rows[1].pooled && isnan(rows[1].low)); /* p90 takes 29 a round */
+	xnb_summaries_free(&all);
+}
+
+static void flags_leave_nothing(const struct xnb_run *run)
+{
+	struct xnb_summaries all = summarize(run);
+
+	assert_int_equal(all.n, 1);
+	assert_int_equal(all.summaries[0].n_units, 0);
+	assert_true(isnan(all.summaries[0].center) && isnan(all.summaries[0].max));
+	assert_non_null(all.summaries[0].why_no_interval);
+	assert_int_equal(all.set.series[0].n_left_out, 4);
+	xnb_summaries_free(&all);
+}
+
+/* A job that crashed has no bandwidth; its record stays, and is counted. */
+static void what_is_no_measurement_is_not_in_the_mean(void **state)
+{
+	static const char *const flags[] = {"implausible", "wrong-result", "hung",
+	                                    "crashed",     "unsupported",  "refused",
+	                                    "not-run",     "moved;hung"};
+	struct xnb_sample samples[] = {timed(0, 1, 0, 10), timed(0, 2, 1, 100),
+	                               timed(0, 3, 2, 1000), timed(0, 4, 3, 1e30)};
+	struct xnb_run run = {.samples = samples, .n_samples = 4};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		struct xnb_summaries all;
+
+		samples[3].flags = flags[i];
+		all = summarize(&run);
+		assert_int_equal(all.summaries[0].n_units, 3);
+		assert_near(all.summaries[0].center, 100, 1e-9);
+		assert_true(all.summaries[0].max == 1000);
+		assert_int_equal(all.set.series[0].n_left_out, 1);
+		assert_int_equal(all.set.series[0].n_flagged, 1);
+		assert_ptr_equal(all.set.series[0].left_out[0], &samples[3]);
+		xnb_summaries_free(&all);
+	}
+	for (size_t i = 0; i < 3; i++)
+		samples[i].flags = "hung";
+	flags_leave_nothing(&run);
+}
+
+/* A duration that nobody judges is a time all the same: by hand as above, never below 0.
+ */
+static void the_unit_decides_on_the_logarithm(void **state)
+{
+	struct xnb_sample samples[] = {timed(0, 1, 0, 10), timed(0, 2, 1, 100),
+	                               timed(0, 3, 2, 1000)};
+	struct xnb_run run = {
+	    .meta = json_loads("{\"experiments\": [{\"name\": \"e\", \"metrics\": "
+	                       "[{\"name\": \"latency\", \"direction\": \"none\"}]}]}",
+	                       0, NULL),
+	    .samples = samples,
+	    .n_samples = 3};
+	struct xnb_summaries all = summarize(&run);
+
+	(void)state;
+	assert_int_equal(all.summaries[0].better, XNB_BETTER_UNKNOWN);
+	assert_int_equal(all.summaries[0].kind, XNB_SUMMARY_LOG);
+	assert_near(all.summaries[0].low, 0.327991, 5e-7);
+	xnb_summaries_free(&all);
+	for (size_t i = 0; i < 3; i++)
+		samples[i].unit = "apples";
+	all = summarize(&run);
+	assert_int_equal(all.summaries[0].kind, XNB_SUMMARY_PLAIN);
+	assert_near(all.summaries[0].center, 370, 1e-9);
+	xnb_summaries_free(&all);
+	json_decref(run.meta);
 }
 
 static const struct xnb_placement *find_placement(const struct xnb_placement *all,
@@ -547,6 +651,9 @@ int main(void)
 	    cmocka_unit_test(the_unit_is_the_highest_level_repeated),
 	    cmocka_unit_test(a_zero_among_times_is_kept),
 	    cmocka_unit_test(quantiles_need_their_samples),
+	    cmocka_unit_test(an_interval_of_a_quantile_is_over_rounds),
+	    cmocka_unit_test(what_is_no_measurement_is_not_in_the_mean),
+	    cmocka_unit_test(the_unit_decides_on_the_logarithm),
 	    WITH_RUN(placement_is_judged_by_extents),
 	    WITH_RUN(one_extent_is_allowed_two_are_not),
 	    WITH_RUN(what_is_not_known_is_not_claimed),
