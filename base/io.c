@@ -82,6 +82,28 @@ static int write_and_sync(int fd, const char *name, const void *data, size_t len
 	return 0;
 }
 
+/* The new name is on the disk when its directory is. */
+static int sync_directory_of(const char *path, struct xnb_error *err)
+{
+	char dir[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	int fd, result = 0;
+
+	snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - path) + 1 : 1,
+	         slash ? path : ".");
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) /* one may write where one may not read */
+		return errno == EACCES
+		           ? 0
+		           : xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot open: %s",
+		                      dir, strerror(errno));
+	if (fsync(fd) && errno != EINVAL && errno != EROFS)
+		result = xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot write: %s",
+		                  dir, strerror(errno));
+	close(fd);
+	return result;
+}
+
 int xnb_replace_file(const char *path, const void *data, size_t length,
                      struct xnb_error *err)
 {
@@ -107,9 +129,11 @@ int xnb_replace_file(const char *path, const void *data, size_t length,
 	if (!result && rename(name, path))
 		result = xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot replace: %s",
 		                  path, strerror(errno));
-	if (result)
+	if (result) {
 		unlink(name);
-	return result;
+		return -1;
+	}
+	return sync_directory_of(path, err);
 }
 
 int xnb_make_dirs(const char *path, struct xnb_error *err)

@@ -23,9 +23,10 @@ int xnb_read_file(const char *path, struct xnb_buf *buf, size_t most,
                   struct xnb_error *err);
 
 /*
- * Replaces `path` in one step: writes `path`.new beside it, fsyncs, renames. A reader
- * sees the old file or the new one, whole, also after a crash or on a full disk. What is
- * there and not a regular file (a device, a directory) is refused.
+ * Replaces `path` in one step: writes `path`.new beside it, fsyncs, renames, fsyncs
+ * the directory. A reader sees the old file or the new one, whole, also after a crash or
+ * on a full disk. What is there and not a regular file (a device, a directory) is
+ * refused.
  */
 int xnb_replace_file(const char *path, const void *data, size_t length,
                      struct xnb_error *err);

@@ -5,17 +5,30 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ITEM   "unit"
-#define METRIC "duration"
-#define FAILED "failed"
+#define ITEM    "unit"
+#define METRIC  "duration"
+#define FAILED  "failed"
+#define SUSPECT "suspect"
 
 static const char *scenario_of(const struct xnb_unit *unit)
 {
 	return unit->scenario ? unit->scenario->name : "";
 }
 
+static const char *flag_of(const struct xnb_unit_state *state)
+{
+	if (!state->done)
+		return FAILED;
+	return state->suspect ? SUSPECT : "";
+}
+
+static bool has_flag(const struct xnb_sample *sample, const char *flag)
+{
+	return strcmp(sample->flags, flag) == 0;
+}
+
 int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
-                    double seconds, bool failed, struct xnb_error *err)
+                    struct xnb_unit_state *state, double seconds, struct xnb_error *err)
 {
 	struct xnb_params params = {0};
 	struct xnb_sample sample = {
@@ -25,6 +38,7 @@ int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
 	    .params = params.text,
 	    .boot = session->boot,
 	    .domain = -1,
+	    .iteration = state->attempts,
 	    .block = unit->block,
 	    .vcpu = -1,
 	    .cpu_node = "",
@@ -33,13 +47,16 @@ int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
 	    .metric = METRIC,
 	    .unit = "s",
 	    .value = seconds,
-	    .flags = failed ? FAILED : "",
+	    .flags = flag_of(state),
 	};
 
 	if (xnb_params_set_u64(&params, "a", unit->cpu_node, err) ||
 	    xnb_params_set_u64(&params, "b", unit->mem_node, err))
 		return -1;
-	return xnb_run_add_sample(session->out, &sample, err);
+	state->attempts++;
+	if (xnb_run_add_sample(session->out, &sample, err))
+		return -1;
+	return xnb_run_sync(session->out, err);
 }
 
 static bool closes(const struct xnb_sample *sample, const struct xnb_unit *unit)
@@ -53,37 +70,22 @@ static bool closes(const struct xnb_sample *sample, const struct xnb_unit *unit)
 	       strcmp(sample->params, nodes) == 0;
 }
 
-size_t xnb_closing_find(bool *done, const struct xnb_plan *plan,
-                        const struct xnb_run *run)
+static bool is_closing(const struct xnb_sample *sample)
 {
-	size_t found = 0;
-
-	for (size_t s = 0; s < run->n_samples; s++) {
-		const struct xnb_sample *sample = &run->samples[s];
-
-		if (strcmp(sample->item, ITEM) || strcmp(sample->metric, METRIC) ||
-		    strcmp(sample->flags, FAILED) == 0)
-			continue;
-		for (size_t i = 0; i < plan->n; i++) {
-			if (done[i] || !closes(sample, &plan->units[i]))
-				continue;
-			done[i] = true;
-			found++;
-			break;
-		}
-	}
-	return found;
+	return strcmp(sample->item, ITEM) == 0 && strcmp(sample->metric, METRIC) == 0;
 }
 
-int64_t xnb_closing_next_domain(const struct xnb_run *run, int64_t boot)
+void xnb_closing_note(struct xnb_unit_state *states, const struct xnb_plan *plan,
+                      const struct xnb_sample *sample)
 {
-	int64_t last = -1;
-
-	for (size_t i = 0; i < run->n_samples; i++)
-		if (run->samples[i].boot == boot && run->samples[i].domain > last)
-			last = run->samples[i].domain;
-	for (size_t i = 0; i < run->n_extents; i++)
-		if (run->extents[i].boot == boot && run->extents[i].domain > last)
-			last = run->extents[i].domain;
-	return last + 1;
+	if (!is_closing(sample))
+		return;
+	for (size_t i = 0; i < plan->n; i++) {
+		if (!closes(sample, &plan->units[i]))
+			continue;
+		states[i].attempts++;
+		states[i].done |= !has_flag(sample, FAILED);
+		states[i].suspect = has_flag(sample, SUSPECT);
+		return;
+	}
 }

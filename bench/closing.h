@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The last sample of every unit: item `unit`, metric `duration` in s, with the unit's A
- * and B in the parameters, and flagged `failed` where something in it went wrong. It
- * marks the unit as done, so that --resume goes on behind it; a failed one is done again.
+ * The last sample of every attempt at a unit: item `unit`, metric `duration` in s, with
+ * the unit's A and B in the parameters and the attempt in `iteration`; flagged `failed`
+ * where something in it went wrong, or `suspect` where something in it is flagged as not
+ * to be trusted. It marks the unit as done, so that --resume goes on behind it; a failed
+ * one is done again.
  */
 #ifndef XNB_BENCH_CLOSING_H
 #define XNB_BENCH_CLOSING_H
@@ -10,20 +12,25 @@
 #include "base/error.h"
 #include "bench/experiment.h"
 #include "bench/plan.h"
-#include "rundir/reader.h"
+#include "rundir/sample.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What is known of one unit of the plan. */
+struct xnb_unit_state {
+	int64_t attempts; /* that were closed */
+	bool done;        /* one of them without a failure */
+	bool suspect;     /* the last of them */
+};
+
+/* Closes an attempt, with what `state` says of it, and brings all rows to the disk. */
 int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
-                    double seconds, bool failed, struct xnb_error *err);
+                    struct xnb_unit_state *state, double seconds, struct xnb_error *err);
 
-/* Sets done[i] for each unit of the plan that the run has a closing sample of; returns
- * how many. */
-size_t xnb_closing_find(bool *done, const struct xnb_plan *plan,
-                        const struct xnb_run *run);
-
-/* The number behind the last domain of this boot, in samples and extents. */
-int64_t xnb_closing_next_domain(const struct xnb_run *run, int64_t boot);
+/* Notes a sample of an earlier part of the run; `states` are those of the plan's units.
+ */
+void xnb_closing_note(struct xnb_unit_state *states, const struct xnb_plan *plan,
+                      const struct xnb_sample *sample);
 
 #endif

@@ -51,6 +51,7 @@ struct xnb_session {
 	bool shared_host; /* there may be other guests */
 	bool emulated;    /* timings mean nothing: the box said so */
 	unsigned failures; /* of what was to be measured, so far */
+	unsigned suspects; /* domains whose samples are flagged as not to be trusted */
 	unsigned test_job; /* enum xnb_job_kind to append to each workload; 0: none */
 	struct xnb_warnings *warnings; /* into run.json, each text once */
 };

@@ -17,8 +17,9 @@
  *   "schema", "state", "tool": {"version", "commit"}, "command": [...], "target",
  *   "timing": "real" | "virtualized" | "emulated" | "counted",
  *   "environment": {...}, "boots": [{"id", "start"}], "seed", "cpu_node", "mem_node",
- *   "nodes": [...], "domain": {"kind", "memory_bytes", "vcpus", "extent_order",
- *   "guest_page_bytes"}, "locality_method", "parameters": {...},
+ *   "nodes": [...], "node_sizes": [{"id", "cpus", "memory_bytes"}],
+ *   "domain": {"kind", "memory_bytes", "vcpus", "extent_order", "guest_page_bytes"},
+ *   "locality_method", "parameters": {...},
  *   "repetitions": {"boots", "rounds", "domains_per_round", "iterations", "warmups"},
  *   "stop_reasons": [...], "warnings": [...]
  */

@@ -7,6 +7,7 @@
 #include "bench/workload.h"
 #include "rundir/runjson.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static json_t *command_json(const struct xnb_run_request *request)
@@ -28,6 +29,23 @@ static json_t *nodes_json(const struct xnb_host *host)
 
 	for (size_t i = 0; list && i < host->n_nodes; i++)
 		json_array_append_new(list, json_integer(host->nodes[i].id));
+	return list;
+}
+
+static json_t *node_json(const struct xnb_host_node *node)
+{
+	return json_pack("{s:I, s:I, s:I}", "id", (json_int_t)node->id, "cpus",
+	                 (json_int_t)node->n_cpus, "memory_bytes",
+	                 (json_int_t)node->memory_bytes);
+}
+
+/* What must be the same when the run is resumed. */
+static json_t *node_sizes_json(const struct xnb_host *host)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; list && i < host->n_nodes; i++)
+		json_array_append_new(list, node_json(&host->nodes[i]));
 	return list;
 }
 
@@ -67,14 +85,15 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
                     const char *timing, json_t *environment, struct xnb_error *err)
 {
 	*out = json_pack(
-	    "{s:o, s:o, s:s, s:s, s:o, s:[], s:I, s:I, s:I, s:o, s:o, s:s, s:o, s:o, "
-	    "s:o, s:o, s:o, s:[], s:[]}",
+	    "{s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:o, "
+	    "s:o, s:o, s:o, s:o, s:[], s:[]}",
 	    "tool", tool_json(), "command", command_json(request), "target", "xen",
 	    "timing", timing, "environment", environment, "boots", "seed",
 	    (json_int_t)settings->seed, "cpu_node", (json_int_t)settings->cpu_node,
 	    "mem_node", (json_int_t)settings->mem_node, "nodes", nodes_json(host),
-	    "domain", domain_json(&settings->amounts), "locality_method", "delta",
-	    "parameters", xnb_settings_parameters(settings), "repetitions",
+	    "node_sizes", node_sizes_json(host), "domain",
+	    domain_json(&settings->amounts), "locality_method", "delta", "parameters",
+	    xnb_settings_parameters(settings), "repetitions",
 	    repetitions_json(&settings->amounts), "experiments", xnb_experiments_json(),
 	    "scenarios", xnb_scenarios_json(nodes_with_memory(host)), "kernels",
 	    xnb_kernels_json(), "stop_reasons", "warnings");
@@ -113,28 +132,102 @@ int xnb_record_boot(json_t *record, int64_t *boot, struct xnb_error *err)
 	return 0;
 }
 
-int xnb_record_fits(const json_t *record, const struct xnb_host *host, const char *timing,
+/* Texts of the record that must be what they are here and now. */
+static const struct same {
+	const char *object, *key, *what;
+} same_texts[] = {
+    {"environment", "host", "host"},
+    {"environment", "xen_version", "Xen"},
+    {"environment", "xen_changeset", "Xen's changeset"},
+    {"environment", "xen_compiler", "Xen's compiler"},
+    {"environment", "cpu_model", "CPU"},
+    {"tool", "version", "version of xen-numabench"},
+    {"tool", "commit", "commit of xen-numabench"},
+    {NULL, NULL, NULL},
+};
+
+static int differs(struct xnb_error *err, const char *what, const char *then,
+                   const char *now)
+{
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+	                "run.json: another %s: the run was begun with \"%s\", here it is "
+	                "\"%s\"; resume it there or begin a new one",
+	                what, then, now);
+}
+
+static int check_texts(const json_t *record, const json_t *now, struct xnb_error *err)
+{
+	for (const struct same *s = same_texts; s->key; s++) {
+		const char *then_text =
+		    xnb_runjson_text(json_object_get(record, s->object), s->key);
+		const char *now_text =
+		    xnb_runjson_text(json_object_get(now, s->object), s->key);
+
+		if (strcmp(then_text, now_text))
+			return differs(err, s->what, then_text, now_text);
+	}
+	return 0;
+}
+
+static int check_nodes(const json_t *record, const struct xnb_host *host,
+                       struct xnb_error *err)
+{
+	json_t *now = node_sizes_json(host),
+	       *then = json_object_get(record, "node_sizes");
+	char *now_text = json_dumps(now, JSON_COMPACT);
+	char *then_text = json_dumps(then, JSON_COMPACT);
+	int result = 0;
+
+	if (!json_equal(now, then))
+		result = xnb_fail(
+		    err, XNB_EXIT_ENVIRONMENT, 0,
+		    "run.json: other nodes: the run was begun with %s, here "
+		    "they are %s; resume it there or begin a new one",
+		    then_text ? then_text : "none", now_text ? now_text : "none");
+	json_decref(now);
+	free(now_text);
+	free(then_text);
+	return result;
+}
+
+int xnb_record_fits(const json_t *record, const json_t *environment,
+                    const struct xnb_host *host, const char *timing,
                     struct xnb_error *err)
 {
-	json_t *nodes = nodes_json(host);
-	bool same = json_equal(nodes, json_object_get(record, "nodes"));
+	json_t *now =
+	    json_pack("{s:O, s:o}", "environment", environment, "tool", tool_json());
+	int result;
 
-	json_decref(nodes);
-	if (!same)
-		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
-		                "run.json: the run was begun on a host with other nodes; "
-		                "resume it there or begin a new one");
+	if (!now)
+		return xnb_fail_nomem(err);
+	result = check_texts(record, now, err);
+	json_decref(now);
+	if (result || check_nodes(record, host, err))
+		return -1;
 	if (strcmp(xnb_runjson_text(record, "timing"), timing))
-		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
-		                "run.json: the run was begun with timing \"%s\", here it "
-		                "is \"%s\"; begin a new one",
-		                xnb_runjson_text(record, "timing"), timing);
+		return differs(err, "timing", xnb_runjson_text(record, "timing"), timing);
 	return 0;
+}
+
+static bool has_text(const json_t *list, const json_t *text)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(list, i, one) if (json_equal(one, text)) return true;
+	return false;
 }
 
 void xnb_record_end(json_t *record, const char *why, const struct xnb_warnings *warnings)
 {
-	json_array_append_new(json_object_get(record, "stop_reasons"), json_string(why));
-	if (warnings->texts)
-		json_array_extend(json_object_get(record, "warnings"), warnings->texts);
+	json_t *list = json_object_get(record, "warnings"), *one;
+	size_t i;
+
+	json_array_append_new(json_object_get(record, "stop_reasons"),
+	                      xnb_json_text(why));
+	json_array_foreach(warnings->texts, i, one)
+	{
+		if (!has_text(list, one))
+			json_array_append(list, one);
+	}
 }

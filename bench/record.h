@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 /*
- * A new record; metadata.h lists its members. Takes over `environment`. Reason to stop
- * and warnings are added by xnb_record_end().
+ * A new record; metadata.h lists its members. Reason to stop and warnings are added by
+ * xnb_record_end().
  */
 int xnb_record_make(json_t **out, const struct xnb_run_request *request,
                     const struct xnb_settings *settings, const struct xnb_host *host,
@@ -24,12 +24,16 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
  * memory, or a record without boots. */
 int xnb_record_boot(json_t *record, int64_t *boot, struct xnb_error *err);
 
-/* XNB_EXIT_ENVIRONMENT when the record is of another kind of host than this one: other
- * timing, or other nodes. */
-int xnb_record_fits(const json_t *record, const struct xnb_host *host, const char *timing,
+/*
+ * XNB_EXIT_ENVIRONMENT names what differs when the record is of another host than this
+ * one, another Xen, CPU, version of this tool or timing, or other nodes: samples of the
+ * two would be pooled. `environment` is that of this host now.
+ */
+int xnb_record_fits(const json_t *record, const json_t *environment,
+                    const struct xnb_host *host, const char *timing,
                     struct xnb_error *err);
 
-/* Adds why it stopped, and the warnings. */
+/* Adds why it stopped, and the warnings that are not there yet. */
 void xnb_record_end(json_t *record, const char *why, const struct xnb_warnings *warnings);
 
 #endif

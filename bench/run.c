@@ -37,10 +37,11 @@ struct run {
 	struct xnb_xen *xen;
 	struct xnb_host host;
 	struct xnb_plan plan;
-	bool *done; /* units of the plan that the resumed run has */
-	size_t n_done;
+	struct xnb_unit_state *states; /* of the plan's units */
+	size_t n_done;                 /* that the resumed run has */
 	json_t *record;
 	struct xnb_run_writer *out;
+	bool begun; /* the run directory says so: it is to say how it ended */
 	struct xnb_warnings warnings;
 	struct xnb_session session;
 	char dir[PATH_MAX];
@@ -51,7 +52,7 @@ static void free_run(struct run *run)
 	xnb_run_writer_free(run->out);
 	json_decref(run->record);
 	xnb_warnings_free(&run->warnings);
-	free(run->done);
+	free(run->states);
 	xnb_plan_free(&run->plan);
 	xnb_host_free(&run->host);
 	xnb_xen_close(run->xen);
@@ -90,8 +91,8 @@ static int make_plan(struct run *run, struct xnb_error *err)
 
 	if (xnb_plan_make(&run->plan, &request, err))
 		return -1;
-	run->done = calloc(run->plan.n, sizeof(*run->done));
-	if (!run->done)
+	run->states = calloc(run->plan.n, sizeof(*run->states));
+	if (!run->states)
 		return xnb_fail_nomem(err);
 	for (size_t i = 0; s->scenarios[i]; i++)
 		if (!xnb_scenario_runs(s->scenarios[i], s->cpu_node, s->mem_node))
@@ -169,13 +170,9 @@ static int write_topology(struct run *run, struct xnb_error *err)
 	return result;
 }
 
-static int begin_new(struct run *run, const struct xnb_xen_version *version,
-                     struct xnb_error *err)
+static int begin_new(struct run *run, json_t *environment, struct xnb_error *err)
 {
-	json_t *environment;
-
 	if (plan_new(run, err) ||
-	    xnb_environment_json(&environment, run->xen, version, &run->host, err) ||
 	    xnb_record_make(&run->record, run->request, &run->settings, &run->host,
 	                    run->timing, environment, err) ||
 	    xnb_record_boot(run->record, &run->session.boot, err))
@@ -183,32 +180,57 @@ static int begin_new(struct run *run, const struct xnb_xen_version *version,
 	choose_dir(run);
 	if (xnb_run_create(&run->out, run->dir, run->record, err))
 		return -1;
+	run->begun = true;
 	return write_topology(run, err);
+}
+
+static void note_domain(struct run *run, int64_t boot, int64_t domain)
+{
+	if (boot == run->session.boot && domain >= run->session.next_domain)
+		run->session.next_domain = domain + 1;
+}
+
+static int note_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct run *run = arg;
+
+	(void)err;
+	note_domain(run, row->sample.boot, row->sample.domain);
+	xnb_closing_note(run->states, &run->plan, &row->sample);
+	return 0;
+}
+
+/* A domain that was killed with extents but no sample keeps its number. */
+static int note_extent(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	(void)err;
+	note_domain(arg, row->extent.boot, row->extent.domain);
+	return 0;
 }
 
 /* What the run to go on with has already. */
 static int find_done(struct run *run, struct xnb_error *err)
 {
-	struct xnb_run *before;
-
-	if (xnb_run_load(&before, run->dir, XNB_READ_LENIENT, err))
+	if (xnb_run_scan(run->out, note_sample, note_extent, run, err))
 		return -1;
-	run->n_done = xnb_closing_find(run->done, &run->plan, before);
-	run->session.next_domain = xnb_closing_next_domain(before, run->session.boot);
-	xnb_run_free(before);
+	for (size_t i = 0; i < run->plan.n; i++)
+		run->n_done += run->states[i].done;
 	return 0;
 }
 
-static int begin_again(struct run *run, struct xnb_error *err)
+/* Whatever is to be refused is refused before the run is changed. */
+static int begin_again(struct run *run, const json_t *environment, struct xnb_error *err)
 {
 	snprintf(run->dir, sizeof(run->dir), "%s", run->request->resume);
 	if (xnb_run_reopen(&run->out, run->dir, &run->record, err) ||
-	    xnb_record_fits(run->record, &run->host, run->timing, err) ||
+	    xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
 	    xnb_settings_from_json(&run->settings, run->record, err) ||
 	    make_plan(run, err) || check_memory(run, err) ||
-	    xnb_record_boot(run->record, &run->session.boot, err) || find_done(run, err))
+	    xnb_record_boot(run->record, &run->session.boot, err) ||
+	    find_done(run, err) || xnb_run_go_on(run->out, run->record, err))
 		return xnb_fail_prefix(err, "%s", run->dir);
-	return xnb_run_update(run->out, run->record, err);
+	run->begun = true;
+	return 0;
 }
 
 /* A workload that a cache holds measures the cache; in a box it measures nothing. */
@@ -251,12 +273,18 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 static int begin(struct run *run, struct xnb_error *err)
 {
 	struct xnb_xen_version version;
+	json_t *environment;
+	int result;
 
-	if (open_host(run, err) || xnb_xen_read_version(run->xen, &version, err))
+	if (open_host(run, err) || xnb_xen_read_version(run->xen, &version, err) ||
+	    xnb_environment_json(&environment, run->xen, &version, &run->host, err))
 		return -1;
-	if (run->request->resume ? begin_again(run, err) : begin_new(run, &version, err))
-		return -1;
-	return make_session(run, &version, err);
+	if (run->request->resume)
+		result = begin_again(run, environment, err);
+	else
+		result = begin_new(run, environment, err);
+	json_decref(environment);
+	return result ? -1 : make_session(run, &version, err);
 }
 
 /* ---- going ---- */
@@ -272,13 +300,16 @@ static void tell_failure(struct run *run, const struct xnb_unit *unit,
 	         unit->scenario ? ", " : "", unit->scenario ? unit->scenario->name : "",
 	         unit->block + 1, failure->text);
 	run->session.failures++;
+	/* Its memory may be dirty now. */
+	xnb_settled_forget(&run->session.settled);
 	if (xnb_reap_domains(run->run_tag, NULL, NULL, &reaped, &err))
 		xnb_warn(&run->warnings, "%s", err.text);
 }
 
-static int run_unit(struct run *run, const struct xnb_unit *unit, struct xnb_error *err)
+static int run_unit(struct run *run, const struct xnb_unit *unit,
+                    struct xnb_unit_state *state, struct xnb_error *err)
 {
-	unsigned failures = run->session.failures;
+	unsigned failures = run->session.failures, suspects = run->session.suspects;
 	uint64_t start = xnb_now_ns();
 	struct xnb_error failure;
 
@@ -287,8 +318,10 @@ static int run_unit(struct run *run, const struct xnb_unit *unit, struct xnb_err
 			return 0;
 		tell_failure(run, unit, &failure);
 	}
-	return xnb_closing_add(&run->session, unit, (double)(xnb_now_ns() - start) / 1e9,
-	                       run->session.failures > failures, err);
+	state->done = run->session.failures == failures;
+	state->suspect = run->session.suspects > suspects;
+	return xnb_closing_add(&run->session, unit, state,
+	                       (double)(xnb_now_ns() - start) / 1e9, err);
 }
 
 static int run_units(struct run *run, struct xnb_error *err)
@@ -298,10 +331,10 @@ static int run_units(struct run *run, struct xnb_error *err)
 
 	xnb_progress_begin(&progress, run->plan.n, run->n_done);
 	for (size_t i = 0; i < run->plan.n && !result && !xnb_stop_signal(); i++) {
-		if (run->done[i])
+		if (run->states[i].done)
 			continue;
 		xnb_progress_unit(&progress, &run->plan.units[i]);
-		result = run_unit(run, &run->plan.units[i], err);
+		result = run_unit(run, &run->plan.units[i], &run->states[i], err);
 		xnb_progress_done(&progress);
 	}
 	xnb_progress_end(&progress);
@@ -337,28 +370,62 @@ static int finish_failed(struct run *run, const struct xnb_error *failure)
 {
 	struct xnb_error err;
 
-	if (run->out && finish(run, "failed", failure->text, &err))
+	if (run->begun && finish(run, "failed", failure->text, &err))
 		report(&err);
 	return report(failure);
 }
 
+/* A signal does not hide the error that came with it. */
+static int fail_begin(struct run *run, const struct xnb_error *failure)
+{
+	if (!xnb_stop_signal())
+		return finish_failed(run, failure);
+	report(failure);
+	return run->begun ? finish_interrupted(run, xnb_stop_signal())
+	                  : 128 + xnb_stop_signal();
+}
+
+static size_t count_suspects(const struct run *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->plan.n; i++)
+		n += run->states[i].suspect;
+	return n;
+}
+
+/* How a run ends whose units are all closed, and what stands in its record. */
+static int judge(const struct run *run, char *why, size_t size)
+{
+	size_t suspects = count_suspects(run);
+
+	snprintf(why, size, "all planned repetitions are done");
+	if (run->session.failures) {
+		snprintf(why, size, "all units were run, with %u failures",
+		         run->session.failures);
+		return XNB_EXIT_FAILED;
+	}
+	if (!suspects)
+		return XNB_EXIT_OK;
+	snprintf(why, size, "all planned repetitions are done, %zu of %zu units suspect",
+	         suspects, run->plan.n);
+	return XNB_EXIT_INCONCLUSIVE;
+}
+
 static int finish_complete(struct run *run)
 {
-	unsigned failures = run->session.failures;
 	struct xnb_error err;
-	char why[64] = "all planned repetitions are done";
+	char why[96];
+	int code = judge(run, why, sizeof(why));
 
-	if (failures)
-		snprintf(why, sizeof(why), "all units were run, with %u failures",
-		         failures);
-	if (finish(run, failures ? "failed" : "complete", why, &err))
+	if (finish(run, code == XNB_EXIT_FAILED ? "failed" : "complete", why, &err))
 		return report(&err);
 	printf("%s\n", run->dir);
-	if (!failures)
-		return XNB_EXIT_OK;
-	fprintf(stderr, "xen-numabench: %s: %s; the warnings in run.json say which\n",
-	        run->dir, why);
-	return XNB_EXIT_FAILED;
+	if (code != XNB_EXIT_OK)
+		fprintf(stderr,
+		        "xen-numabench: %s: %s; the warnings in run.json say which\n",
+		        run->dir, why);
+	return code;
 }
 
 static int work(void *arg)
@@ -368,8 +435,7 @@ static int work(void *arg)
 	int code;
 
 	if (begin(run, &err))
-		code = xnb_stop_signal() ? 128 + xnb_stop_signal()
-		                         : finish_failed(run, &err);
+		code = fail_begin(run, &err);
 	else if (run_units(run, &err))
 		code = finish_failed(run, &err);
 	else if (xnb_stop_signal())

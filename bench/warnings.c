@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/warnings.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-static bool said_before(const struct xnb_warnings *warnings, const char *text)
+json_t *xnb_json_text(const char *text)
+{
+	json_t *json = json_string(text);
+	char shown[1200];
+
+	if (json)
+		return json;
+	xnb_utf8_show(shown, sizeof(shown), text);
+	return json_string(shown);
+}
+
+static bool said_before(const struct xnb_warnings *warnings, const json_t *text)
 {
 	size_t i;
 	json_t *one;
 
 	json_array_foreach(warnings->texts, i, one)
 	{
-		const char *before = json_string_value(one);
-
-		if (before && strcmp(before, text) == 0)
+		if (json_equal(one, text))
 			return true;
 	}
 	return false;
@@ -25,16 +36,20 @@ void xnb_warn(struct xnb_warnings *warnings, const char *format, ...)
 {
 	char text[1200];
 	va_list args;
+	json_t *one;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	if (said_before(warnings, text))
+	one = xnb_json_text(text);
+	if (said_before(warnings, one)) {
+		json_decref(one);
 		return;
+	}
 	fprintf(stderr, "xen-numabench: warning: %s\n", text);
 	if (!warnings->texts)
 		warnings->texts = json_array();
-	json_array_append_new(warnings->texts, json_string(text));
+	json_array_append_new(warnings->texts, one);
 }
 
 void xnb_warnings_free(struct xnb_warnings *warnings)

@@ -13,6 +13,9 @@ struct xnb_warnings {
 /* Texts that were said before are not said again. */
 void xnb_warn(struct xnb_warnings *warnings, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* A text that is not UTF-8 cannot stand in JSON: its odd bytes become '?'. */
+json_t *xnb_json_text(const char *text);
+
 void xnb_warnings_free(struct xnb_warnings *warnings);
 
 #endif

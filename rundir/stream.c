@@ -24,13 +24,14 @@ static int name_it(struct xnb_stream *stream, const char *dir, const char *name,
 	return 0;
 }
 
-static int open_it(struct xnb_stream *stream, int flags, struct xnb_error *err)
+static int open_it(struct xnb_stream *stream, int flags, const char *remedy,
+                   struct xnb_error *err)
 {
 	stream->fd = open(stream->path, O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0666);
 	if (stream->fd < 0)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
-		                "%s: cannot open for writing: %s; choose another --out",
-		                stream->path, strerror(errno));
+		                "%s: cannot open for writing: %s; %s", stream->path,
+		                strerror(errno), remedy);
 	if (flock(stream->fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, EWOULDBLOCK,
 		                "%s: another process writes to it; wait for its end or "
@@ -69,24 +70,21 @@ int xnb_stream_create(struct xnb_stream *stream, const char *dir, const char *na
                       const struct xnb_column *columns, struct xnb_error *err)
 {
 	if (name_it(stream, dir, name, columns, err) ||
-	    open_it(stream, O_CREAT | O_EXCL, err))
+	    open_it(stream, O_CREAT | O_EXCL, "choose another --out", err))
 		return -1;
 	return append_header(stream, err);
 }
 
-/* Cuts everything behind the last whole record off. */
-static int cut(struct xnb_stream *stream, const struct xnb_table_end *end,
-               struct xnb_error *err)
+int xnb_stream_open(struct xnb_stream *stream, const char *dir, const char *name,
+                    const struct xnb_column *columns, struct xnb_error *err)
 {
-	stream->size = (off_t)end->whole;
-	if (ftruncate(stream->fd, stream->size))
-		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
-		                "%s: cannot cut off a torn last line: %s", stream->path,
-		                strerror(errno));
-	return 0;
+	if (name_it(stream, dir, name, columns, err))
+		return -1;
+	return open_it(stream, 0,
+	               "put it back or mend its permissions, or start a new run", err);
 }
 
-static int read_end(struct xnb_stream *stream, xnb_row_fn *each, void *arg,
+static int read_end(const struct xnb_stream *stream, xnb_row_fn *each, void *arg,
                     struct xnb_table_end *end, struct xnb_error *err)
 {
 	struct xnb_strings strings = {0};
@@ -103,16 +101,25 @@ static int read_end(struct xnb_stream *stream, xnb_row_fn *each, void *arg,
 	                stream->path);
 }
 
-int xnb_stream_reopen(struct xnb_stream *stream, const char *dir, const char *name,
-                      const struct xnb_column *columns, xnb_row_fn *each, void *arg,
-                      struct xnb_error *err)
+int xnb_stream_scan(struct xnb_stream *stream, xnb_row_fn *each, void *arg,
+                    struct xnb_error *err)
 {
 	struct xnb_table_end end;
 
-	if (name_it(stream, dir, name, columns, err) || open_it(stream, O_CREAT, err) ||
-	    read_end(stream, each, arg, &end, err) || cut(stream, &end, err))
+	if (read_end(stream, each, arg, &end, err))
 		return -1;
-	return end.has_header ? 0 : append_header(stream, err);
+	stream->size = (off_t)end.whole;
+	stream->has_header = end.has_header;
+	return 0;
+}
+
+int xnb_stream_go_on(struct xnb_stream *stream, struct xnb_error *err)
+{
+	if (ftruncate(stream->fd, stream->size))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+		                "%s: cannot cut off a torn last line: %s", stream->path,
+		                strerror(errno));
+	return stream->has_header ? 0 : append_header(stream, err);
 }
 
 int xnb_stream_append(struct xnb_stream *stream, const void *rows, size_t n,

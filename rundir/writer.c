@@ -13,15 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SAMPLES "samples.csv"
+#define EXTENTS "extents.csv"
+
 struct xnb_run_writer {
 	char dir[PATH_MAX];
 	struct xnb_stream samples, extents;
 	int64_t next_seq;
 };
-
-/* All that a run directory holds. */
-static const char *const files[] = {"run.json", "samples.csv", "extents.csv",
-                                    "topology.xml"};
 
 static int path_of(char path[PATH_MAX], const char *dir, const char *name,
                    struct xnb_error *err)
@@ -90,27 +89,33 @@ static int check_writable(const char *dir, struct xnb_error *err)
 	                dir, strerror(errno));
 }
 
-/* A run that could not begin leaves no half of one behind. */
-static void remove_all(const char *dir, bool existed)
+/*
+ * Takes what this call has made away again: a run that could not begin leaves no half of
+ * one behind. Without samples.csv nothing is ours; it goes last, for it is the claim.
+ */
+static void undo(const struct xnb_run_writer *run, bool made_dir)
 {
 	char path[PATH_MAX];
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		if (!path_of(path, dir, files[i], NULL))
-			unlink(path);
-	if (!existed)
-		rmdir(dir);
+	if (run->samples.fd < 0)
+		return;
+	if (!path_of(path, run->dir, "run.json", NULL))
+		unlink(path);
+	if (run->extents.fd >= 0)
+		unlink(run->extents.path);
+	unlink(run->samples.path);
+	if (made_dir)
+		rmdir(run->dir);
 }
 
+/* Who makes samples.csv has the directory: O_EXCL lets one of several through. */
 static int begin(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
 {
-	if (write_meta(run, meta, XNB_STATE_RUNNING, err))
+	if (xnb_stream_create(&run->samples, run->dir, SAMPLES, xnb_sample_columns,
+	                      err) ||
+	    xnb_stream_create(&run->extents, run->dir, EXTENTS, xnb_extent_columns, err))
 		return -1;
-	if (xnb_stream_create(&run->samples, run->dir, "samples.csv", xnb_sample_columns,
-	                      err))
-		return -1;
-	return xnb_stream_create(&run->extents, run->dir, "extents.csv",
-	                         xnb_extent_columns, err);
+	return write_meta(run, meta, XNB_STATE_RUNNING, err);
 }
 
 int xnb_run_create(struct xnb_run_writer **out, const char *dir, json_t *meta,
@@ -126,8 +131,8 @@ int xnb_run_create(struct xnb_run_writer **out, const char *dir, json_t *meta,
 	if (begin(run, meta, err)) {
 		int saved = errno;
 
+		undo(run, !existed);
 		xnb_run_writer_free(run);
-		remove_all(dir, existed);
 		errno = saved;
 		return -1;
 	}
@@ -165,32 +170,64 @@ static int read_meta(const struct xnb_run_writer *run, json_t **meta,
 	                "%s: the run is complete, there is nothing to resume", run->dir);
 }
 
-static int go_on(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
+static int open_again(struct xnb_run_writer *run, json_t **meta, struct xnb_error *err)
 {
-	if (xnb_stream_reopen(&run->samples, run->dir, "samples.csv", xnb_sample_columns,
-	                      note_seq, run, err) ||
-	    xnb_stream_reopen(&run->extents, run->dir, "extents.csv", xnb_extent_columns,
-	                      NULL, NULL, err))
+	if (read_meta(run, meta, err))
 		return -1;
-	return write_meta(run, meta, XNB_STATE_RUNNING, err);
+	if (!xnb_stream_open(&run->samples, run->dir, SAMPLES, xnb_sample_columns, err) &&
+	    !xnb_stream_open(&run->extents, run->dir, EXTENTS, xnb_extent_columns, err))
+		return 0;
+	json_decref(*meta);
+	*meta = NULL;
+	return -1;
 }
 
 int xnb_run_reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
                    struct xnb_error *err)
 {
 	struct xnb_run_writer *run = NULL;
-	json_t *found = NULL;
 
 	if (new_writer(&run, dir, err))
 		return -1;
-	if (read_meta(run, &found, err) || go_on(run, found, err)) {
-		json_decref(found);
+	if (open_again(run, meta, err)) {
 		xnb_run_writer_free(run);
 		return -1;
 	}
 	*out = run;
-	*meta = found;
 	return 0;
+}
+
+/* What note_seq() and the caller both want to see. */
+struct both {
+	struct xnb_run_writer *run;
+	xnb_row_fn *each;
+	void *arg;
+};
+
+static int note_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	const struct both *both = arg;
+
+	if (note_seq(both->run, row, err))
+		return -1;
+	return both->each ? both->each(both->arg, row, err) : 0;
+}
+
+int xnb_run_scan(struct xnb_run_writer *run, xnb_row_fn *each_sample,
+                 xnb_row_fn *each_extent, void *arg, struct xnb_error *err)
+{
+	struct both both = {run, each_sample, arg};
+
+	if (xnb_stream_scan(&run->samples, note_sample, &both, err))
+		return -1;
+	return xnb_stream_scan(&run->extents, each_extent, arg, err);
+}
+
+int xnb_run_go_on(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
+{
+	if (xnb_stream_go_on(&run->samples, err) || xnb_stream_go_on(&run->extents, err))
+		return -1;
+	return write_meta(run, meta, XNB_STATE_RUNNING, err);
 }
 
 int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
@@ -229,7 +266,7 @@ int xnb_run_write_topology(struct xnb_run_writer *run, const char *xml, size_t l
 	return xnb_replace_file(path, xml, length, err);
 }
 
-static int sync_all(struct xnb_run_writer *run, struct xnb_error *err)
+int xnb_run_sync(struct xnb_run_writer *run, struct xnb_error *err)
 {
 	if (xnb_stream_sync(&run->samples, err))
 		return -1;
@@ -244,7 +281,7 @@ int xnb_run_update(struct xnb_run_writer *run, json_t *meta, struct xnb_error *e
 int xnb_run_finish(struct xnb_run_writer *run, json_t *meta, const char *state,
                    struct xnb_error *err)
 {
-	if (sync_all(run, err))
+	if (xnb_run_sync(run, err))
 		return -1;
 	return write_meta(run, meta, state, err);
 }

@@ -9,10 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -49,16 +52,22 @@ static void remove_in(const char *dir, const char *name)
 	unlink(path);
 }
 
-static int teardown(void **state)
+static void empty(const struct fixture *f)
 {
 	static const char *const names[] = {"run.json", "samples.csv", "extents.csv",
 	                                    "topology.xml", "other"};
-	struct fixture *f = *state;
 
-	chmod(f->dir, 0777);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		remove_in(f->dir, names[i]);
 	rmdir(f->dir);
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	chmod(f->dir, 0777);
+	empty(f);
 	rmdir(f->base);
 	free(f);
 	return 0;
@@ -297,6 +306,18 @@ static void a_full_disk_leaves_whole_rows(void **state)
 	xnb_run_free(run);
 }
 
+/* Goes on with the run, whose record is `*meta` then. */
+static struct xnb_run_writer *resume(const struct fixture *f, json_t **meta)
+{
+	struct xnb_run_writer *run = NULL;
+	struct xnb_error err = {0};
+
+	if (xnb_run_reopen(&run, f->dir, meta, &err) ||
+	    xnb_run_scan(run, NULL, NULL, NULL, &err) || xnb_run_go_on(run, *meta, &err))
+		fail_msg("%s", err.text);
+	return run;
+}
+
 static void resumes_behind_a_torn_line(void **state)
 {
 	const struct fixture *f = *state;
@@ -317,8 +338,7 @@ static void resumes_behind_a_torn_line(void **state)
 	assert_int_equal(run->n_warnings, 2);
 	assert_non_null(strstr(run->warnings[1], "extents.csv:2:"));
 	xnb_run_free(run);
-	if (xnb_run_reopen(&writer, f->dir, &meta, &err))
-		fail_msg("%s", err.text);
+	writer = resume(f, &meta);
 	assert_string_equal(json_string_value(json_object_get(meta, "state")), "running");
 	json_decref(meta);
 	add(writer, "two", 2);
@@ -331,22 +351,170 @@ static void resumes_behind_a_torn_line(void **state)
 	assert_int_equal(err.exit, XNB_EXIT_USAGE);
 }
 
-static void resumes_without_its_csv_files(void **state)
+static void resumes_behind_a_torn_header(void **state)
 {
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	json_t *meta;
+
+	xnb_run_writer_free(writer);
+	assert_int_equal(truncate(path_in(f, "samples.csv"), 0), 0);
+	assert_int_equal(truncate(path_in(f, "extents.csv"), 10), 0);
+	writer = resume(f, &meta);
+	json_decref(meta);
+	xnb_run_writer_free(writer);
+	assert_file_is(f, "samples.csv", SAMPLES_HEADER);
+	assert_file_is(f, "extents.csv", EXTENTS_HEADER);
+}
+
+/* Samples that are gone are not a run with none. */
+static void a_missing_csv_file_is_not_made_up(void **state)
+{
+	static const char *const names[] = {"extents.csv", "samples.csv"};
 	const struct fixture *f = *state;
 	struct xnb_run_writer *writer = create(f);
 	struct xnb_error err = {0};
 	json_t *meta;
 
 	xnb_run_writer_free(writer);
-	unlink(path_in(f, "samples.csv"));
-	assert_int_equal(truncate(path_in(f, "extents.csv"), 10), 0);
-	if (xnb_run_reopen(&writer, f->dir, &meta, &err))
-		fail_msg("%s", err.text);
+	for (size_t i = 0; i < 2; i++) {
+		unlink(path_in(f, names[i]));
+		assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), -1);
+		assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+		assert_non_null(strstr(err.text, path_in(f, names[i])));
+		assert_int_equal(access(path_in(f, names[i]), F_OK), -1);
+	}
+}
+
+static char *contents(const struct fixture *f, const char *name)
+{
+	struct xnb_buf buf = {0};
+
+	assert_int_equal(xnb_read_file(path_in(f, name), &buf, 0, NULL), 0);
+	return buf.text;
+}
+
+/* The caller may refuse until it says go on. */
+static void looking_at_a_run_changes_nothing(void **state)
+{
+	static const char *const names[] = {"run.json", "samples.csv", "extents.csv"};
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct xnb_error err = {0};
+	char *before[3];
+	json_t *meta;
+
+	add(writer, "one", 1);
+	finish(writer, "interrupted");
+	append_to(f, "samples.csv", "bandwidth,two,tri");
+	for (size_t i = 0; i < 3; i++)
+		before[i] = contents(f, names[i]);
+	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), 0);
+	assert_int_equal(xnb_run_scan(writer, NULL, NULL, NULL, &err), 0);
+	xnb_run_writer_free(writer);
+	json_decref(meta);
+	for (size_t i = 0; i < 3; i++) {
+		assert_file_is(f, names[i], before[i]);
+		free(before[i]);
+	}
+}
+
+struct seen {
+	unsigned samples, extents;
+};
+
+static int see_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct seen *seen = arg;
+
+	(void)err;
+	assert_int_equal(row->sample.seq, seen->samples);
+	seen->samples++;
+	return 0;
+}
+
+static int see_extent(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct seen *seen = arg;
+
+	(void)err;
+	assert_int_equal(row->extent.domain, 4);
+	seen->extents++;
+	return 0;
+}
+
+static void a_scan_shows_every_row(void **state)
+{
+	const struct xnb_extent_run extents[] = {{0, 9, 1, 0, "delta"},
+	                                         {512, 9, 1, 1, "delta"}};
+	const struct fixture *f = *state;
+	struct xnb_run_writer *writer = create(f);
+	struct seen seen = {0};
+	struct xnb_error err;
+	json_t *meta;
+
+	for (unsigned i = 0; i < 1000; i++)
+		add(writer, "one", i);
+	assert_int_equal(xnb_run_add_extents(writer, 0, 4, extents, 2, &err), 0);
+	finish(writer, "failed");
+	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), 0);
+	assert_int_equal(xnb_run_scan(writer, see_sample, see_extent, &seen, &err), 0);
+	assert_int_equal(seen.samples, 1000);
+	assert_int_equal(seen.extents, 2);
 	json_decref(meta);
 	xnb_run_writer_free(writer);
-	assert_file_is(f, "samples.csv", SAMPLES_HEADER);
-	assert_file_is(f, "extents.csv", EXTENTS_HEADER);
+}
+
+enum { RACERS = 4, RACES = 40 };
+
+/* What the processes of a race share. */
+struct race {
+	atomic_uint ready, tried, winners;
+};
+
+static void run_race(const struct fixture *f, struct race *race)
+{
+	struct xnb_sample sample = sample_of("winner", 1);
+	struct xnb_run_writer *run = NULL;
+	json_t *meta = json_object();
+
+	atomic_fetch_add(&race->ready, 1);
+	while (atomic_load(&race->ready) < RACERS)
+		;
+	if (!xnb_run_create(&run, f->dir, meta, NULL) &&
+	    !xnb_run_add_sample(run, &sample, NULL))
+		atomic_fetch_add(&race->winners, 1);
+	/* The winner stays, as a run does, until the others have given up. */
+	atomic_fetch_add(&race->tried, 1);
+	while (atomic_load(&race->tried) < RACERS)
+		sched_yield();
+	_exit(0);
+}
+
+/* A loser that cleaned up by name would take the winner's files. */
+static void of_several_runs_one_gets_the_directory(void **state)
+{
+	const struct fixture *f = *state;
+	struct race *race = mmap(NULL, sizeof(*race), PROT_READ | PROT_WRITE,
+	                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	assert_true(race != MAP_FAILED);
+	for (unsigned i = 0; i < RACES; i++) {
+		struct xnb_run *run;
+
+		memset(race, 0, sizeof(*race));
+		for (unsigned n = 0; n < RACERS; n++)
+			if (fork() == 0)
+				run_race(f, race);
+		while (wait(NULL) > 0)
+			;
+		assert_int_equal(race->winners, 1);
+		run = load(f, XNB_READ_STRICT);
+		assert_int_equal(run->n_samples, 1);
+		xnb_run_free(run);
+		empty(f);
+	}
+	munmap(race, sizeof(*race));
 }
 
 /* Cutting the file at an open quote would throw every row behind it away. */
@@ -362,8 +530,11 @@ static void resuming_never_cuts_whole_lines(void **state)
 	xnb_run_writer_free(writer);
 	append_to(f, "samples.csv", "bandwidth,\"two,tri\nbandwidth,three,tri\n");
 	assert_int_equal(stat(path_in(f, "samples.csv"), &before), 0);
-	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), -1);
+	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), 0);
+	assert_int_equal(xnb_run_scan(writer, NULL, NULL, NULL, &err), -1);
 	assert_non_null(strstr(err.text, "samples.csv:3: a quote is opened"));
+	xnb_run_writer_free(writer);
+	json_decref(meta);
 	assert_int_equal(stat(path_in(f, "samples.csv"), &after), 0);
 	assert_int_equal(before.st_size, after.st_size);
 }
@@ -449,7 +620,11 @@ int main(void)
 	    WITH_FIXTURE(leaves_nothing_where_it_cannot_write),
 	    WITH_FIXTURE(a_full_disk_leaves_whole_rows),
 	    WITH_FIXTURE(resumes_behind_a_torn_line),
-	    WITH_FIXTURE(resumes_without_its_csv_files),
+	    WITH_FIXTURE(resumes_behind_a_torn_header),
+	    WITH_FIXTURE(a_missing_csv_file_is_not_made_up),
+	    WITH_FIXTURE(looking_at_a_run_changes_nothing),
+	    WITH_FIXTURE(a_scan_shows_every_row),
+	    WITH_FIXTURE(of_several_runs_one_gets_the_directory),
 	    WITH_FIXTURE(resuming_never_cuts_whole_lines),
 	    WITH_FIXTURE(one_process_writes),
 	    WITH_FIXTURE(a_killed_writer_leaves_whole_rows),

@@ -125,11 +125,17 @@ static void what_is_recorded_is_what_is_resumed(void **state)
 
 static void an_edited_record_is_refused_by_name(void **state)
 {
+	/* What the message must say: the member, or the option that bounds it. */
 	static const struct {
 		const char *key;
 		json_int_t value;
-	} edits[] = {{"rounds", -1},       {"vcpus", 1000}, {"memory_bytes", 12345},
-	             {"extent_order", 63}, {"samples", 0},  {"rounds", 1ll << 40}};
+		const char *named;
+	} edits[] = {{"rounds", -1, "\"rounds\""},
+	             {"vcpus", 1000, "--vcpus: 1000"},
+	             {"memory_bytes", 12345, "--memory: 12345"},
+	             {"extent_order", 63, "order 63"},
+	             {"samples", 0, "of 0 samples"},
+	             {"rounds", 1ll << 40, "\"rounds\""}};
 	const struct xnb_run_request request = {.preset = "quick"};
 	struct xnb_settings settings;
 	struct xnb_error err;
@@ -143,6 +149,7 @@ static void an_edited_record_is_refused_by_name(void **state)
 		json_object_set_new(json_object_get(meta, "parameters"), edits[i].key,
 		                    json_integer(edits[i].value));
 		assert_int_equal(xnb_settings_from_json(&after, meta, &err), -1);
+		assert_non_null(strstr(err.text, edits[i].named));
 		json_decref(meta);
 	}
 	assert_int_equal(xnb_settings_from_json(&settings, NULL, &err), -1);
@@ -173,27 +180,29 @@ static void closing_samples_tell_what_is_done(void **state)
 	const struct xnb_plan plan = {.units = units, .n = 4};
 	struct xnb_sample samples[] = {
 	    closing("local", "a=1;b=1", 0, ""),
-	    closing("local", "a=0;b=1", 1, ""),
+	    closing("local", "a=0;b=1", 1, "suspect"),
 	    closing("remote", "a=0;b=1", 0, "failed"),
 	    closing("default", "a=0;b=1", 0, ""),
 	};
-	struct xnb_extent_row extents[] = {{.boot = 0, .domain = 41},
-	                                   {.boot = 1, .domain = 7}};
-	const struct xnb_run run = {
-	    .samples = samples, .n_samples = 4, .extents = extents, .n_extents = 2};
-	bool done[4] = {false};
+	const struct xnb_sample again = closing("remote", "a=0;b=1", 0, "");
+	struct xnb_unit_state states[4] = {{0}};
 
 	(void)state;
 	samples[0].domain = 12;
-	assert_int_equal(xnb_closing_find(done, &plan, &run), 2);
-	assert_false(done[0]);
-	assert_true(done[1]);
-	assert_true(done[2]);
-	assert_false(done[3]);
-	/* A domain that was killed with extents but no sample keeps its number. */
-	assert_int_equal(xnb_closing_next_domain(&run, 0), 42);
-	assert_int_equal(xnb_closing_next_domain(&run, 1), 8);
-	assert_int_equal(xnb_closing_next_domain(&run, 2), 0);
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		xnb_closing_note(states, &plan, &samples[i]);
+	assert_false(states[0].done);
+	assert_int_equal(states[0].attempts, 0);
+	assert_true(states[1].done);
+	assert_false(states[1].suspect);
+	assert_true(states[2].done);
+	assert_true(states[2].suspect);
+	/* A failed attempt counts, so that the next one has a key of its own. */
+	assert_false(states[3].done);
+	assert_int_equal(states[3].attempts, 1);
+	xnb_closing_note(states, &plan, &again);
+	assert_true(states[3].done);
+	assert_int_equal(states[3].attempts, 2);
 }
 
 static void flags_are_words_each_once(void **state)
