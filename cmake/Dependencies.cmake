@@ -2,18 +2,28 @@
 # Libraries from outside, each as one imported target. A static variant (…_static) exists
 # where xen-numabench-dom0 needs it.
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
-pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl>=2.7)
-pkg_check_modules(HWLOC REQUIRED IMPORTED_TARGET hwloc>=2.9)
+
+# xnb_need(NAME GROUP MODULE...): PkgConfig::NAME, or the command that brings it.
+function(xnb_need name group)
+  pkg_check_modules(${name} QUIET IMPORTED_TARGET GLOBAL ${ARGN})
+  if(NOT ${name}_FOUND)
+    message(FATAL_ERROR "Missing: ${ARGN}. Run scripts/install ${group}")
+  endif()
+endfunction()
+
+xnb_need(JANSSON build jansson>=2.13)
+xnb_need(GSL build gsl>=2.7)
+xnb_need(HWLOC build hwloc>=2.9)
 
 set(XNB_WITH_XEN OFF)
 if(NOT XEN STREQUAL "OFF")
+  set(xen_modules xencontrol xenforeignmemory xencall xentoollog)
   if(XEN STREQUAL "ON")
-    set(required REQUIRED)
+    xnb_need(XENLIBS build ${xen_modules})
+  else()
+    pkg_check_modules(XENLIBS QUIET IMPORTED_TARGET ${xen_modules})
   endif()
-  pkg_check_modules(XENLIBS ${required} IMPORTED_TARGET
-    xencontrol xenforeignmemory xencall xentoollog)
-  if(XENLIBS_FOUND)
+  if(TARGET PkgConfig::XENLIBS)
     set(XNB_WITH_XEN ON)
   endif()
 endif()
