@@ -2,46 +2,10 @@
 #include "stats/describe.h"
 
 #include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics_double.h>
-#include <math.h>
 
 void xnb_sort(double *values, size_t n)
 {
 	gsl_sort(values, 1, n);
-}
-
-double xnb_mean(const double *values, size_t n)
-{
-	return n ? gsl_stats_mean(values, 1, n) : NAN;
-}
-
-double xnb_deviation(const double *values, size_t n)
-{
-	return n > 1 ? gsl_stats_sd(values, 1, n) : NAN;
-}
-
-double xnb_geometric_mean(const double *values, size_t n)
-{
-	double mean = 0;
-
-	if (n == 0)
-		return NAN;
-	for (size_t i = 0; i < n; i++) {
-		if (!(values[i] > 0))
-			return NAN;
-		mean += (log(values[i]) - mean) / (double)(i + 1);
-	}
-	return exp(mean);
-}
-
-double xnb_median_sorted(const double *sorted, size_t n)
-{
-	return n ? gsl_stats_median_from_sorted_data(sorted, 1, n) : NAN;
-}
-
-double xnb_mad(const double *values, size_t n, double *work)
-{
-	return n ? gsl_stats_mad0(values, 1, n, work) : NAN;
 }
 
 static size_t count_different(const double *sorted, size_t n)

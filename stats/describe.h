@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Where data lies and how it spreads. All functions are pure, take finite values, and
- * return NAN where the data has no such figure (n = 0, or as said), so that an absent
- * figure can never be taken for a measured one.
- */
+/* How data is distributed. All functions are pure and take finite values. */
 #ifndef XNB_STATS_DESCRIBE_H
 #define XNB_STATS_DESCRIBE_H
 
@@ -11,22 +7,6 @@
 
 /* Ascending, in place; what the functions with `sorted` take. */
 void xnb_sort(double *values, size_t n);
-
-double xnb_mean(const double *values, size_t n);
-
-/* Sample deviation, with n - 1; NAN for n < 2. */
-double xnb_deviation(const double *values, size_t n);
-
-/* NAN when a value is zero or negative. */
-double xnb_geometric_mean(const double *values, size_t n);
-
-double xnb_median_sorted(const double *sorted, size_t n);
-
-/*
- * Median absolute deviation from the median, not scaled (times 1.4826 it estimates the
- * deviation of a normal distribution). `work` is scratch of n values.
- */
-double xnb_mad(const double *values, size_t n, double *work);
 
 /* One point of the empirical distribution: the fraction of the values that are <= x. */
 struct xnb_ecdf_point {

@@ -1,26 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stats/interval.h"
 
+#include "stats/moments.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-
-/* Mean and sum of squared deviations in one pass, by Welford's recurrence. */
-struct moments {
-	size_t n;
-	double mean, squares;
-	double min, max;
-};
-
-static void take(struct moments *m, double value)
-{
-	double delta = value - m->mean;
-
-	m->min = m->n ? fmin(m->min, value) : value;
-	m->max = m->n ? fmax(m->max, value) : value;
-	m->n++;
-	m->mean += delta / (double)m->n;
-	m->squares += delta * (value - m->mean);
-}
 
 double xnb_t_quantile(double p, double df)
 {
@@ -29,38 +13,35 @@ double xnb_t_quantile(double p, double df)
 	return gsl_cdf_tdist_Pinv(p, df);
 }
 
-static struct xnb_interval interval(const struct moments *m)
+static struct xnb_interval interval(const struct xnb_moments *m)
 {
-	double n = (double)m->n;
 	double half;
 
 	if (m->n == 0)
 		return (struct xnb_interval){NAN, NAN, NAN};
 	if (m->n == 1)
 		return (struct xnb_interval){m->mean, NAN, NAN};
-	half = xnb_t_quantile(0.975, n - 1) * sqrt(m->squares / (n - 1) / n);
+	half =
+	    xnb_t_quantile(0.975, (double)(m->n - 1)) * sqrt(xnb_moments_square_error(m));
 	return (struct xnb_interval){m->mean, m->mean - half, m->mean + half};
 }
 
 struct xnb_interval xnb_mean_interval(const double *values, size_t n)
 {
-	struct moments m = {0};
+	struct xnb_moments m = {0};
 
 	for (size_t i = 0; i < n; i++)
-		take(&m, values[i]);
+		xnb_moments_take(&m, values[i]);
 	return interval(&m);
 }
 
 struct xnb_interval xnb_log_interval(const double *values, size_t n)
 {
-	struct moments m = {0};
+	struct xnb_moments m = {0};
 	struct xnb_interval logs;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!(values[i] > 0))
-			return (struct xnb_interval){NAN, NAN, NAN};
-		take(&m, log(values[i]));
-	}
+	if (!xnb_moments_take_logs(&m, values, n))
+		return (struct xnb_interval){NAN, NAN, NAN};
 	/* exp(log(x)) need not be x: equal values have no spread to take back. */
 	if (n > 1 && m.min == m.max)
 		return (struct xnb_interval){values[0], values[0], values[0]};

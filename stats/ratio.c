@@ -1,45 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stats/ratio.h"
 
+#include "stats/moments.h"
+
 #include <math.h>
 
-struct moments {
-	double mean, square_error; /* of the logarithms; variance of their mean */
-};
-
-static struct moments log_moments(const double *values, size_t n)
-{
-	struct moments m = {0, 0};
-	double squares = 0;
-
-	for (size_t i = 0; i < n; i++)
-		m.mean += log(values[i]) / (double)n;
-	for (size_t i = 0; i < n; i++)
-		squares += pow(log(values[i]) - m.mean, 2);
-	m.square_error = squares / (double)(n - 1) / (double)n;
-	return m;
-}
-
-static int all_positive(const double *values, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!(values[i] > 0))
-			return 0;
-	return n > 0;
-}
-
 /* Half of the width, on the logarithm. */
-static double half_width(const struct moments *a, size_t n_a, const struct moments *b,
-                         size_t n_b)
+static double half_width(const struct xnb_moments *a, const struct xnb_moments *b)
 {
-	double sum = a->square_error + b->square_error;
+	double error_a = xnb_moments_square_error(a);
+	double error_b = xnb_moments_square_error(b);
+	double sum = error_a + error_b;
 	double df;
 
 	if (sum == 0)
 		return 0;
-	df = sum * sum /
-	     (pow(a->square_error, 2) / (double)(n_a - 1) +
-	      pow(b->square_error, 2) / (double)(n_b - 1));
+	df =
+	    sum * sum /
+	    (pow(error_a, 2) / (double)(a->n - 1) + pow(error_b, 2) / (double)(b->n - 1));
 	return xnb_t_quantile(0.975, df) * sqrt(sum);
 }
 
@@ -47,17 +25,16 @@ struct xnb_interval xnb_ratio_interval(const double *a, size_t n_a, const double
                                        size_t n_b)
 {
 	struct xnb_interval ratio = {NAN, NAN, NAN};
-	struct moments log_a, log_b;
+	struct xnb_moments log_a = {0}, log_b = {0};
 	double half;
 
-	if (!all_positive(a, n_a) || !all_positive(b, n_b))
+	if (n_a == 0 || n_b == 0 || !xnb_moments_take_logs(&log_a, a, n_a) ||
+	    !xnb_moments_take_logs(&log_b, b, n_b))
 		return ratio;
-	log_a = log_moments(a, n_a);
-	log_b = log_moments(b, n_b);
 	ratio.center = exp(log_a.mean - log_b.mean);
 	if (n_a < 2 || n_b < 2)
 		return ratio;
-	half = half_width(&log_a, n_a, &log_b, n_b);
+	half = half_width(&log_a, &log_b);
 	ratio.low = ratio.center * exp(-half);
 	ratio.high = ratio.center * exp(half);
 	return ratio;

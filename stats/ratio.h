@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The ratio of two geometric means with its two-sided 95 % interval: Welch's t on the
- * logarithms, degrees of freedom by Welch and Satterthwaite (docs/design.md says why).
- * The values must be independent: one per unit of analysis.
+ * The ratio of two geometric means with its two-sided 95 % interval, for arms that have
+ * nothing to do with each other (where they were taken in pairs it is xnb_log_interval()
+ * of the ratios): Welch's t on the logarithms, degrees of freedom by Welch and
+ * Satterthwaite (docs/design.md says why). The values must be independent: one per unit
+ * of analysis.
  */
 #ifndef XNB_STATS_RATIO_H
 #define XNB_STATS_RATIO_H
