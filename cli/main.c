@@ -3,6 +3,9 @@
 #include "base/version.h"
 #include "cli/command.h"
 
+#include "config.h"
+
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,12 +36,35 @@ static const struct xnb_command *find_command(const char *name)
 	return NULL;
 }
 
+/* Those of all programs: the static one has no analysis, one without Xen measures
+ * nothing. */
+static const char *const all_commands[] = {"cleanup", "doctor", "lab",      "list",
+                                           "report",  "run",    "topology", NULL};
+
+static bool is_elsewhere(const char *name)
+{
+	for (const char *const *known = all_commands; *known; known++)
+		if (strcmp(name, *known) == 0)
+			return true;
+	return false;
+}
+
 static int unknown_command(const char *name)
 {
 	const char *nearest = xnb_nearest(name, command_name, xnb_commands);
 
-	fprintf(stderr, "xen-numabench: %s: no such command; %s%s%s\n", name,
-	        nearest ? "did you mean " : "see ",
+	if (is_elsewhere(name)) {
+		fprintf(stderr,
+		        "xen-numabench: %s: is not in this program (%s); use a "
+		        "xen-numabench that was built with it\n",
+		        name,
+		        XNB_WITH_XEN ? "it only measures" : "it was built without Xen");
+		return XNB_EXIT_ENVIRONMENT;
+	}
+	if (name[0] == '-')
+		nearest = NULL;
+	fprintf(stderr, "xen-numabench: %s: no such %s; %s%s%s\n", name,
+	        name[0] == '-' ? "option" : "command", nearest ? "did you mean " : "see ",
 	        nearest ? nearest : "xen-numabench --help", nearest ? "?" : "");
 	return XNB_EXIT_USAGE;
 }
