@@ -41,6 +41,7 @@ struct xnb_session {
 	const struct xnb_host *host;
 	struct xnb_run_writer *out;
 	struct xnb_amounts amounts;
+	uint64_t seed;       /* of the run, as run.json has it */
 	uint64_t run_tag;    /* into the UUIDs of this run's domains */
 	int64_t boot;        /* index into boots[] */
 	int64_t next_domain; /* creation number of the next domain within the boot */

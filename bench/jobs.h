@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct xnb_jobs_request {
+	struct xnb_xen *xen;
 	const struct xnb_host *host;
 	unsigned vcpus; /* of the domain, as it was created */
 	uint64_t memory_bytes;
@@ -39,6 +40,13 @@ struct xnb_outcome {
 	char why[256]; /* for people, where the ending is not FINISHED: "vCPU 0 raised..."
 	                */
 };
+
+/*
+ * Seconds that the whole list may take, so that a guest that only counts its steps up
+ * does not run for ever: the watchdog's, and for each job the time it would take at 8
+ * MB/s or at 10 us a load, all its vCPUs one after the other.
+ */
+double xnb_jobs_limit_seconds(const struct xnb_jobs_request *request);
 
 /*
  * Leaves the domain stopped and its mailbox unmapped. A domain that hangs, crashes or

@@ -39,9 +39,10 @@ static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending 
 /* The entries that the job claims lie in the ring and are as many as were ordered. */
 static bool claims_are_possible(const struct xnb_job *done, const struct xnb_job *ordered)
 {
-	uint64_t n = (uint64_t)ordered->samples * ordered->vcpus;
+	uint64_t repetitions = (uint64_t)ordered->warmups + ordered->samples;
+	uint64_t n = repetitions * ordered->vcpus;
 
-	return done->n_samples == n && ordered->samples <= XNB_MAX_SAMPLES &&
+	return done->n_samples == n && repetitions <= XNB_MAX_REPETITIONS &&
 	       n <= XNB_RING_ENTRIES && done->first_sample <= XNB_RING_ENTRIES - n;
 }
 
@@ -102,8 +103,8 @@ void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
 	}
 	out->judgement =
 	    done->status == XNB_STATUS_WRONG ? XNB_JUDGED_WRONG : XNB_JUDGED_GOOD;
-	out->samples = ordered->samples;
-	for (uint32_t s = 0; s < ordered->samples; s++) {
+	out->samples = ordered->warmups + ordered->samples;
+	for (uint32_t s = 0; s < out->samples; s++) {
 		uint64_t ticks = elapsed(ring + done->first_sample + s * ordered->vcpus,
 		                         index, ordered->vcpus);
 

@@ -41,14 +41,16 @@ struct xnb_limits {
 	uint64_t wall_ns; /* from the start of the domain to the last look, by dom0 */
 };
 
-#define XNB_MAX_SAMPLES 256u /* of one job */
+#define XNB_MAX_SAMPLES     256u /* of one job */
+#define XNB_MAX_WARMUPS     64u  /* before them */
+#define XNB_MAX_REPETITIONS (XNB_MAX_SAMPLES + XNB_MAX_WARMUPS)
 
 struct xnb_judged_job {
 	enum xnb_judgement judgement;
-	uint32_t status;                 /* as the domain left it */
-	uint32_t samples;                /* repetitions with a time; 0 unless measured */
-	double seconds[XNB_MAX_SAMPLES]; /* first start to last end */
-	bool implausible[XNB_MAX_SAMPLES]; /* this one repetition cannot be */
+	uint32_t status;  /* as the domain left it */
+	uint32_t samples; /* repetitions with a time, warm-ups first; 0 unless measured */
+	double seconds[XNB_MAX_REPETITIONS];   /* first start to last end */
+	bool implausible[XNB_MAX_REPETITIONS]; /* this one repetition cannot be */
 };
 
 /*

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/prng.h"
 
+#include "workloads/random.h"
+
 uint64_t xnb_prng_next(struct xnb_prng *prng)
 {
-	uint64_t z = prng->state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
+	return xnb_random_next(&prng->state);
 }
 
 uint64_t xnb_prng_below(struct xnb_prng *prng, uint64_t bound)

@@ -256,6 +256,7 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 	session->out = run->out;
 	session->amounts = run->settings.amounts;
 	session->run_tag = run->run_tag;
+	session->seed = run->settings.seed;
 	session->cpu_khz = version->cpu_khz;
 	session->emulated = strcmp(run->timing, "emulated") == 0;
 	session->test_job = run->request->test_job;
@@ -428,6 +429,13 @@ static int finish_complete(struct run *run)
 	return code;
 }
 
+/* Of the worker, a process of its own: the test that makes each call fail asks. */
+static void tell_calls(const struct run *run)
+{
+	if (run->request->calls && run->xen)
+		*run->request->calls = xnb_xen_calls(run->xen);
+}
+
 static int work(void *arg)
 {
 	struct run *run = arg;
@@ -442,6 +450,7 @@ static int work(void *arg)
 		code = finish_interrupted(run, xnb_stop_signal());
 	else
 		code = finish_complete(run);
+	tell_calls(run);
 	free_run(run);
 	return code;
 }

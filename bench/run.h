@@ -29,8 +29,11 @@ struct xnb_run_request {
 	unsigned samples; /* of each kernel, chase and hypercall; 0: the preset's */
 	unsigned watchdog_seconds; /* without progress, per domain; 0: the preset's */
 	uint64_t fail_call;        /* for tests: struct xnb_xen_options */
-	unsigned test_job;         /* for tests: enum xnb_job_kind to add; 0: none */
-	int argc;                  /* recorded in run.json */
+	/* for tests: in shared memory, gets how many calls the run has made; is left
+	 * alone where it got no connection to Xen. NULL: nobody asks */
+	volatile uint64_t *calls;
+	unsigned test_job; /* for tests: enum xnb_job_kind to add; 0: none */
+	int argc;          /* recorded in run.json */
 	char **argv;
 };
 

@@ -3,7 +3,8 @@
 
 #include "base/nearest.h"
 #include "bench/judge.h"
-#include "workloads/layout.h"
+#include "workloads/kernels.h"
+#include "workloads/mailbox.h"
 #include "xen/domain.h"
 
 #include <stddef.h>
@@ -130,7 +131,8 @@ static int check_amounts(const struct xnb_amounts *amounts, struct xnb_error *er
 		                "--vcpus: %u is not between 1 and %d", amounts->vcpus,
 		                XNB_MAX_VCPUS);
 	if (amounts->rounds < 1 || amounts->extent_order > 18 || amounts->samples < 1 ||
-	    amounts->samples > XNB_MAX_SAMPLES || amounts->watchdog_seconds < 1)
+	    amounts->samples > XNB_MAX_SAMPLES || amounts->warmups > XNB_MAX_WARMUPS ||
+	    amounts->watchdog_seconds < 1)
 		return xnb_fail(
 		    err, XNB_EXIT_USAGE, 0,
 		    "%u rounds of %u samples in extents of order %u, watchdog "
@@ -162,6 +164,24 @@ static int take_amounts(struct xnb_settings *settings,
 	return check_amounts(amounts, err);
 }
 
+/* Each vCPU of a kernel leaves a time for each repetition in a ring of fixed size. */
+static int check_ring(const struct xnb_settings *settings, struct xnb_error *err)
+{
+	const struct xnb_amounts *a = &settings->amounts;
+	uint64_t most = XNB_RING_ENTRIES / xnb_n_kernels / a->vcpus;
+	bool is_bandwidth = false;
+
+	for (size_t i = 0; settings->experiments[i]; i++)
+		is_bandwidth |= settings->experiments[i] == &xnb_experiment_bandwidth;
+	if (!is_bandwidth || (uint64_t)a->warmups + a->samples <= most)
+		return 0;
+	return xnb_fail(err, XNB_EXIT_USAGE, 0,
+	                "--samples: %u of %u kernels on %u vCPUs are more than the %lu "
+	                "times that a domain has room for; choose at most --samples %lu",
+	                a->samples, xnb_n_kernels, a->vcpus, (uint64_t)XNB_RING_ENTRIES,
+	                most - a->warmups);
+}
+
 /* 32 bits: they survive every reader of JSON. */
 static uint64_t draw_seed(void)
 {
@@ -185,7 +205,9 @@ int xnb_settings_from_request(struct xnb_settings *settings,
 	if (take_preset(settings, request->preset, err) ||
 	    take_names(settings, request, err))
 		return -1;
-	return take_amounts(settings, request, emulated, err);
+	if (take_amounts(settings, request, emulated, err))
+		return -1;
+	return check_ring(settings, err);
 }
 
 /* ---- run.json ---- */

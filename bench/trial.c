@@ -129,6 +129,7 @@ int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t 
                   struct xnb_outcome *outcome, struct xnb_error *err)
 {
 	const struct xnb_jobs_request request = {
+	    .xen = trial->session->xen,
 	    .host = trial->session->host,
 	    .vcpus = trial->shape.vcpus,
 	    .memory_bytes = trial->shape.memory_bytes,
@@ -170,6 +171,8 @@ int xnb_trial_emit(struct xnb_trial *trial, const struct xnb_value *value,
 
 	xnb_flags_add(&flags, value->flag);
 	xnb_flags_add(&flags, value->more_flag);
+	if (value->warmup)
+		xnb_flags_add(&flags, "warmup");
 	sample.flags = flags.text;
 	return xnb_run_add_sample(trial->session->out, &sample, err);
 }

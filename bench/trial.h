@@ -64,6 +64,7 @@ struct xnb_value {
 	int64_t vcpu;     /* -1: the whole domain's */
 	const char *flag; /* beside the trial's own; "" or NULL: none */
 	const char *more_flag;
+	bool warmup; /* flag `warmup` */
 };
 int xnb_trial_emit(struct xnb_trial *trial, const struct xnb_value *value,
                    struct xnb_error *err);

@@ -31,6 +31,7 @@ static int ask_a_domain(struct xnb_session *session, struct xnb_built *built,
 	    .quiet = &session->quiet,
 	};
 	const struct xnb_jobs_request jobs = {
+	    .xen = session->xen,
 	    .host = session->host,
 	    .vcpus = 1,
 	    .memory_bytes = XNB_MIN_DOMAIN_BYTES,
@@ -117,6 +118,7 @@ static int emit_figure(const struct job_samples *s, const struct xnb_figure *fig
 	    .vcpu = -1,
 	    .flag = flag,
 	    .more_flag = s->moved,
+	    .warmup = repetition < s->measure->job.warmups,
 	};
 
 	return xnb_trial_emit(s->trial, &value, err);

@@ -34,7 +34,8 @@ struct xnb_measure {
 };
 
 /*
- * Builds the domain, runs the jobs, writes their samples and takes the domain down. A job
+ * Builds the domain, runs the jobs, writes their samples and takes the domain down.
+ * Iterations count from 0, warm-ups first, which have the flag `warmup`. A job
  * without a result (hung, crashed, not run, refused, unsupported, nonsense) becomes one
  * sample with metric `status`, the status that the domain left (enum xnb_job_status), and
  * a flag that says why; it counts in session->failures.

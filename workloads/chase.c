@@ -20,25 +20,31 @@ static void swap_next(struct line *x, struct line *y)
 }
 
 /* Sattolo's shuffle, in place: the pointers are the permutation. */
-static void link_cycle(struct line *lines, uint64_t n, uint64_t *random)
+static void link_cycle(struct line *lines, uint64_t n, uint64_t *random,
+                       struct xnb_beat *beat)
 {
-	for (uint64_t i = 0; i < n; i++)
+	for (uint64_t i = 0; i < n; i++) {
 		lines[i].next = &lines[i];
-	for (uint64_t i = n - 1; i > 0; i--)
+		xnb_beat(beat);
+	}
+	for (uint64_t i = n - 1; i > 0; i--) {
 		swap_next(&lines[i], &lines[xnb_random_below(random, i)]);
+		xnb_beat(beat);
+	}
 }
 
 /* By position, not along the chain: a sequential scan. */
-static struct line *before_first(struct line *lines)
+static struct line *before_first(struct line *lines, struct xnb_beat *beat)
 {
 	struct line *at = lines;
 
-	while (at->next != lines)
-		at++;
+	for (; at->next != lines; at++)
+		xnb_beat(beat);
 	return at;
 }
 
-void xnb_chase_prepare(void *base, uint64_t bytes, uint64_t window, uint64_t seed)
+void xnb_chase_prepare(void *base, uint64_t bytes, uint64_t window, uint64_t seed,
+                       struct xnb_beat *beat)
 {
 	struct line *lines = base, *last = NULL;
 	const uint64_t n = bytes / XNB_CHASE_LINE;
@@ -47,10 +53,10 @@ void xnb_chase_prepare(void *base, uint64_t bytes, uint64_t window, uint64_t see
 	if (of_window == 0 || of_window > n)
 		of_window = n;
 	for (uint64_t i = 0; i < n; i += of_window) {
-		link_cycle(&lines[i], of_window < n - i ? of_window : n - i, &seed);
+		link_cycle(&lines[i], of_window < n - i ? of_window : n - i, &seed, beat);
 		if (last)
 			last->next = &lines[i];
-		last = before_first(&lines[i]);
+		last = before_first(&lines[i], beat);
 		last->next = lines;
 	}
 }
@@ -78,7 +84,7 @@ static int is_line(const struct line *lines, uint64_t n, const struct line *at)
 	return offset / XNB_CHASE_LINE < n && offset % XNB_CHASE_LINE == 0;
 }
 
-int xnb_chase_check(const void *base, uint64_t bytes)
+int xnb_chase_check(const void *base, uint64_t bytes, struct xnb_beat *beat)
 {
 	const struct line *lines = base, *at = lines;
 	const uint64_t n = bytes / XNB_CHASE_LINE;
@@ -88,6 +94,7 @@ int xnb_chase_check(const void *base, uint64_t bytes)
 	do {
 		at = at->next;
 		steps++;
+		xnb_beat(beat);
 	} while (steps < n && at != lines && is_line(lines, n, at));
 	return n > 0 && steps == n && at == lines;
 }

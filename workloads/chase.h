@@ -11,6 +11,8 @@
 #ifndef XNB_WORKLOADS_CHASE_H
 #define XNB_WORKLOADS_CHASE_H
 
+#include "workloads/beat.h"
+
 #include <stdint.h>
 
 #define XNB_CHASE_LINE 64u
@@ -22,13 +24,14 @@
  * it within the reach of the TLB; 0 shuffles over everything. Equal seeds give equal
  * chains.
  */
-void xnb_chase_prepare(void *base, uint64_t bytes, uint64_t window, uint64_t seed);
+void xnb_chase_prepare(void *base, uint64_t bytes, uint64_t window, uint64_t seed,
+                       struct xnb_beat *beat);
 
 /* Follows `loads` pointers from `start`; returns where it ended. */
 void *xnb_chase_run(void *start, uint64_t loads);
 
 /* 1 when the chain is one cycle through all lines (walks it once), else 0; follows no
  * pointer that leads elsewhere. */
-int xnb_chase_check(const void *base, uint64_t bytes);
+int xnb_chase_check(const void *base, uint64_t bytes, struct xnb_beat *beat);
 
 #endif

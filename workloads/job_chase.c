@@ -3,11 +3,19 @@
 
 #include "workloads/chase.h"
 
+/* Half a second of them or less, beside which a step between two slices is nothing. */
+#define SLICE_LOADS ((uint64_t)1 << 22)
+
 static int run_loads(struct xnb_runner *r, void *state)
 {
+	uint64_t left = r->job.iterations;
 	void **at = state;
 
-	*at = xnb_chase_run(*at, r->job.iterations);
+	for (; left > SLICE_LOADS; left -= SLICE_LOADS) {
+		*at = xnb_chase_run(*at, SLICE_LOADS);
+		xnb_show_life(r);
+	}
+	*at = xnb_chase_run(*at, left);
 	return 0;
 }
 
@@ -23,29 +31,32 @@ static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
 
 /* Where a chain of n < 2^32 lines is after `repeats` times `loads` loads: walks it. */
 static const void *destination(const void *base, uint64_t n, uint64_t repeats,
-                               uint64_t loads)
+                               uint64_t loads, struct xnb_beat *beat)
 {
 	const void *at = base;
 
-	for (uint64_t i = repeats % n * (loads % n) % n; i > 0; i--)
+	for (uint64_t i = repeats % n * (loads % n) % n; i > 0; i--) {
 		at = *(void *const *)at;
+		xnb_beat(beat);
+	}
 	return at;
 }
 
 static int run(struct xnb_runner *r, uint32_t vcpu)
 {
 	const struct xnb_job *job = &r->job;
+	struct xnb_beat beat = {.step = xnb_show_life, .arg = r};
 	void *at = r->buffer;
 
-	xnb_chase_prepare(r->buffer, job->bytes, job->window, job->seed);
+	xnb_chase_prepare(r->buffer, job->bytes, job->window, job->seed, &beat);
 	xnb_step(r, vcpu);
 	if (xnb_repeat(r, vcpu, run_loads, &at))
 		return -1;
 	r->verdicts[vcpu].wrong_at = UINT64_MAX;
 	r->verdicts[vcpu].wrong =
-	    !xnb_chase_check(r->buffer, job->bytes) ||
+	    !xnb_chase_check(r->buffer, job->bytes, &beat) ||
 	    at != destination(r->buffer, job->bytes / XNB_CHASE_LINE,
-	                      xnb_repetitions(job), job->iterations);
+	                      xnb_repetitions(job), job->iterations, &beat);
 	xnb_step(r, vcpu);
 	return 0;
 }

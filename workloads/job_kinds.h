@@ -37,10 +37,13 @@ int xnb_wait_for_team(struct xnb_runner *runner);
 /* Shows dom0 a number, and all that was written before it. */
 void xnb_publish(volatile uint32_t *word, uint32_t value);
 
+/* Counts a step, on any vCPU; the `step` of a struct xnb_beat. */
+void xnb_show_life(void *runner);
+
 /* A phase of the job is over; counts on vCPU 0 only. */
 void xnb_step(struct xnb_runner *runner, uint32_t vcpu);
 
-/* The place of a sample of the job at work. */
+/* The place of a sample of the job at work; the warm-ups are the first repetitions. */
 struct xnb_raw_sample *xnb_sample_of(struct xnb_runner *runner, uint32_t repetition,
                                      uint32_t vcpu);
 

@@ -27,7 +27,7 @@ static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
 		return XNB_STATUS_REFUSED;
 	if (job->bytes > buffer_bytes(r) || job->iterations == 0 || job->samples == 0)
 		return XNB_STATUS_REFUSED;
-	if ((uint64_t)job->samples * job->vcpus > room)
+	if (xnb_repetitions(job) * job->vcpus > room)
 		return XNB_STATUS_REFUSED;
 	return kinds[job->kind]->judge(r, job);
 }
@@ -40,7 +40,7 @@ static void begin(struct xnb_runner *r, uint32_t at)
 	r->at = at;
 	r->job = *order;
 	r->status = judge(r, &r->job);
-	r->claimed = r->job.samples * r->job.vcpus;
+	r->claimed = (uint32_t)xnb_repetitions(&r->job) * r->job.vcpus;
 	for (uint32_t v = 0; v < XNB_MAX_VCPUS; v++)
 		r->verdicts[v].wrong = 0;
 	order->first_sample = r->used;
@@ -68,7 +68,7 @@ static void finish(struct xnb_runner *r)
 	struct xnb_job *order = &r->mailbox->jobs[r->at];
 
 	if (r->status == XNB_STATUS_DONE) {
-		r->used += r->job.samples * r->job.vcpus;
+		r->used += (uint32_t)xnb_repetitions(&r->job) * r->job.vcpus;
 		order->n_samples = r->claimed;
 		xnb_publish(&r->mailbox->sample_at, r->used);
 		report_wrong(r, order);

@@ -80,13 +80,15 @@ static double *stream_of(const struct xnb_streams *streams, uint32_t stream)
 	return stream == A ? streams->a : stream == B ? streams->b : streams->c;
 }
 
-void xnb_kernel_prepare(const struct xnb_streams *streams)
+void xnb_kernel_prepare(const struct xnb_streams *streams, struct xnb_beat *beat)
 {
 	for (uint32_t stream = A; stream <= C; stream++) {
 		double *values = stream_of(streams, stream);
 
-		for (uint64_t i = 0; values && i < streams->elements; i++)
+		for (uint64_t i = 0; values && i < streams->elements; i++) {
 			values[i] = prepared(stream, i);
+			xnb_beat(beat);
+		}
 	}
 }
 
@@ -100,24 +102,28 @@ static double expected(const struct xnb_kernel *kernel, uint32_t stream, uint64_
 
 /* The sum that a pass returns; only a kernel without an output has one. */
 static double expected_sum(const struct xnb_kernel *kernel, uint64_t elements,
-                           uint64_t passes)
+                           uint64_t passes, struct xnb_beat *beat)
 {
 	double sum = 0;
 
 	if (kernel->output != NONE || passes == 0)
 		return 0;
-	for (uint64_t i = 0; i < elements; i++)
+	for (uint64_t i = 0; i < elements; i++) {
 		sum += prepared(A, i);
+		xnb_beat(beat);
+	}
 	return sum;
 }
 
 int xnb_kernel_check(const struct xnb_kernel *kernel, const struct xnb_streams *streams,
-                     uint64_t passes, double sum, uint64_t *wrong_at)
+                     uint64_t passes, double sum, uint64_t *wrong_at,
+                     struct xnb_beat *beat)
 {
 	for (uint32_t stream = A; stream < kernel->streams; stream++) {
 		const double *values = stream_of(streams, stream);
 
 		for (uint64_t i = 0; i < streams->elements; i++) {
+			xnb_beat(beat);
 			if (values[i] == expected(kernel, stream, i, passes))
 				continue;
 			*wrong_at = (stream * streams->elements + i) * sizeof(double);
@@ -125,7 +131,7 @@ int xnb_kernel_check(const struct xnb_kernel *kernel, const struct xnb_streams *
 		}
 	}
 	*wrong_at = UINT64_MAX;
-	return sum == expected_sum(kernel, streams->elements, passes);
+	return sum == expected_sum(kernel, streams->elements, passes, beat);
 }
 
 uint64_t xnb_kernel_useful_bytes(const struct xnb_kernel *kernel, uint64_t elements)

@@ -13,6 +13,8 @@
 #ifndef XNB_WORKLOADS_KERNELS_H
 #define XNB_WORKLOADS_KERNELS_H
 
+#include "workloads/beat.h"
+
 #include <stdint.h>
 
 enum xnb_isa { XNB_ISA_SSE2 = 0, XNB_ISA_AVX2 = 1, XNB_ISA_AVX512 = 2, XNB_N_ISAS };
@@ -59,7 +61,7 @@ extern const uint32_t xnb_n_kernels;
  * shows, and different in each stream and from every result, so that one that was never
  * written shows too.
  */
-void xnb_kernel_prepare(const struct xnb_streams *streams);
+void xnb_kernel_prepare(const struct xnb_streams *streams, struct xnb_beat *beat);
 
 /*
  * Whether every element of every stream, and the sum that the last pass returned, are
@@ -68,7 +70,8 @@ void xnb_kernel_prepare(const struct xnb_streams *streams);
  * c follows b (UINT64_MAX: the sum).
  */
 int xnb_kernel_check(const struct xnb_kernel *kernel, const struct xnb_streams *streams,
-                     uint64_t passes, double sum, uint64_t *wrong_at);
+                     uint64_t passes, double sum, uint64_t *wrong_at,
+                     struct xnb_beat *beat);
 
 /* Bytes that one pass moves: useful ones, and with the write-allocate reads. */
 uint64_t xnb_kernel_useful_bytes(const struct xnb_kernel *kernel, uint64_t elements);

@@ -2,8 +2,8 @@
 /*
  * The passes, written once and compiled once per ISA: the file that includes this defines
  * XNB_VECTOR_BYTES, and XNB_PASS(name) to give a function its ISA's name. Every loop
- * moves four vectors, aligned, per iteration. A kernel with non-temporal stores ends with
- * an sfence, so that its data is out before the clock is read.
+ * moves four vectors, aligned, per iteration. Stores are ordinary ones: they read
+ * the line first (bytes_allocated in kernels.h).
  */
 #include "workloads/kernels_isa.h"
 

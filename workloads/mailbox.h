@@ -24,7 +24,7 @@
 #define XNB_MAX_JOBS 64u
 
 #define XNB_MAILBOX_MAGIC   0x786e626d61696c31ull /* "xnbmail1" */
-#define XNB_MAILBOX_VERSION 1u
+#define XNB_MAILBOX_VERSION 2u
 
 enum xnb_job_kind {
 	XNB_JOB_KERNEL = 1,   /* a streaming kernel of kernels.h on every vCPU's share */
@@ -62,13 +62,13 @@ struct xnb_job {
 	uint64_t bytes;  /* of all streams of all vCPUs together, from XNB_GPA_BUFFER */
 	uint64_t iterations; /* per sample: passes over the data, or loads of a chase */
 	uint32_t samples;    /* repetitions, each one entry of the ring per vCPU */
-	uint32_t warmups;    /* repetitions before those, not recorded */
+	uint32_t warmups;    /* repetitions before those, and in the ring before them */
 	uint64_t window; /* bytes of a chase's TLB-friendly window; 0: over everything */
 	uint64_t seed;   /* of the permutation of a chase */
 	/* set by the payload */
 	uint32_t status;       /* enum xnb_job_status */
 	uint32_t first_sample; /* index of the job's first entry in the ring */
-	uint32_t n_samples;    /* entries, samples x vcpus when done */
+	uint32_t n_samples;    /* entries, (warmups + samples) x vcpus when done */
 	/* XNB_STATUS_WRONG: the lowest vCPU whose share is wrong, and the byte offset of
 	 * its first wrong element; UINT64_MAX: the sum of `load`, or the chain */
 	uint32_t wrong_vcpu;
@@ -105,8 +105,9 @@ struct xnb_mailbox {
 	volatile uint32_t job_at;    /* jobs finished */
 	volatile uint32_t sample_at; /* entries of the ring that are valid */
 	volatile uint32_t finished;  /* 1: all jobs are through */
-	volatile uint32_t step_at;   /* counts up with every phase of a job and every
-	                                repetition, warm-ups included; watch this one */
+	volatile uint32_t step_at;   /* counts up with every phase of a job, every
+	                                repetition, warm-ups included, and now and then
+	                                within long ones, on any vCPU; watch this one */
 	volatile uint32_t refused;   /* 1: nothing was run, because magic, version or a
 	                                number above is not what it can be; or a vCPU
 	                                came that `vcpus` does not count */
@@ -131,7 +132,8 @@ void xnb_mailbox_init(struct xnb_mailbox *mailbox, uint32_t vcpus, uint64_t memo
 
 /*
  * The ring of a mailbox. The sample of repetition r on vCPU v of job j is entry
- * jobs[j].first_sample + r * jobs[j].vcpus + v.
+ * jobs[j].first_sample + r * jobs[j].vcpus + v; the first `warmups` repetitions are the
+ * warm-ups.
  */
 struct xnb_raw_sample *xnb_mailbox_ring(struct xnb_mailbox *mailbox);
 

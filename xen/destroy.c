@@ -62,11 +62,11 @@ static int wait_until_gone(struct xnb_xen *xen, uint32_t domid, struct patience 
 	xc_domaininfo_t info = {0};
 	int found;
 
-	for (;;) {
+	found = xnb_domain_lookup(xen, domid, &info);
+	xnb_xen_ask_again(xen, true);
+	while (found > 0 && nap(patience))
 		found = xnb_domain_lookup(xen, domid, &info);
-		if (found <= 0 || !nap(patience))
-			break;
-	}
+	xnb_xen_ask_again(xen, false);
 	if (found < 0)
 		return xnb_xen_fail(
 		    xen, err, "see whether `xl list' still has it",

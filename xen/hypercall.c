@@ -195,17 +195,9 @@ static int time_one(struct xnb_operation_state *state, enum xnb_path path,
 	return operation->undo ? operation->undo(state, err) : 0;
 }
 
-static int time_all(struct xnb_operation_state *state, enum xnb_path path,
-                    unsigned warmups, size_t n, uint64_t *ticks, uint64_t *cold,
-                    struct xnb_error *err)
+static int time_all(struct xnb_operation_state *state, enum xnb_path path, size_t n,
+                    uint64_t *ticks, struct xnb_error *err)
 {
-	uint64_t unused;
-
-	if (time_one(state, path, cold, err) != 0)
-		return -1;
-	for (unsigned i = 0; i < warmups; i++)
-		if (time_one(state, path, &unused, err) != 0)
-			return -1;
 	for (size_t i = 0; i < n; i++)
 		if (time_one(state, path, &ticks[i], err) != 0)
 			return -1;
@@ -213,8 +205,8 @@ static int time_all(struct xnb_operation_state *state, enum xnb_path path,
 }
 
 int xnb_operation_time(struct xnb_xen *xen, const struct xnb_operation *operation,
-                       enum xnb_path path, uint64_t run_tag, unsigned warmups, size_t n,
-                       uint64_t *ticks, uint64_t *cold, struct xnb_error *err)
+                       enum xnb_path path, uint64_t run_tag, size_t n, uint64_t *ticks,
+                       struct xnb_error *err)
 {
 	struct xnb_operation_state *state = calloc(1, sizeof(*state));
 	int rc;
@@ -227,7 +219,7 @@ int xnb_operation_time(struct xnb_xen *xen, const struct xnb_operation *operatio
 	state->domid = state->stray = XNB_NO_DOMID;
 	rc = set_up(state, err);
 	if (rc == 0)
-		rc = time_all(state, path, warmups, n, ticks, cold, err);
+		rc = time_all(state, path, n, ticks, err);
 	if (tear_down(state, rc == 0 ? err : NULL) != 0)
 		rc = -1;
 	free(state);

@@ -43,13 +43,13 @@ struct xnb_operation {
 extern const struct xnb_operation xnb_operations[]; /* ends with a NULL name */
 
 /*
- * Times `n` calls of one path into ticks[n] (TSC), after the first one, whose ticks
- * *cold gets, and `warmups` more. Makes the scratch domain and destroys it. A call that
- * fails ends it, with the operation's name. Where the TSC went backwards between the two
- * readings, the ticks are negative as int64_t.
+ * Times `n` calls of one path into ticks[n] (TSC), from the first, cold one on. Makes the
+ * scratch domain and destroys it. A call that fails ends it, with the operation's name.
+ * Where the TSC went backwards between the two readings, the ticks are negative as
+ * int64_t.
  */
 int xnb_operation_time(struct xnb_xen *xen, const struct xnb_operation *operation,
-                       enum xnb_path path, uint64_t run_tag, unsigned warmups, size_t n,
-                       uint64_t *ticks, uint64_t *cold, struct xnb_error *err);
+                       enum xnb_path path, uint64_t run_tag, size_t n, uint64_t *ticks,
+                       struct xnb_error *err);
 
 #endif

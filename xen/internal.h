@@ -20,7 +20,8 @@ struct xnb_xen {
 	xc_interface *xc;
 	xenforeignmemory_handle *foreign;
 	xencall_handle *call;
-	uint64_t calls; /* attempted so far, see xnb_xen_gate() */
+	uint64_t calls;    /* attempted so far, see xnb_xen_gate() */
+	bool asking_again; /* calls are not counted: xnb_xen_ask_again() */
 	uint64_t fail_call;
 	int fail_errno;
 	/* Bits of Xen's maps, and scratch maps of that size: an affinity call allocates

@@ -108,6 +108,11 @@ void xnb_xen_close(struct xnb_xen *xen)
 	free(xen);
 }
 
+void xnb_xen_ask_again(struct xnb_xen *xen, bool again)
+{
+	xen->asking_again = again;
+}
+
 uint64_t xnb_xen_calls(const struct xnb_xen *xen)
 {
 	return xen->calls;

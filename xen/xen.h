@@ -38,6 +38,13 @@ void xnb_xen_close(struct xnb_xen *xen);
  * to stop. */
 uint64_t xnb_xen_calls(const struct xnb_xen *xen);
 
+/*
+ * While it is set, calls are neither counted nor made to fail: for a loop that asks the
+ * same again until the answer is another one, and so depends on the clock. Its first
+ * round is counted, and then the n-th call is the same one in each run.
+ */
+void xnb_xen_ask_again(struct xnb_xen *xen, bool again);
+
 /* What the hypervisor says of itself. */
 struct xnb_xen_version {
 	unsigned major, minor;

@@ -42,14 +42,23 @@ static int add(const struct xnb_session *session, struct xnb_sample *sample,
 	return xnb_run_add_sample(session->out, sample, err);
 }
 
-/* The cold first call is iteration 0. */
-static int add_all(const struct xnb_session *session, struct xnb_sample *sample,
-                   uint64_t cold, const uint64_t *ticks, size_t n, struct xnb_error *err)
+/* The cold first call is iteration 0; it and the warm-ups behind it say so. */
+static size_t n_warmups(const struct xnb_session *session)
 {
-	if (add(session, sample, 0, cold, "warmup", err) != 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (add(session, sample, (int64_t)i + 1, ticks[i], "", err) != 0)
+	return 1 + (size_t)session->amounts.warmups;
+}
+
+static size_t n_calls(const struct xnb_session *session)
+{
+	return n_warmups(session) + session->amounts.hypercall_samples;
+}
+
+static int add_all(const struct xnb_session *session, struct xnb_sample *sample,
+                   const uint64_t *ticks, struct xnb_error *err)
+{
+	for (size_t i = 0; i < n_calls(session); i++)
+		if (add(session, sample, (int64_t)i, ticks[i],
+		        i < n_warmups(session) ? "warmup" : "", err) != 0)
 			return -1;
 	return 0;
 }
@@ -58,7 +67,6 @@ static int run_path(struct xnb_session *session, const struct xnb_unit *unit,
                     const struct xnb_operation *operation, enum xnb_path path,
                     uint64_t *ticks, struct xnb_error *err)
 {
-	size_t n = session->amounts.hypercall_samples;
 	struct xnb_params params = {0};
 	struct xnb_sample sample = {
 	    .experiment = unit->experiment->name,
@@ -77,16 +85,15 @@ static int run_path(struct xnb_session *session, const struct xnb_unit *unit,
 	    .metric = metrics[0].name,
 	    .unit = metrics[0].unit,
 	};
-	uint64_t cold;
 
 	if (set_params(&params, operation, path, err) != 0)
 		return -1;
 	if (xnb_stop_signal())
 		return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "stopped by a signal");
 	if (xnb_operation_time(session->xen, operation, path, session->run_tag,
-	                       session->amounts.warmups, n, ticks, &cold, err) != 0)
+	                       n_calls(session), ticks, err) != 0)
 		return -1;
-	return add_all(session, &sample, cold, ticks, n, err);
+	return add_all(session, &sample, ticks, err);
 }
 
 static int run(struct xnb_session *session, const struct xnb_unit *unit,
@@ -100,7 +107,7 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
 		    err, XNB_EXIT_ENVIRONMENT, 0,
 		    "the host: Xen does not tell the rate of the TSC; hypercalls "
 		    "cannot be timed here");
-	ticks = calloc(session->amounts.hypercall_samples, sizeof(*ticks));
+	ticks = calloc(n_calls(session), sizeof(*ticks));
 	if (!ticks)
 		return xnb_fail_nomem(err);
 	for (const struct xnb_operation *op = xnb_operations; op->name && rc == 0; op++)

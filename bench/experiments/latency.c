@@ -4,6 +4,7 @@
  * runs beside it. Once in random order over all memory, with the TLB misses of that; once
  * window by window, within the reach of the TLB.
  */
+#include "bench/prng.h"
 #include "bench/workload.h"
 #include "workloads/chase.h"
 
@@ -18,6 +19,18 @@ static const struct xnb_metric metrics[] = {
     {"status", "1", XNB_EXACT, "how it ended; not 0 where something failed"},
     {NULL, NULL, XNB_EXACT, NULL},
 };
+
+/*
+ * Another chain in each domain, and the same one when the run is repeated: from the run's
+ * seed and the number that the domain will have, both recorded.
+ */
+static uint64_t chain_seed(const struct xnb_session *session)
+{
+	struct xnb_prng prng = {session->seed};
+
+	prng.state = xnb_prng_next(&prng) ^ (uint64_t)session->next_domain;
+	return xnb_prng_next(&prng);
+}
 
 static int make_measure(struct xnb_measure *m, const struct xnb_session *session,
                         const struct xnb_shape *shape, const char *item, uint64_t window,
@@ -36,7 +49,7 @@ static int make_measure(struct xnb_measure *m, const struct xnb_session *session
 	            .samples = amounts->samples,
 	            .warmups = amounts->warmups,
 	            .window = window,
-	            .seed = session->run_tag},
+	            .seed = chain_seed(session)},
 	    .item = item,
 	    .useful = loads,
 	    .figures = {{"latency", "ns", (double)loads, true}},

@@ -118,8 +118,9 @@ static void check_samples(const struct box *box, const struct xnb_job *job)
 	const struct xnb_raw_sample *ring = xnb_mailbox_ring(box->mailbox);
 	const uint32_t index = (uint32_t)(job - box->mailbox->jobs);
 
-	CHECK(job->n_samples == job->samples * job->vcpus, "%u samples", job->n_samples);
-	for (uint32_t i = 0; i < job->samples * job->vcpus; i++) {
+	CHECK(job->n_samples == (job->warmups + job->samples) * job->vcpus, "%u samples",
+	      job->n_samples);
+	for (uint32_t i = 0; i < (job->warmups + job->samples) * job->vcpus; i++) {
 		const struct xnb_raw_sample *sample = &ring[job->first_sample + i];
 
 		CHECK(sample->job == index && sample->vcpu == i % job->vcpus &&

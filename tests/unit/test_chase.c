@@ -63,10 +63,10 @@ static void chain_is_one_cycle(void **state)
 			const uint64_t n = sizes[i];
 			char *base = new_lines(n);
 
-			xnb_chase_prepare(base, n * XNB_CHASE_LINE, 0, seed);
+			xnb_chase_prepare(base, n * XNB_CHASE_LINE, 0, seed, NULL);
 			walk(base, n, order);
 			assert_int_equal(base[n * XNB_CHASE_LINE], 0x5a);
-			assert_true(xnb_chase_check(base, n * XNB_CHASE_LINE));
+			assert_true(xnb_chase_check(base, n * XNB_CHASE_LINE, NULL));
 			free(base);
 		}
 }
@@ -83,11 +83,11 @@ static void windows_are_visited_one_by_one(void **state)
 		char *base = new_lines(n);
 
 		xnb_chase_prepare(base, n * XNB_CHASE_LINE, windows[i] * XNB_CHASE_LINE,
-		                  5);
+		                  5, NULL);
 		walk(base, n, order);
 		for (uint64_t at = 0; at < n; at++)
 			assert_int_equal(order[at] / windows[i], at / windows[i]);
-		assert_true(xnb_chase_check(base, n * XNB_CHASE_LINE));
+		assert_true(xnb_chase_check(base, n * XNB_CHASE_LINE, NULL));
 		free(base);
 	}
 }
@@ -101,7 +101,7 @@ static void seeds_decide(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 3; i++) {
-		xnb_chase_prepare(base, bytes, 0, i == 2 ? 8 : 7);
+		xnb_chase_prepare(base, bytes, 0, i == 2 ? 8 : 7, NULL);
 		walk(base, n, orders[i]);
 	}
 	free(base);
@@ -122,7 +122,7 @@ static void cycles_are_equally_likely(void **state)
 
 	(void)state;
 	for (uint64_t seed = 0; seed < 6000; seed++) {
-		xnb_chase_prepare(base, 4 * XNB_CHASE_LINE, 0, seed);
+		xnb_chase_prepare(base, 4 * XNB_CHASE_LINE, 0, seed, NULL);
 		walk(base, 4, order);
 		counts[order[1] * 16 + order[2] * 4 + order[3]]++;
 	}
@@ -144,7 +144,7 @@ static void run_follows_so_many_pointers(void **state)
 	char *base = new_lines(n);
 
 	(void)state;
-	xnb_chase_prepare(base, n * XNB_CHASE_LINE, 0, 3);
+	xnb_chase_prepare(base, n * XNB_CHASE_LINE, 0, 3, NULL);
 	for (unsigned i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
 		uint64_t at = 0;
 
@@ -162,7 +162,7 @@ static void check_finds_broken_chains(void **state)
 	char *base = new_lines(n), *intact = new_lines(n);
 
 	(void)state;
-	xnb_chase_prepare(base, bytes, 0, 3);
+	xnb_chase_prepare(base, bytes, 0, 3, NULL);
 	for (uint64_t i = 0; i < n; i++) {
 		const char *next = base + next_of(base, i) * XNB_CHASE_LINE;
 		const char *broken[] = {
@@ -176,12 +176,12 @@ static void check_finds_broken_chains(void **state)
 		for (unsigned k = 0; k < sizeof(broken) / sizeof(broken[0]); k++) {
 			memcpy(intact, base, bytes);
 			set_next(base, i, broken[k]);
-			assert_false(xnb_chase_check(base, bytes));
+			assert_false(xnb_chase_check(base, bytes, NULL));
 			memcpy(base, intact, bytes);
 		}
 	}
-	assert_true(xnb_chase_check(base, bytes));
-	assert_false(xnb_chase_check(base, 0));
+	assert_true(xnb_chase_check(base, bytes, NULL));
+	assert_false(xnb_chase_check(base, 0, NULL));
 	free(base);
 	free(intact);
 }

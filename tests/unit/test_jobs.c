@@ -46,23 +46,28 @@ static void *aligned(size_t alignment, size_t bytes)
 	return memory;
 }
 
-static struct machine new_machine(uint32_t vcpus)
+static struct machine new_machine_of(uint32_t vcpus, uint64_t bytes)
 {
 	struct machine m = {.runner = aligned(64, sizeof(struct xnb_runner))};
 
 	m.mailbox = aligned(4096, XNB_MAILBOX_BYTES);
-	xnb_mailbox_init(m.mailbox, vcpus, XNB_GPA_BUFFER + BUFFER_BYTES);
+	xnb_mailbox_init(m.mailbox, vcpus, XNB_GPA_BUFFER + bytes);
 	m.runner->mailbox = m.mailbox;
-	m.runner->buffer = mmap(NULL, BUFFER_BYTES, PROT_READ | PROT_WRITE,
-	                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	m.runner->buffer =
+	    mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	m.runner->relax = give_way;
 	assert_ptr_not_equal(m.runner->buffer, MAP_FAILED);
 	return m;
 }
 
+static struct machine new_machine(uint32_t vcpus)
+{
+	return new_machine_of(vcpus, BUFFER_BYTES);
+}
+
 static void free_machine(struct machine *m)
 {
-	munmap(m->runner->buffer, BUFFER_BYTES);
+	munmap(m->runner->buffer, m->mailbox->memory_bytes - XNB_GPA_BUFFER);
 	free(m->mailbox);
 	free(m->runner);
 }
@@ -135,7 +140,7 @@ static void check_samples(const struct machine *m, uint32_t index, uint32_t firs
 
 	assert_int_equal(job->status, XNB_STATUS_DONE);
 	assert_int_equal(job->first_sample, first);
-	assert_int_equal(job->n_samples, job->samples * job->vcpus);
+	assert_int_equal(job->n_samples, (job->warmups + job->samples) * job->vcpus);
 	for (uint32_t i = 0; i < job->n_samples; i++) {
 		const struct xnb_raw_sample *sample = &ring[first + i];
 
@@ -171,6 +176,64 @@ static void runs_a_list_of_jobs(uint32_t vcpus)
 	/* A job: begun, prepared, each repetition, checked, finished. */
 	assert_int_equal(m.mailbox->step_at, xnb_n_kernels * (4 + 4) + 2 * (4 + 6));
 	free_machine(&m);
+}
+
+/* Steps within a job of a large buffer, beside those of its phases and repetitions. */
+static uint64_t steps_within(struct xnb_job job, uint64_t bytes)
+{
+	struct machine m = new_machine_of(job.vcpus, bytes);
+	uint64_t steps;
+
+	job.bytes = bytes;
+	add_job(&m, job);
+	assert_int_equal(run(&m), 0);
+	assert_int_equal(m.mailbox->jobs[0].status, XNB_STATUS_DONE);
+	steps = m.mailbox->step_at - (4 + job.warmups + job.samples);
+	free_machine(&m);
+	return steps;
+}
+
+/*
+ * A step at least for every 2^18 lines or elements, so that a large domain does not look
+ * hung: a chase links n lines, shuffles n - 1, looks for the end of the chain, and walks
+ * n to check it; a kernel writes and checks each element, `load` adds it up once more.
+ */
+static void long_jobs_show_life(void **state)
+{
+	const uint64_t lines = 1u << 20, bytes = lines * 64, elements = bytes / 8;
+	struct xnb_job chase = chase_job(0), load = kernel_job(0, 1);
+
+	(void)state;
+	assert_true(steps_within(chase, bytes) >= 3 * lines / XNB_BEAT_EVERY - 1);
+	chase.window = 256 * KIB;
+	assert_true(steps_within(chase, bytes) >= 3 * lines / XNB_BEAT_EVERY - 1);
+	assert_int_equal(steps_within(load, bytes), 3 * elements / XNB_BEAT_EVERY);
+	/* The second vCPU's work counts too: the first one may be waiting for it. */
+	load.vcpus = 2;
+	assert_int_equal(steps_within(load, bytes), 3 * elements / XNB_BEAT_EVERY);
+}
+
+/* Loads beyond a slice; 4 + 2 repetitions, each of 2.4 slices of 2^22. */
+static void long_chases_show_life_between_loads(void **state)
+{
+	struct xnb_job job = chase_job(0);
+
+	(void)state;
+	job.iterations = 10000000;
+	assert_int_equal(steps_within(job, BUFFER_BYTES), 6 * 2);
+}
+
+/* A pass in slices is one pass: 2^24 elements of each stream at once, then the rest. */
+static void slices_make_a_whole_pass(void **state)
+{
+	const uint64_t bytes = ((uint64_t)1 << 27) + 8 * 4096;
+	struct xnb_job load = kernel_job(0, 1);
+
+	(void)state;
+	load.samples = 1;
+	load.iterations = 1;
+	load.warmups = 0;
+	assert_int_equal(steps_within(load, bytes), 3 * (bytes / 8) / XNB_BEAT_EVERY + 1);
 }
 
 static void one_vcpu_runs_all(void **state)
@@ -253,6 +316,8 @@ static void nonsense_is_refused(void **state)
 	CHECK_ORDER(kernel, refused, job.samples = XNB_RING_ENTRIES);
 	CHECK_ORDER(kernel, refused, job.samples = UINT32_MAX);
 	CHECK_ORDER(kernel, refused, job.samples = 1u << 31);
+	CHECK_ORDER(kernel, refused, job.warmups = (uint32_t)XNB_RING_ENTRIES / 2);
+	CHECK_ORDER(kernel, refused, job.warmups = UINT32_MAX);
 	CHECK_ORDER(chase, refused, job.vcpus = 2);
 	CHECK_ORDER(chase, refused, job.bytes = 127);
 	CHECK_ORDER(chase, refused, job.bytes = BUFFER_BYTES + 64);
@@ -269,17 +334,17 @@ static void ring_is_filled_and_not_overrun(void **state)
 
 	(void)state;
 	job.bytes = 2 * 4096;
-	m.mailbox->max_samples = 20;
+	m.mailbox->max_samples = 24;
 	for (unsigned i = 0; i < 3; i++) {
 		job.samples = i < 2 ? 5 : 1;
 		add_job(&m, job);
 	}
-	memset(xnb_mailbox_ring(m.mailbox) + 20, 0x5a, sizeof(struct xnb_raw_sample));
+	memset(xnb_mailbox_ring(m.mailbox) + 24, 0x5a, sizeof(struct xnb_raw_sample));
 	assert_int_equal(run(&m), 0);
 	check_samples(&m, 0, 0);
-	check_samples(&m, 1, 10);
+	check_samples(&m, 1, 12);
 	assert_int_equal(m.mailbox->jobs[2].status, XNB_STATUS_REFUSED);
-	assert_int_equal(xnb_mailbox_ring(m.mailbox)[20].job, 0x5a5a5a5a);
+	assert_int_equal(xnb_mailbox_ring(m.mailbox)[24].job, 0x5a5a5a5a);
 	free_machine(&m);
 }
 
@@ -367,7 +432,7 @@ static void wrong_results_are_found(void **state)
 	assert_int_equal(m.mailbox->jobs[0].status, XNB_STATUS_WRONG);
 	assert_int_equal(m.mailbox->jobs[0].wrong_vcpu, 1);
 	assert_int_equal(m.mailbox->jobs[0].wrong_at, 0);
-	assert_int_equal(m.mailbox->jobs[0].n_samples, 6);
+	assert_int_equal(m.mailbox->jobs[0].n_samples, 8);
 	assert_int_equal(m.mailbox->jobs[1].status, XNB_STATUS_DONE);
 	close(page);
 	free_machine(&m);
@@ -461,6 +526,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(one_vcpu_runs_all),
 	    cmocka_unit_test(several_vcpus_run_all),
+	    cmocka_unit_test(long_jobs_show_life),
+	    cmocka_unit_test(long_chases_show_life_between_loads),
+	    cmocka_unit_test(slices_make_a_whole_pass),
 	    cmocka_unit_test(every_isa_runs),
 	    cmocka_unit_test(nonsense_is_refused),
 	    cmocka_unit_test(ring_is_filled_and_not_overrun),

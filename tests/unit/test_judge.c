@@ -4,6 +4,7 @@
 #include "tests/unit/test.h"
 
 #include "bench/guests.h"
+#include "bench/jobs.h"
 #include "bench/judge.h"
 #include "bench/workload.h"
 
@@ -77,6 +78,47 @@ static void shares_in_turn_take_the_time_of_both(void **state)
 	assert_true(judged.seconds[1] == 0.13);
 	assert_false(judged.implausible[0]);
 	assert_false(judged.implausible[1]);
+}
+
+/* One warm-up, then one sample: as two repetitions, the warm-up first. */
+static void warmups_are_judged_like_samples(void **state)
+{
+	const struct xnb_job order = {.kind = XNB_JOB_KERNEL,
+	                              .vcpus = 2,
+	                              .samples = 1,
+	                              .warmups = 1,
+	                              .iterations = 1};
+
+	(void)state;
+	ring()[0].end = 0;
+	xnb_judge_job(&judged, box, 0, &order, XNB_ENDING_FINISHED, useful, &limits);
+	assert_int_equal(judged.samples, 2);
+	assert_true(judged.implausible[0]);
+	assert_false(judged.implausible[1]);
+	assert_true(judged.seconds[1] == 0.103);
+}
+
+/* By hand, at 1 us an element and 10 us a line. */
+static void a_list_of_jobs_has_a_limit(void **state)
+{
+	struct xnb_job jobs[] = {{.kind = XNB_JOB_KERNEL,
+	                          .bytes = 8000000,
+	                          .iterations = 2,
+	                          .samples = 3,
+	                          .warmups = 1},
+	                         {.kind = XNB_JOB_CHASE,
+	                          .bytes = 6400000,
+	                          .iterations = 200000,
+	                          .samples = 3,
+	                          .warmups = 1}};
+	const struct xnb_jobs_request request = {
+	    .jobs = jobs, .n_jobs = 2, .watchdog_seconds = 20};
+	double seconds;
+
+	(void)state;
+	seconds = xnb_jobs_limit_seconds(&request);
+	/* 20 + 1 x (4 x 2 + 4) + (100000 x 4 + 4 x 200000) / 100000 */
+	assert_true(seconds > 43.99 && seconds < 44.01);
 }
 
 static void a_wrong_result_is_said(void **state)
@@ -240,6 +282,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(the_slowest_vcpu_is_the_time, honest),
 	    cmocka_unit_test_setup(shares_in_turn_take_the_time_of_both, honest),
+	    cmocka_unit_test_setup(warmups_are_judged_like_samples, honest),
+	    cmocka_unit_test(a_list_of_jobs_has_a_limit),
 	    cmocka_unit_test_setup(a_wrong_result_is_said, honest),
 	    cmocka_unit_test_setup(counts_beyond_the_ring_are_not_followed, honest),
 	    cmocka_unit_test_setup(times_that_cannot_be_are_implausible, honest),

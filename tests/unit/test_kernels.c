@@ -47,7 +47,7 @@ static struct arena open_arena(const struct xnb_kernel *kernel, uint64_t element
 	arena.streams.a = carve(&at, elements);
 	arena.streams.b = kernel->streams > 1 ? carve(&at, elements) : NULL;
 	arena.streams.c = kernel->streams > 2 ? carve(&at, elements) : NULL;
-	xnb_kernel_prepare(&arena.streams);
+	xnb_kernel_prepare(&arena.streams, NULL);
 	return arena;
 }
 
@@ -122,7 +122,8 @@ static void check_pass(const struct xnb_kernel *kernel, xnb_kernel_fn *run, uint
 	assert_true((long double)sum == expected);
 	assert_true(strcmp(kernel->name, "load") == 0 ? sum > 0 : sum == 0);
 	assert_int_equal(touched_guards(&arena), 0);
-	assert_true(xnb_kernel_check(kernel, &arena.streams, passes, sum, &wrong_at));
+	assert_true(
+	    xnb_kernel_check(kernel, &arena.streams, passes, sum, &wrong_at, NULL));
 	free(arena.memory);
 }
 
@@ -172,12 +173,12 @@ static void check_finds(const struct xnb_kernel *kernel, double (*spoil)(double 
 			const double value = *element;
 
 			*element = spoil(value);
-			assert_false(
-			    xnb_kernel_check(kernel, &arena.streams, 1, sum, &wrong_at));
+			assert_false(xnb_kernel_check(kernel, &arena.streams, 1, sum,
+			                              &wrong_at, NULL));
 			assert_int_equal(wrong_at, (s * n + i) * sizeof(double));
 			*element = value;
 		}
-	assert_true(xnb_kernel_check(kernel, &arena.streams, 1, sum, &wrong_at));
+	assert_true(xnb_kernel_check(kernel, &arena.streams, 1, sum, &wrong_at, NULL));
 	free(arena.memory);
 }
 
@@ -224,8 +225,8 @@ static void check_finds_skipped_elements(void **state)
 			const double value = output[i];
 
 			output[i] = stream_of(&fresh.streams, kernel->output)[i];
-			assert_false(
-			    xnb_kernel_check(kernel, &arena.streams, 1, sum, &wrong_at));
+			assert_false(xnb_kernel_check(kernel, &arena.streams, 1, sum,
+			                              &wrong_at, NULL));
 			output[i] = value;
 		}
 		free(fresh.memory);
@@ -264,12 +265,12 @@ static void check_finds_a_wrong_sum(void **state)
 
 	(void)state;
 	assert_string_equal(load->name, "load");
-	assert_true(xnb_kernel_check(load, &arena.streams, 1, sum, &wrong_at));
-	assert_false(xnb_kernel_check(load, &arena.streams, 1, sum + 1, &wrong_at));
+	assert_true(xnb_kernel_check(load, &arena.streams, 1, sum, &wrong_at, NULL));
+	assert_false(xnb_kernel_check(load, &arena.streams, 1, sum + 1, &wrong_at, NULL));
 	assert_true(wrong_at == UINT64_MAX);
-	assert_false(xnb_kernel_check(load, &arena.streams, 1, 0, &wrong_at));
+	assert_false(xnb_kernel_check(load, &arena.streams, 1, 0, &wrong_at, NULL));
 	/* And where nothing ran, nothing may have been written. */
-	assert_true(xnb_kernel_check(load, &arena.streams, 0, 0, &wrong_at));
+	assert_true(xnb_kernel_check(load, &arena.streams, 0, 0, &wrong_at, NULL));
 	free(arena.memory);
 }
 

@@ -6,6 +6,7 @@
 #include "bench/environment.h"
 #include "bench/settings.h"
 #include "bench/trial.h"
+#include "workloads/kernels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,36 @@ static void what_is_recorded_is_what_is_resumed(void **state)
 	json_decref(meta);
 }
 
+/* What does not fit is told before anything is written, with what does. */
+static void samples_beyond_a_domains_room_are_refused(void **state)
+{
+	const char *const bandwidth[] = {"bandwidth"}, *const latency[] = {"latency"};
+	struct xnb_run_request request = {.preset = "quick",
+	                                  .experiments = bandwidth,
+	                                  .n_experiments = 1,
+	                                  .samples = 256,
+	                                  .vcpus = 64};
+	struct xnb_settings settings;
+	struct xnb_error err;
+	unsigned most;
+
+	(void)state;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "at most --samples "));
+	most = (unsigned)atoi(strstr(err.text, "at most") + strlen("at most --samples "));
+	assert_true(most > 1 && most < 256);
+	request.samples = most;
+	assert_int_equal(settle(&settings, &request, &err), 0);
+	assert_true((settings.amounts.warmups + most) * 64 * xnb_n_kernels <=
+	            XNB_RING_ENTRIES);
+	request.samples = most + 1;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	request.experiments = latency;
+	request.samples = 256;
+	assert_int_equal(settle(&settings, &request, &err), 0);
+}
+
 static void an_edited_record_is_refused_by_name(void **state)
 {
 	/* What the message must say: the member, or the option that bounds it. */
@@ -227,6 +258,7 @@ int main(void)
 	    cmocka_unit_test(a_request_overrides_its_preset),
 	    cmocka_unit_test(amounts_that_cannot_be_are_refused),
 	    cmocka_unit_test(what_is_recorded_is_what_is_resumed),
+	    cmocka_unit_test(samples_beyond_a_domains_room_are_refused),
 	    cmocka_unit_test(an_edited_record_is_refused_by_name),
 	    cmocka_unit_test(closing_samples_tell_what_is_done),
 	    cmocka_unit_test(flags_are_words_each_once),
