@@ -320,25 +320,38 @@ static void a_damaged_run_is_named_and_leaves_nothing(void **state)
 	assert_int_equal(count_entries("."), 1);
 }
 
-/* The run with real timings, with one text of its run.json changed. */
-static void make_changed(const char *from, const char *to, struct xnb_buf *page)
+/* Replaces the first `from` in a file. */
+static void change(const char *path, const char *from, const char *to)
 {
 	struct xnb_buf text = {0}, changed = {0};
 	const char *at;
 
-	if (mkdir("run", 0777))
-		assert_int_equal(errno, EEXIST);
-	read_into(&text, RUNS "report/run.json");
+	read_into(&text, path);
 	at = strstr(xnb_buf_text(&text), from);
 	assert_non_null(at);
 	xnb_buf_printf(&changed, "%.*s%s%s", (int)(at - text.text), text.text, to,
 	               at + strlen(from));
-	write_text("run/run.json", xnb_buf_text(&changed));
-	copy(RUNS "report/samples.csv", "run/samples.csv", SIZE_MAX);
-	make("run", NULL);
-	read_into(page, "run/report/report.html");
+	write_text(path, xnb_buf_text(&changed));
 	xnb_buf_free(&text);
 	xnb_buf_free(&changed);
+}
+
+/* The run with real timings, to be changed. */
+static void copy_run(void)
+{
+	if (mkdir("run", 0777))
+		assert_int_equal(errno, EEXIST);
+	copy(RUNS "report/run.json", "run/run.json", SIZE_MAX);
+	copy(RUNS "report/samples.csv", "run/samples.csv", SIZE_MAX);
+	copy(RUNS "report/extents.csv", "run/extents.csv", SIZE_MAX);
+}
+
+static void make_changed(const char *from, const char *to, struct xnb_buf *page)
+{
+	copy_run();
+	change("run/run.json", from, to);
+	make("run", NULL);
+	read_into(page, "run/report/report.html");
 }
 
 /* Spelled otherwise, of a later version, not a text, not there: none of them is real. */
@@ -361,6 +374,49 @@ static void only_the_word_real_is_real(void **state)
 	make_changed("\"timing\"", "\"timing\"", &page);
 	assert_true(holds(&page, "that on local memory"));
 	assert_false(holds(&page, "of unknown origin"));
+	xnb_buf_free(&page);
+}
+
+/* The pages of one remote domain could not be told: the others still answer, and where
+ * none is left, the page says why it does not. */
+static void the_answer_is_given_or_refused(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	copy_run();
+	change("run/samples.csv", "0,4,0,1,11,,0,1,0,", "0,4,0,1,11,,0,,,");
+	make("run", NULL);
+	read_into(&page, "run/report/report.html");
+	assert_true(
+	    holds(&page, "is <strong>0.500 \u00d7</strong> that on local memory"));
+	assert_true(holds(&page, "1 sample flagged as no measurement is left out."));
+	assert_true(holds(&page, "Left out: 1 of these scenarios&#39; domains") ||
+	            holds(&page, "Left out: 1 of these scenarios' domains"));
+	change("run/samples.csv", "0,1,0,0,4,,0,1,0,", "0,1,0,0,4,,0,,,");
+	make("run", NULL);
+	read_into(&page, "run/report/report.html");
+	assert_true(holds(&page,
+	                  "<strong>nothing is claimed</strong> against local memory, "
+	                  "because all samples of one of them are flagged"));
+	change("run/samples.csv", "0,7,0,2,17,,0,1,0,", "0,7,0,2,17,,0,,,");
+	make("run", NULL);
+	read_into(&page, "run/report/report.html");
+	assert_true(holds(&page,
+	                  "<strong>nothing is claimed</strong> against local memory, "
+	                  "because no domain of the scenario remote is known to have "
+	                  "run on node 0 with all its memory on node 1."));
+	xnb_buf_free(&page);
+}
+
+static void one_node_proves_nothing(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	make_changed("\"nodes\": [\n  0,\n  1\n ]", "\"nodes\": [0]", &page);
+	assert_true(holds(&page, "<strong>one node</strong>"));
+	assert_false(holds(&page, "it is proven"));
 	xnb_buf_free(&page);
 }
 
@@ -476,6 +532,8 @@ int main(void)
 	    in_a_folder(a_foreign_folder_is_not_touched),
 	    in_a_folder(a_damaged_run_is_named_and_leaves_nothing),
 	    in_a_folder(only_the_word_real_is_real),
+	    in_a_folder(the_answer_is_given_or_refused),
+	    in_a_folder(one_node_proves_nothing),
 	    in_a_folder(an_interrupted_run_says_so),
 	    in_a_folder(a_bare_table_works_with_less),
 	    in_a_folder(without_gnuplot_the_package_is_named),

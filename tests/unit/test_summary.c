@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/test.h"
 
+#include "analysis/arms.h"
 #include "analysis/extent_map.h"
 #include "analysis/flags.h"
 #include "analysis/metadata.h"
@@ -362,6 +363,98 @@ static void the_unit_decides_on_the_logarithm(void **state)
 	json_decref(run.meta);
 }
 
+/* Student's (1908) hours of sleep with two drugs, R's `sleep`, as logarithms. */
+static const double drug_1[10] = {0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0};
+static const double drug_2[10] = {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
+
+static struct xnb_arms compare(struct xnb_sample *samples, size_t n)
+{
+	struct xnb_run run = {.samples = samples, .n_samples = n};
+	struct xnb_summaries all = summarize(&run);
+	struct xnb_arms arms;
+	struct xnb_error err;
+
+	assert_int_equal(all.n, 2);
+	assert_string_equal(all.summaries[0].series->scenario, "a");
+	assert_int_equal(
+	    xnb_arms_compare(&arms, &all.summaries[0], &all.summaries[1], &err), 0);
+	xnb_summaries_free(&all);
+	return arms;
+}
+
+/*
+ * R's own results: t.test(extra ~ group, paired) has the interval 0.7001142 to 2.4598858
+ * about 1.58, and t.test(extra ~ group) -0.2054832 to 3.3654832.
+ */
+static void arms_of_the_same_rounds_are_paired(void **state)
+{
+	struct xnb_sample samples[20];
+	struct xnb_arms arms;
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		samples[2 * i] = timed(0, 2 * i, i, exp(drug_2[i]));
+		samples[2 * i].scenario = "a";
+		samples[2 * i + 1] = timed(0, 2 * i + 1, i, exp(drug_1[i]));
+		samples[2 * i + 1].scenario = "b";
+	}
+	arms = compare(samples, 20);
+	assert_true(arms.paired && arms.n_a == 10 && arms.level == XNB_LEVEL_BLOCK);
+	assert_near(log(arms.ratio.center), 1.58, 1e-12);
+	assert_near(log(arms.ratio.low), 0.7001142, 5e-8);
+	assert_near(log(arms.ratio.high), 2.4598858, 5e-8);
+	samples[1].block = 10; /* one round lacks an arm */
+	arms = compare(samples, 20);
+	assert_true(!arms.paired && arms.n_a == 10 && arms.level == XNB_LEVEL_DOMAIN);
+	assert_near(log(arms.ratio.center), 1.58, 1e-12);
+	assert_near(log(arms.ratio.low), -0.2054832, 5e-8);
+	assert_near(log(arms.ratio.high), 3.3654832, 5e-8);
+}
+
+/* Two rounds in each of three boots: the boot is the unit. The ratios 1 and 100 of the
+ * first boot make 10, so the boots have 10, 100 and 1000: as above. */
+static void rounds_of_one_boot_are_no_units(void **state)
+{
+	static const double values[] = {1, 100, 100, 100, 1000, 1000};
+	struct xnb_sample samples[12];
+	struct xnb_arms arms;
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		samples[2 * i] = timed(i / 2, 2 * i, i % 2, values[i] * (i + 1));
+		samples[2 * i].scenario = "a";
+		samples[2 * i + 1] = timed(i / 2, 2 * i + 1, i % 2, i + 1);
+		samples[2 * i + 1].scenario = "b";
+	}
+	arms = compare(samples, 12);
+	assert_true(arms.paired && arms.n_a == 3 && arms.level == XNB_LEVEL_BOOT);
+	assert_near(arms.ratio.center, 100, 1e-9);
+	assert_near(arms.ratio.low, 0.327991, 5e-7);
+	assert_near(arms.ratio.high, 30488.616, 5e-3);
+}
+
+static void arms_that_differ_in_kind_are_not_compared(void **state)
+{
+	struct xnb_sample samples[4];
+	struct xnb_arms arms;
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		samples[i] = timed(0, i, i / 2, 5);
+		samples[i].scenario = i % 2 ? "b" : "a";
+	}
+	arms = compare(samples, 4);
+	assert_null(arms.why_not);
+	assert_true(arms.ratio.center == 1 && isnan(arms.ratio.low));
+	samples[2].boot = 1;
+	assert_non_null(compare(samples, 4).why_not);
+	samples[2].boot = 0;
+	samples[2].value = 0;
+	arms = compare(samples, 4);
+	assert_non_null(arms.why_not);
+	assert_true(isnan(arms.ratio.center));
+}
+
 static const struct xnb_placement *find_placement(const struct xnb_placement *all,
                                                   size_t n, const char *scenario)
 {
@@ -654,6 +747,9 @@ int main(void)
 	    cmocka_unit_test(an_interval_of_a_quantile_is_over_rounds),
 	    cmocka_unit_test(what_is_no_measurement_is_not_in_the_mean),
 	    cmocka_unit_test(the_unit_decides_on_the_logarithm),
+	    cmocka_unit_test(arms_of_the_same_rounds_are_paired),
+	    cmocka_unit_test(rounds_of_one_boot_are_no_units),
+	    cmocka_unit_test(arms_that_differ_in_kind_are_not_compared),
 	    WITH_RUN(placement_is_judged_by_extents),
 	    WITH_RUN(one_extent_is_allowed_two_are_not),
 	    WITH_RUN(what_is_not_known_is_not_claimed),
