@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -17,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,14 +29,43 @@
 #define CRASH_LINES  1.0   /* the rest of a crash's report still comes */
 #define KILL_AFTER   5.0   /* from asking the command to end to killing it */
 #define STOP_AFTER   15.0  /* ... to ending QEMU */
+#define DROP_AFTER   2.0   /* ... to giving up a reader that takes nothing */
 
-/* Where each stream of the box is in poll()'s array. */
-enum { CONSOLE, CONTROL, OUT, ERR, FILES, QEMU_SAID, STREAMS, SIGNALS = STREAMS, FDS };
+/* Where each stream of the box is in poll()'s array; behind them where two of them go. */
+enum {
+	CONSOLE,
+	CONTROL,
+	OUT,
+	ERR,
+	FILES,
+	QEMU_SAID,
+	STREAMS,
+	SIGNALS = STREAMS,
+	TO_OUT,
+	TO_ERR,
+	FDS
+};
+
+/* Output on its way to a reader who may be slow: no more is read before it is all gone.
+ */
+struct relay {
+	int stream; /* where it comes from */
+	int to;
+	const char *name;
+	bool own;     /* `to` is to be closed */
+	bool dropped; /* the reader is given up */
+	size_t start, end;
+	char data[1 << 16];
+};
+
+enum { RELAYS = 2 };
 
 struct running {
 	const struct xnb_box *box;
 	struct xnb_box_result *result;
 	struct xnb_error *err;
+	int sources[STREAMS]; /* our ends of QEMU's streams; -1: closed */
+	struct relay relays[RELAYS];
 	struct pollfd fds[FDS];
 	pid_t qemu;
 	unsigned pinned;
@@ -57,15 +88,28 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static void fill_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
+}
+
+void xnb_box_end_signals(void)
+{
+	sigset_t set;
+
+	fill_signals(&set);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 int xnb_box_watch_signals(struct xnb_error *err)
 {
 	sigset_t set;
 	int fd;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	fill_signals(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
@@ -76,7 +120,9 @@ int xnb_box_watch_signals(struct xnb_error *err)
 
 static void note(const struct running *run, const char *what)
 {
-	if (run->box->verbose)
+	struct pollfd reader = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+	if (run->box->verbose && poll(&reader, 1, 0) > 0)
 		fprintf(stderr, "xen-numabench: lab: %6.2f s  %s\n", now() - run->started,
 		        what);
 }
@@ -102,7 +148,7 @@ static void send_signal(struct running *run, int number)
 	int length = snprintf(line, sizeof(line), "signal %d\n", number);
 
 	/* When the box is gone already there is nobody to tell. */
-	send(run->fds[CONTROL].fd, line, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
+	send(run->sources[CONTROL], line, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 static void take_ready(struct running *run, const char *rest)
@@ -153,9 +199,21 @@ static void take_end(struct running *run, const char *rest)
 	run->ended = now();
 }
 
+static bool is_waiting(const struct relay *relay)
+{
+	return relay->start < relay->end;
+}
+
+static bool any_waits(const struct running *run)
+{
+	return is_waiting(&run->relays[0]) || is_waiting(&run->relays[1]);
+}
+
 /* Ends QEMU once everything that init sent is here. */
 static void check_complete(struct running *run, double t)
 {
+	if (any_waits(run))
+		run->ended = t; /* it is not dom0 that keeps us waiting */
 	run->complete = true;
 	for (int i = OUT; i <= FILES; i++)
 		run->complete &= run->received[i] == run->expected[i];
@@ -229,46 +287,96 @@ static void keep_last_words(struct running *run, const char *data, size_t length
 	run->said[keep] = '\0';
 }
 
-static void take(struct running *run, int stream, const char *data, size_t length)
+static void take_files_data(struct running *run, const char *data, size_t length)
 {
-	switch (stream) {
-	case CONSOLE:
-		take_console(run, data, length);
-		break;
-	case CONTROL:
-		take_control(run, data, length);
-		break;
-	case OUT:
-		pass_on(run, run->box->out, "standard output", data, length);
-		break;
-	case ERR:
-		pass_on(run, run->box->err, "standard error", data, length);
-		break;
-	case FILES:
-		if (run->box->files >= 0)
-			pass_on(run, run->box->files, "the files from dom0", data,
-			        length);
-		break;
-	default:
-		keep_last_words(run, data, length);
+	if (run->box->files >= 0)
+		pass_on(run, run->box->files, "the files from dom0", data, length);
+}
+
+static void close_source(struct running *run, int stream)
+{
+	close(run->sources[stream]);
+	run->sources[stream] = -1;
+}
+
+/* Reads what there is and counts it; the number of bytes, 0 also at the end. */
+static size_t read_source(struct running *run, int stream, char *data, size_t size)
+{
+	ssize_t n = read(run->sources[stream], data, size);
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return 0;
+	if (n <= 0) {
+		close_source(run, stream);
+		return 0;
 	}
+	run->received[stream] += (uint64_t)n;
+	return (size_t)n;
 }
 
 static void read_stream(struct running *run, int stream)
 {
+	static void (*const takers[STREAMS])(struct running * run, const char *data,
+	                                     size_t length) = {
+	    [CONSOLE] = take_console,
+	    [CONTROL] = take_control,
+	    [FILES] = take_files_data,
+	    [QEMU_SAID] = keep_last_words,
+	};
 	static char chunk[1 << 18];
-	struct pollfd *fd = &run->fds[stream];
-	ssize_t n = read(fd->fd, chunk, sizeof(chunk));
+	size_t n = read_source(run, stream, chunk, sizeof(chunk));
 
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (n > 0) {
-		run->received[stream] += (uint64_t)n;
-		take(run, stream, chunk, (size_t)n);
-		return;
+	if (n)
+		takers[stream](run, chunk, n);
+}
+
+static void fill_relay(struct running *run, struct relay *relay)
+{
+	relay->start = 0;
+	relay->end = read_source(run, relay->stream, relay->data, sizeof(relay->data));
+	if (relay->dropped)
+		relay->end = 0;
+}
+
+/* As much as poll() promised room for, should the descriptor block after all. */
+static ssize_t write_some(const struct relay *relay)
+{
+	const char *data = relay->data + relay->start;
+	size_t length = relay->end - relay->start;
+	ssize_t n = send(relay->to, data, length, MSG_DONTWAIT);
+
+	if (n >= 0 || errno != ENOTSOCK)
+		return n;
+	return write(relay->to, data,
+	             relay->own || length < PIPE_BUF ? length : PIPE_BUF);
+}
+
+static void empty_relay(struct running *run, struct relay *relay)
+{
+	ssize_t n = write_some(relay);
+
+	if (n >= 0)
+		relay->start += (size_t)n;
+	else if (errno != EINTR && errno != EAGAIN) {
+		FAIL(run, XNB_EXIT_FAILED, errno, "%s: cannot write: %s", relay->name,
+		     strerror(errno));
+		relay->end = relay->start;
+		relay->dropped = true;
 	}
-	close(fd->fd);
-	fd->fd = -1;
+}
+
+/* Without it a reader who sleeps would keep the box from ending. */
+static void drop_relays(struct running *run)
+{
+	for (int i = 0; i < RELAYS; i++) {
+		struct relay *relay = &run->relays[i];
+
+		if (!is_waiting(relay))
+			continue;
+		run->result->unread = relay->name;
+		relay->end = relay->start;
+		relay->dropped = true;
+	}
 }
 
 static void take_own_signal(struct running *run)
@@ -308,18 +416,9 @@ static void check_boot(struct running *run, double t)
 		     total);
 }
 
-static void check_time(struct running *run, double t)
+static void check_end(struct running *run, double t)
 {
-	if (run->ended > 0) {
-		check_complete(run, t);
-	} else if (run->crashed > 0 && t - run->crashed > CRASH_LINES) {
-		stop_qemu(run);
-	} else if (!run->ready) {
-		check_boot(run, t);
-	} else if (run->asked <= 0) {
-		if (t - run->started - run->result->ready_s > run->box->timeout)
-			ask_to_end(run, t);
-	} else if (t - run->asked > STOP_AFTER) {
+	if (t - run->asked > STOP_AFTER) {
 		FAIL(run, XNB_EXIT_FAILED, ETIMEDOUT,
 		     "the command did not end within %.0f s of being told to",
 		     STOP_AFTER);
@@ -329,29 +428,73 @@ static void check_time(struct running *run, double t)
 	}
 }
 
-static bool is_open(const struct running *run)
+static void check_time(struct running *run, double t)
+{
+	if (run->ready && run->asked <= 0 &&
+	    t - run->started - run->result->ready_s > run->box->timeout)
+		ask_to_end(run, t);
+	if (run->failed || (run->asked > 0 && t - run->asked > DROP_AFTER))
+		drop_relays(run);
+	if (run->ended > 0)
+		check_complete(run, t);
+	else if (run->crashed > 0 && t - run->crashed > CRASH_LINES)
+		stop_qemu(run);
+	else if (!run->ready)
+		check_boot(run, t);
+	else if (run->asked > 0)
+		check_end(run, t);
+}
+
+/* What to wait for now; false when nothing can come any more. */
+static bool arm(struct running *run)
+{
+	bool open = false;
+
+	for (int i = 0; i < STREAMS; i++) {
+		run->fds[i] = (struct pollfd){.fd = run->sources[i], .events = POLLIN};
+		open |= run->sources[i] >= 0;
+	}
+	for (int i = 0; i < RELAYS; i++) {
+		const struct relay *relay = &run->relays[i];
+
+		run->fds[TO_OUT + i] = (struct pollfd){.fd = -1, .events = POLLOUT};
+		if (!is_waiting(relay))
+			continue;
+		run->fds[TO_OUT + i].fd = relay->to;
+		run->fds[relay->stream].fd = -1;
+		open = true;
+	}
+	return open;
+}
+
+static void serve(struct running *run)
 {
 	for (int i = 0; i < STREAMS; i++)
-		if (run->fds[i].fd >= 0)
-			return true;
-	return false;
+		if (i != OUT && i != ERR && run->fds[i].revents)
+			read_stream(run, i);
+	for (int i = 0; i < RELAYS; i++) {
+		if (run->fds[run->relays[i].stream].revents)
+			fill_relay(run, &run->relays[i]);
+		if (run->fds[TO_OUT + i].revents)
+			empty_relay(run, &run->relays[i]);
+	}
+	if (run->fds[SIGNALS].revents)
+		take_own_signal(run);
 }
 
 static void attend(struct running *run)
 {
 	const unsigned vcpus = run->box->host->nodes * run->box->host->cpus_per_node;
 
-	while (is_open(run)) {
-		if (poll(run->fds, FDS, run->pinned < vcpus ? 20 : 200) < 0 &&
-		    errno != EINTR) {
+	while (arm(run)) {
+		int n = poll(run->fds, FDS, run->pinned < vcpus ? 20 : 200);
+
+		if (n < 0 && errno != EINTR) {
 			FAIL(run, XNB_EXIT_FAILED, errno, "poll: %s", strerror(errno));
 			return;
 		}
-		for (int i = 0; i < STREAMS; i++)
-			if (run->fds[i].fd >= 0 && run->fds[i].revents)
-				read_stream(run, i);
-		if (run->fds[SIGNALS].revents)
-			take_own_signal(run);
+		if (n > 0)
+			serve(run);
 		if (run->pinned < vcpus)
 			run->pinned = xnb_pin_vcpus(run->qemu);
 		check_time(run, now());
@@ -392,11 +535,11 @@ static int connect_pair(int *ours, int *theirs)
 
 static int connect_all(struct running *run, struct xnb_qemu_files *files, int *said)
 {
-	if (connect_pair(&run->fds[CONSOLE].fd, &files->console) ||
-	    connect_pair(&run->fds[QEMU_SAID].fd, said))
+	if (connect_pair(&run->sources[CONSOLE], &files->console) ||
+	    connect_pair(&run->sources[QEMU_SAID], said))
 		return -1;
 	for (int port = XNB_PORT_CONTROL; port <= XNB_PORTS; port++)
-		if (connect_pair(&run->fds[CONTROL + port - 1].fd, &files->ports[port]))
+		if (connect_pair(&run->sources[CONTROL + port - 1], &files->ports[port]))
 			return -1;
 	return 0;
 }
@@ -411,6 +554,30 @@ static void close_theirs(const struct xnb_qemu_files *files, int said)
 			close(fds[i]);
 }
 
+/* A descriptor of our own that never blocks, without changing the one that is shared with
+ * others. Only pipes and terminals can block; a file opened anew would begin at 0. */
+static void open_relay(struct relay *relay, int stream, int to, const char *name)
+{
+	char path[64];
+	struct stat st;
+	int own = -1;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", to);
+	if (fstat(to, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)))
+		own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	relay->stream = stream;
+	relay->name = name;
+	relay->own = own >= 0;
+	relay->to = own >= 0 ? own : to;
+}
+
+static void close_relays(struct running *run)
+{
+	for (int i = 0; i < RELAYS; i++)
+		if (run->relays[i].own)
+			close(run->relays[i].to);
+}
+
 static int start(struct running *run)
 {
 	const struct xnb_box *box = run->box;
@@ -422,9 +589,9 @@ static int start(struct running *run)
 	struct xnb_args argv;
 	int said = -1;
 
-	for (int i = 0; i < FDS; i++)
-		run->fds[i] = (struct pollfd){.fd = -1, .events = POLLIN};
-	run->fds[SIGNALS].fd = box->signals;
+	for (int i = 0; i < STREAMS; i++)
+		run->sources[i] = -1;
+	run->fds[SIGNALS] = (struct pollfd){.fd = box->signals, .events = POLLIN};
 	if (connect_all(run, &files, &said))
 		xnb_fail(run->err, XNB_EXIT_FAILED, errno, "socketpair: %s",
 		         strerror(errno));
@@ -487,6 +654,7 @@ static int finish(struct running *run, int status)
 		return check_files(run);
 	if (!run->failed)
 		explain(run, status);
+	xnb_box_end_signals();
 	if (!run->result->interrupted)
 		xnb_console_print_last(&run->console, stderr);
 	return -1;
@@ -505,6 +673,8 @@ int xnb_box_run(const struct xnb_box *box, struct xnb_box_result *result,
 	run->result = result;
 	run->err = err;
 	run->started = run->last_console = now();
+	open_relay(&run->relays[0], OUT, box->out, "standard output");
+	open_relay(&run->relays[1], ERR, box->err, "standard error");
 	if (start(run) == 0) {
 		attend(run);
 		stop_qemu(run);
@@ -514,8 +684,9 @@ int xnb_box_run(const struct xnb_box *box, struct xnb_box_result *result,
 		outcome = finish(run, status);
 	}
 	for (int i = 0; i < STREAMS; i++)
-		if (run->fds[i].fd >= 0)
-			close(run->fds[i].fd);
+		if (run->sources[i] >= 0)
+			close_source(run, i);
+	close_relays(run);
 	free(run);
 	return outcome;
 }

@@ -27,11 +27,12 @@ struct xnb_box {
 
 struct xnb_box_result {
 	int status; /* the command's exit status, or 128 + the signal that ended it */
-	int interrupted;  /* the signal that this process got; 0: none */
-	bool timed_out;   /* the time limit ended the command */
-	double ready_s;   /* from QEMU's start until dom0's init was ready */
-	double command_s; /* ... until the command had ended */
-	double end_s;     /* ... until QEMU had ended */
+	int interrupted;    /* the signal that this process got; 0: none */
+	bool timed_out;     /* the time limit ended the command */
+	const char *unread; /* output that was dropped, for nobody read it; NULL: none */
+	double ready_s;     /* from QEMU's start until dom0's init was ready */
+	double command_s;   /* ... until the command had ended */
+	double end_s;       /* ... until QEMU had ended */
 };
 
 /*
@@ -42,10 +43,15 @@ struct xnb_box_result {
  */
 int xnb_box_watch_signals(struct xnb_error *err);
 
+/* From here on they end this process again. */
+void xnb_box_end_signals(void);
+
 /*
  * Runs the box to its end. 0 when the command ended and all came back, also after a
- * signal or the time limit. Else the error names the cause, and the last console lines
- * have been printed on standard error; result->interrupted may be set.
+ * signal or the time limit. Output goes on as fast as it is read; 2 s after a signal or
+ * the time limit what a reader has not taken is dropped. Else the error names the cause,
+ * and the last console lines have been printed on standard error; result->interrupted may
+ * be set.
  */
 int xnb_box_run(const struct xnb_box *box, struct xnb_box_result *result,
                 struct xnb_error *err);

@@ -203,6 +203,10 @@ static int run_box(struct session *session, const struct xnb_lab_request *reques
 		                "the time limit of %u s ended the command; give a longer "
 		                "--timeout",
 		                request->timeout);
+	if (result.unread && !result.interrupted)
+		return xnb_fail(err, XNB_EXIT_FAILED, ETIMEDOUT,
+		                "%s: nobody read it for %u s; its rest is dropped",
+		                result.unread, request->timeout);
 	return 0;
 }
 
@@ -235,6 +239,7 @@ int xnb_lab_run(const struct xnb_lab_request *request, int *status, struct xnb_e
 
 	if (!result)
 		result = run_box(&session, request, status, err);
+	xnb_box_end_signals();
 	close_all(&session);
 	return result;
 }

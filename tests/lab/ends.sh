@@ -67,3 +67,33 @@ while is_running "$qemu" && [ $tries -lt 100 ]; do
 	tries=$((tries + 1))
 done
 ! is_running "$qemu" || fail 'QEMU is still there after SIGKILL of the lab'
+
+# A reader who reads nothing: the time limit ends the box all the same, files come back.
+mkfifo pipe
+sleep 60 <pipe &
+reader=$!
+begun=$(date +%s)
+timeout -s KILL 60 "$XNB" lab exec --timeout 3 --get unread -- \
+	sh -c 'echo early >/out/early; yes' >pipe 2>err
+expect 'status with a reader who reads nothing' 125 $?
+[ $(($(date +%s) - begun)) -lt 55 ] || fail 'it waited for the reader'
+expect_line err 'time limit of 3 s'
+expect 'a file that came back without a reader' early "$(cat unread/early)"
+
+# ... and a signal does, too.
+sh -c 'sleep 60 <pipe' &
+second=$!
+"$XNB" lab exec --timeout 900 -- sh -c 'echo started >&2; yes' >pipe 2>out &
+lab_pid=$!
+wait_for_start
+sleep 1
+kill -TERM $lab_pid
+(sleep 30; kill -KILL $lab_pid) 2>/dev/null &
+watchdog=$!
+wait $lab_pid
+expect 'status after SIGTERM with a reader who reads nothing' 143 $?
+kill $watchdog $reader $second 2>/dev/null
+
+# One who reads slowly gets everything.
+"$XNB" lab exec -- seq 1 100000 2>err | (sleep 12; cat) >slow
+seq 1 100000 | cmp - slow || fail 'a slow reader misses something'
