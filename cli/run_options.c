@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/run_options.h"
+
+#include "topology/host.h"
+#include "workloads/mailbox.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	KEY_CPU_NODE = 0x100,
+	KEY_MEM_NODE,
+	KEY_RESUME,
+	KEY_ROUNDS,
+	KEY_SAMPLES,
+	KEY_SEED,
+	KEY_WATCHDOG,
+	KEY_SHARED,
+	KEY_TARGET,
+	KEY_FAIL_CALL,
+	KEY_TEST_JOB,
+};
+
+static const struct argp_option option_table[] = {
+    {"target", KEY_TARGET, "TARGET", 0, "xen (the default) or native", 0},
+    {"experiment", 'e', "NAME,...", 0, "Only these (list experiments); may be repeated",
+     0},
+    {"scenario", 's', "NAME,...", 0, "Only these (list scenarios); may be repeated", 0},
+    {"cpu-node", KEY_CPU_NODE, "A", 0,
+     "Node of the vCPUs (the lowest with CPUs and memory)", 0},
+    {"mem-node", KEY_MEM_NODE, "B", 0, "The other node (the farthest from A)", 0},
+    {"preset", 'p', "PRESET", 0, "quick (the default), standard or thorough", 0},
+    {"memory", 'm', "SIZE", 0, "Of each domain, such as 64M or 1G (the preset's)", 0},
+    {"vcpus", 'c', "N", 0, "Of each domain (the preset's)", 0},
+    {"rounds", KEY_ROUNDS, "N", 0, "Blocks of interleaved scenarios (the preset's)", 0},
+    {"samples", KEY_SAMPLES, "N", 0,
+     "Of each kernel, chase and hypercall, in a round (the preset's)", 0},
+    {"seed", KEY_SEED, "N", 0, "Of the order of the scenarios (drawn, and recorded)", 0},
+    {"watchdog", KEY_WATCHDOG, "SECONDS", 0,
+     "Stop a domain without progress (the preset's)", 0},
+    {"out", 'o', "DIR", 0, "Run directory (results/<UTC time>-<host>)", 0},
+    {"resume", KEY_RESUME, "DIR", 0, "Go on with this run, as it was planned", 0},
+    {"shared-host", KEY_SHARED, NULL, 0, "Run although there are other guests", 0},
+    {"fail-call", KEY_FAIL_CALL, "N", OPTION_HIDDEN, NULL, 0},
+    {"test-job", KEY_TEST_JOB, "KIND", OPTION_HIDDEN, NULL, 0},
+    {0},
+};
+
+static unsigned long long number(struct argp_state *state, const char *option,
+                                 const char *text, unsigned long long least,
+                                 unsigned long long most)
+{
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || end == text || *end || text[0] == '-' || value < least ||
+	    value > most)
+		argp_error(state, "%s %s: not a number from %llu to %llu", option, text,
+		           least, most);
+	return value;
+}
+
+static unsigned long long size(struct argp_state *state, const char *option,
+                               const char *text)
+{
+	static const char units[] = "KMGT";
+	unsigned long long value, bytes;
+	const char *unit;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	unit = *end ? strchr(units, *end) : NULL;
+	bytes = unit ? value << (10 * (unit - units + 1)) : value;
+	if (errno || end == text || text[0] == '-' || value == 0 || (*end && !unit) ||
+	    (unit && (end[1] || bytes >> (10 * (unit - units + 1)) != value)))
+		argp_error(state, "%s %s: not a size such as 64M or 1G", option, text);
+	return bytes;
+}
+
+/* The names of a list; argv itself stays whole, for it is recorded in run.json. */
+static void split(struct argp_state *state, struct xnb_run_options *options,
+                  const char *option, const char *text, const char **names, size_t *n)
+{
+	size_t bytes = strlen(text) + 1;
+	char *rest = options->lists + options->used, *name;
+
+	if (bytes > sizeof(options->lists) - options->used)
+		argp_error(state, "%s: too many names", option);
+	memcpy(rest, text, bytes);
+	options->used += bytes;
+	while ((name = strsep(&rest, ","))) {
+		if (*name == '\0')
+			argp_error(state, "%s %s: an empty name", option, text);
+		if (*n == XNB_RUN_MOST_NAMES)
+			argp_error(state, "%s: more than %d names", option,
+			           XNB_RUN_MOST_NAMES);
+		names[(*n)++] = name;
+	}
+}
+
+static unsigned test_job(struct argp_state *state, const char *text)
+{
+	static const struct {
+		const char *name;
+		unsigned kind;
+	} kinds[] = {{"trap", XNB_JOB_TRAP},
+	             {"hang", XNB_JOB_HANG},
+	             {"nonsense", XNB_JOB_NONSENSE}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].name, text) == 0)
+			return kinds[i].kind;
+	argp_error(state, "--test-job %s: trap, hang or nonsense", text);
+	return 0;
+}
+
+/* Options that say what is planned; a run that is resumed has its plan already. */
+static bool parse_plan(int key, char *arg, struct argp_state *state)
+{
+	struct xnb_run_options *o = state->input;
+	struct xnb_run_request *r = &o->request;
+
+	switch (key) {
+	case 'e':
+		split(state, o, "--experiment", arg, o->experiments, &r->n_experiments);
+		break;
+	case 's':
+		split(state, o, "--scenario", arg, o->scenarios, &r->n_scenarios);
+		break;
+	case 'p':
+		r->preset = arg;
+		break;
+	case 'm':
+		r->memory_bytes = size(state, "--memory", arg);
+		break;
+	case 'c':
+		r->vcpus = (unsigned)number(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
+		break;
+	case KEY_CPU_NODE:
+		r->cpu_node =
+		    (uint32_t)number(state, "--cpu-node", arg, 0, UINT32_MAX - 1);
+		break;
+	case KEY_MEM_NODE:
+		r->mem_node =
+		    (uint32_t)number(state, "--mem-node", arg, 0, UINT32_MAX - 1);
+		break;
+	case KEY_ROUNDS:
+		r->rounds = (unsigned)number(state, "--rounds", arg, 1, 1000000);
+		break;
+	case KEY_SAMPLES:
+		r->samples = (unsigned)number(state, "--samples", arg, 1, 256);
+		break;
+	case KEY_SEED:
+		r->seed = number(state, "--seed", arg, 1, LLONG_MAX);
+		break;
+	case KEY_WATCHDOG:
+		r->watchdog_seconds =
+		    (unsigned)number(state, "--watchdog", arg, 1, 86400);
+		break;
+	case 'o':
+		r->out = arg;
+		break;
+	default:
+		return false;
+	}
+	o->planned = state->argv[state->next - 1];
+	return true;
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct xnb_run_options *o = state->input;
+
+	if (parse_plan(key, arg, state))
+		return 0;
+	switch (key) {
+	case KEY_TARGET:
+		if (strcmp(arg, "xen") && strcmp(arg, "native"))
+			argp_error(state, "--target %s: xen or native", arg);
+		o->target = arg;
+		return 0;
+	case KEY_RESUME:
+		o->request.resume = arg;
+		return 0;
+	case KEY_SHARED:
+		o->request.shared_host = true;
+		return 0;
+	case KEY_FAIL_CALL:
+		o->request.fail_call = number(state, "--fail-call", arg, 1, LLONG_MAX);
+		return 0;
+	case KEY_TEST_JOB:
+		o->request.test_job = test_job(state, arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "%s: no argument is expected", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp parser = {
+    .options = option_table,
+    .parser = parse_option,
+    .doc = "Creates domains on every scenario of node affinity, runs workloads in them, "
+           "tells where their memory lies, times hypercalls, and writes it all to a run "
+           "directory, whose name is printed at the end.",
+};
+
+int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv,
+                          struct xnb_error *err)
+{
+	*options = (struct xnb_run_options){
+	    .request = {.cpu_node = XNB_ABSENT,
+	                .mem_node = XNB_ABSENT,
+	                .preset = "quick",
+	                .argc = argc,
+	                .argv = argv},
+	    .target = "xen",
+	};
+	options->request.experiments = options->experiments;
+	options->request.scenarios = options->scenarios;
+	argp_parse(&parser, argc, argv, 0, NULL, options);
+	if (options->request.resume && options->planned)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--resume goes on as it was planned: leave %s out",
+		                options->planned);
+	if (strcmp(options->target, "native") == 0)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+		                "--target native: this version measures Xen domains "
+		                "only; run it on a Xen host, or in the lab "
+		                "(xen-numabench lab run)");
+	return 0;
+}
