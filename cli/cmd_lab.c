@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/io.h"
 #include "base/nearest.h"
+#include "bench/settings.h"
 #include "cli/command.h"
+#include "cli/run_options.h"
 #include "lab/cache.h"
 #include "lab/files.h"
 #include "lab/lab.h"
@@ -8,6 +11,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <jansson.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -43,8 +47,8 @@ enum key {
 	{"cache", KEY_CACHE, "DIR", 0,                                                    \
 	 "Keep the lab's files there (default: $XDG_CACHE_HOME/xen-numabench)", 0}
 
-#define BOX_OPTIONS                                                                       \
-	CACHE_OPTION,                                                                     \
+/* What the command finds; a run that is resumed needs the same. */
+#define HOST_OPTIONS                                                                      \
 	{"nodes", KEY_NODES, "N", 0, "NUMA nodes (default 2)", 0},                        \
 	{"cpus-per-node", KEY_CPUS, "N", 0, "CPUs on each node (default 2)", 0},          \
 	{"memory-per-node", KEY_MEMORY, "SIZE", 0, "Memory of each node (default 2G)", 0}, \
@@ -54,13 +58,19 @@ enum key {
 	{"dom0-vcpus", KEY_DOM0_VCPUS, "N", 0,                                            \
 	 "dom0's vCPUs, vCPU i pinned to pCPU i (default 1)", 0},                         \
 	{"xen-options", KEY_XEN_OPTIONS, "TEXT", 0, "More for Xen's command line", 0},    \
-	{"toolstack", KEY_TOOLSTACK, NULL, 0, "Have xl, with xenstored and xenconsoled", 0}, \
 	{"accel", KEY_ACCEL, "auto|tcg|kvm", 0,                                           \
-	 "KVM where it really works, else TCG (default auto)", 0},                        \
+	 "KVM where it really works, else TCG (default auto)", 0}
+
+#define BOX_OPTIONS                                                                       \
+	CACHE_OPTION,                                                                     \
+	HOST_OPTIONS,                                                                     \
+	{"toolstack", KEY_TOOLSTACK, NULL, 0, "Have xl, with xenstored and xenconsoled", 0}, \
 	{"timeout", KEY_TIMEOUT, "SECONDS", 0, "End the command after that (default 900)", 0}, \
 	{"keep-console", KEY_CONSOLE, "FILE", 0, "Write the console log there", 0},       \
 	{"verbose", KEY_VERBOSE, NULL, 0, "Say when the box got how far", 0}
 /* clang-format on */
+
+static const struct argp_option host_options[] = {HOST_OPTIONS, {0}};
 
 static const struct argp_option fetch_options[] = {CACHE_OPTION, {0}};
 
@@ -82,6 +92,7 @@ static const struct argp_option run_options[] = {
 struct line {
 	struct xnb_lab_request request;
 	const char *distances; /* can be checked only when the nodes are known */
+	bool distance;         /* --distance was given */
 	char **command;        /* where the command's own words begin */
 	struct xnb_args put;
 };
@@ -121,6 +132,7 @@ static int parse_value(struct line *line, int key, const char *arg, struct xnb_e
 		xnb_args_add(&line->put, "%s", arg);
 		return line->put.failed ? xnb_fail_nomem(err) : 0;
 	default:
+		line->distance |= key == KEY_DISTANCE;
 		return parse_host(&request->host, key, arg, err);
 	}
 }
@@ -182,6 +194,9 @@ static int finish_line(struct line *line, struct xnb_error *err)
 
 	request->put = line->put.v;
 	request->n_put = line->put.n;
+	if (line->distances && line->distance)
+		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+		                "--distance and --distances: give one of them");
 	if (line->distances &&
 	    xnb_lab_parse_distances(line->distances, &request->host, err))
 		return -1;
@@ -231,7 +246,7 @@ static int exec_in_lab(struct line *line)
 	if (xnb_lab_run(&line->request, &status, &err) == 0)
 		return status;
 	xnb_report(&err);
-	return EXIT_LAB;
+	return status ? status : EXIT_LAB;
 }
 
 static int exec_command(int argc, char **argv)
@@ -258,18 +273,27 @@ static int exec_command(int argc, char **argv)
 	return status;
 }
 
-static const struct argp_option *find_option(const char *word)
+/* How many options of the table the word may mean, as argp sees it; *found is one. */
+static unsigned count_matches(const struct argp_option *table, const char *word,
+                              const struct argp_option **found)
 {
-	size_t length;
+	size_t length = strcspn(word + 2, "=");
+	unsigned n = 0;
 
-	if (strncmp(word, "--", 2) != 0)
-		return NULL;
-	word += 2;
-	length = strcspn(word, "=");
-	for (const struct argp_option *o = run_options; o->name; o++)
-		if (strlen(o->name) == length && strncmp(o->name, word, length) == 0)
-			return o;
-	return NULL;
+	for (const struct argp_option *o = table; o->name; o++) {
+		if (strncmp(o->name, word + 2, length) != 0)
+			continue;
+		*found = o;
+		if (!o->name[length])
+			return 1;
+		n++;
+	}
+	return n;
+}
+
+static bool is_name(const struct argp_option *option, const char *word)
+{
+	return strlen(option->name) == strcspn(word + 2, "=");
 }
 
 static bool asks_for_help(const char *word)
@@ -277,49 +301,158 @@ static bool asks_for_help(const char *word)
 	return !strcmp(word, "--help") || !strcmp(word, "--usage") || !strcmp(word, "-?");
 }
 
+/* The lab's own option that the word is; NULL: it is the run's, or none. */
+static int find_option(const char *word, const struct argp_option **option,
+                       struct xnb_error *err)
+{
+	const struct argp_option *of_run = NULL;
+	unsigned n, n_run;
+
+	*option = NULL;
+	if (strncmp(word, "--", 2) != 0)
+		return 0;
+	n = count_matches(run_options, word, option);
+	n_run = count_matches(xnb_run_option_table, word, &of_run);
+	if (!n || !n_run || is_name(*option, word))
+		return 0;
+	if (is_name(of_run, word)) {
+		*option = NULL;
+		return 0;
+	}
+	if (n == 1 && n_run == 1 && strcmp((*option)->name, of_run->name) == 0)
+		return 0;
+	return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+	                "%s: may be --%s or --%s; write it out", word, (*option)->name,
+	                of_run->name);
+}
+
 /* The lab's options up to "--" go to `lab`, everything else, in its order, to `run`. */
-static void split(int argc, char **argv, struct xnb_args *lab, struct xnb_args *run)
+static int split(int argc, char **argv, struct xnb_args *lab, struct xnb_args *run,
+                 struct xnb_error *err)
 {
 	int i = 1;
 
 	xnb_args_add(lab, "%s", argv[0]);
+	xnb_args_add(run, "%s", argv[0]);
 	for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		const struct argp_option *option = find_option(argv[i]);
+		const struct argp_option *option;
 
+		if (find_option(argv[i], &option, err))
+			return -1;
 		xnb_args_add(option || asks_for_help(argv[i]) ? lab : run, "%s", argv[i]);
 		if (option && option->arg && !strchr(argv[i], '=') && i + 1 < argc)
 			xnb_args_add(lab, "%s", argv[++i]);
 	}
 	while (++i < argc)
 		xnb_args_add(run, "%s", argv[i]);
+	return lab->failed || run->failed ? xnb_fail_nomem(err) : 0;
 }
 
-/* --resume names a directory of this machine: returns it and cuts it out. */
-static char *take_resume(struct xnb_args *run)
+/* Everything of one `lab run`. */
+struct lab_run {
+	struct line line;
+	struct xnb_args lab,
+	    words;               /* the lab's part of the command line, and the run's */
+	struct xnb_args saved;   /* the box options that the run was begun with */
+	struct xnb_args command; /* for dom0 */
+	struct xnb_run_options options;
+	char out[PATH_MAX];
+	char *record;
+};
+
+static void free_run(struct lab_run *run)
 {
-	static const char name[] = "--resume";
-	size_t length = strlen(name);
+	xnb_args_free(&run->line.put);
+	xnb_args_free(&run->lab);
+	xnb_args_free(&run->words);
+	xnb_args_free(&run->saved);
+	xnb_args_free(&run->command);
+	free(run->record);
+}
 
-	for (size_t i = 0; i < run->n; i++) {
-		char *word = run->v[i], *dir = NULL;
-		size_t words = 1;
+/* What DIR/lab.json says, as words behind the file's name; nothing when there is none. */
+static int read_record(struct lab_run *run, const char *dir, struct xnb_error *err)
+{
+	char path[PATH_MAX];
+	json_error_t bad;
+	json_t *record, *word;
+	size_t i;
 
-		if (strcmp(word, name) == 0 && i + 1 < run->n) {
-			dir = run->v[i + 1];
-			words = 2;
-			free(word);
-		} else if (strncmp(word, name, length) == 0 && word[length] == '=') {
-			dir = strdup(word + length + 1);
-			free(word);
-		} else {
-			continue;
-		}
-		memmove(run->v + i, run->v + i + words,
-		        (run->n + 1 - i - words) * sizeof(*run->v));
-		run->n -= words;
-		return dir;
+	if (xnb_path(path, err, "%s/" XNB_LAB_RECORD, dir))
+		return -1;
+	if (access(path, F_OK) && errno == ENOENT)
+		return 0;
+	record = json_load_file(path, 0, &bad);
+	if (!json_is_array(json_object_get(record, "options"))) {
+		json_decref(record);
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+		                "%s: not the record of a box (%s); remove it and give "
+		                "the box options again",
+		                path, record ? "no \"options\"" : bad.text);
 	}
-	return NULL;
+	xnb_args_add(&run->saved, "%s", path);
+	json_array_foreach(json_object_get(record, "options"), i, word) xnb_args_add(
+	    &run->saved, "%s", json_is_string(word) ? json_string_value(word) : "");
+	json_decref(record);
+	return run->saved.failed ? xnb_fail_nomem(err) : 0;
+}
+
+/* The box that the run was begun in, before the command line changes it. */
+static int take_saved(struct lab_run *run, const char *dir, struct line *saved,
+                      struct xnb_error *err)
+{
+	static const struct argp argp = {.options = host_options, .parser = parse_option};
+
+	if (read_record(run, dir, err))
+		return -1;
+	xnb_lab_request_default(&saved->request);
+	if (!run->saved.n)
+		return 0;
+	argp_parse(&argp, (int)run->saved.n, run->saved.v, 0, NULL, saved);
+	if (finish_line(saved, err))
+		return xnb_fail_prefix(err, "%s", run->saved.v[0]);
+	return 0;
+}
+
+static int check_same_box(const struct lab_run *run, const struct line *saved,
+                          struct xnb_error *err)
+{
+	struct xnb_buf text = {0};
+
+	if (!run->saved.n ||
+	    (run->line.request.accel == saved->request.accel &&
+	     xnb_lab_host_equal(&run->line.request.host, &saved->request.host)))
+		return 0;
+	for (size_t i = 1; i < run->saved.n; i++)
+		xnb_buf_printf(&text, " %s", run->saved.v[i]);
+	xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+	         "--resume: the run was begun with%s; leave the options of the box out",
+	         xnb_buf_text(&text));
+	xnb_buf_free(&text);
+	return -1;
+}
+
+/* The text of lab.json. */
+static int make_record(struct lab_run *run, struct xnb_error *err)
+{
+	struct xnb_args options = {0};
+	json_t *words = json_array(), *record = json_pack("{s:o}", "options", words);
+	bool failed;
+
+	xnb_lab_host_options(&run->line.request.host, &options);
+	xnb_args_add(&options, "--accel=%s", xnb_accel_name(run->line.request.accel));
+	failed = !record || options.failed;
+	for (size_t i = 0; i < options.n && !failed; i++)
+		failed = json_array_append_new(words, json_string(options.v[i])) != 0;
+	if (!failed)
+		run->record = json_dumps(record, JSON_INDENT(2));
+	run->line.request.record = run->record;
+	json_decref(record);
+	xnb_args_free(&options);
+	return run->record ? 0
+	                   : xnb_fail(err, XNB_EXIT_USAGE, EILSEQ,
+	                              "the box options are not UTF-8 text, or memory "
+	                              "is short");
 }
 
 /* The run directory's files travel with the job and are put in place before the run. */
@@ -340,34 +473,40 @@ static int put_resumed(struct line *line, const char *dir, struct xnb_error *err
 		                "--resume: %s: holds no run; give the directory of one",
 		                dir);
 	line->request.get = dir;
+	line->request.goes_on = true;
 	return 0;
 }
 
-static int choose_out(struct line *line, char out[PATH_MAX], struct xnb_error *err)
+static int choose_out(struct lab_run *run, struct xnb_error *err)
 {
+	static const char *const ours[] = {XNB_LAB_CONSOLE, XNB_LAB_RECORD, NULL};
+	struct xnb_lab_request *request = &run->line.request;
 	time_t t = time(NULL);
 	char when[32];
 	struct tm utc;
 
-	if (line->request.get) {
-		if (xnb_is_free(line->request.get))
+	if (!request->get)
+		request->get = run->options.request.out; /* -o, or behind "--" */
+	if (request->get) {
+		if (xnb_is_free(request->get, ours))
 			return 0;
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, EEXIST,
 		                "%s: exists and is not empty; give another --out, or go "
 		                "on with it by --resume %s",
-		                line->request.get, line->request.get);
+		                request->get, request->get);
 	}
 	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", gmtime_r(&t, &utc));
-	if (xnb_path(out, err, "results/%s-lab", when))
+	if (xnb_path(run->out, err, "results/%s-lab", when))
 		return -1;
-	line->request.get = out;
+	request->get = run->out;
 	return 0;
 }
 
-/* The command in dom0: the same run, with its directory in /out. */
-static void make_command(struct xnb_args *command, const struct xnb_args *run,
-                         bool resume)
+/* The command in dom0: the same run, with its directory in /out; the last one counts. */
+static int make_command(struct lab_run *run, bool resume, struct xnb_error *err)
 {
+	struct xnb_args *command = &run->command;
+
 	if (resume) {
 		xnb_args_add(command, "sh");
 		xnb_args_add(command, "-c");
@@ -375,10 +514,13 @@ static void make_command(struct xnb_args *command, const struct xnb_args *run,
 	}
 	xnb_args_add(command, "xen-numabench-dom0");
 	xnb_args_add(command, "run");
-	for (size_t i = 0; i < run->n; i++)
-		xnb_args_add(command, "%s", run->v[i]);
+	for (size_t i = 1; i < run->words.n; i++)
+		xnb_args_add(command, "%s", run->words.v[i]);
 	xnb_args_add(command, resume ? "--resume" : "--out");
 	xnb_args_add(command, "/out");
+	run->line.request.argv = command->v;
+	run->line.request.needs_dom0 = true;
+	return command->failed ? xnb_fail_nomem(err) : 0;
 }
 
 /* What the run in dom0 printed, with the run directory's name on this machine. */
@@ -412,54 +554,101 @@ static int run_and_print(struct line *line, int *status, struct xnb_error *err)
 	return failed;
 }
 
-static int run_in_lab(struct line *line, struct xnb_args *run)
+/* A run that goes on, in the box that it was begun in. */
+static int prepare_resumed(struct lab_run *run, const struct argp *argp,
+                           struct xnb_error *err)
 {
-	struct xnb_args command = {0};
-	char *resume = take_resume(run);
-	char out[PATH_MAX];
-	struct xnb_error err;
-	int status = XNB_EXIT_OK;
-	int failed =
-	    resume ? put_resumed(line, resume, &err) : choose_out(line, out, &err);
+	const char *dir = run->options.request.resume;
+	struct line saved = {0};
 
-	make_command(&command, run, resume != NULL);
-	line->request.argv = command.v;
-	line->request.needs_dom0 = true;
-	if (!failed && (command.failed || run->failed))
-		failed = xnb_fail_nomem(&err);
-	if (!failed)
-		failed = finish_line(line, &err) || run_and_print(line, &status, &err);
-	if (!failed && status > 128)
-		fprintf(stderr, "xen-numabench: lab: go on with: lab run --resume %s\n",
-		        line->request.get);
-	status = failed ? xnb_report(&err) : xnb_cli_finish(status);
-	xnb_args_free(&command);
-	free(resume);
-	return status;
+	if (take_saved(run, dir, &saved, err))
+		return -1;
+	run->line.request = saved.request;
+	argp_parse(argp, (int)run->lab.n, run->lab.v, 0, NULL, &run->line);
+	if (run->line.request.get)
+		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+		                "--resume goes on in its directory: leave --out out");
+	if (put_resumed(&run->line, dir, err) || finish_line(&run->line, err))
+		return -1;
+	return check_same_box(run, &saved, err);
 }
 
-static int run_command(int argc, char **argv)
+/* What the run would refuse need not be booted for. */
+static int prepare_new(struct lab_run *run, const struct argp *argp,
+                       struct xnb_error *err)
+{
+	const struct xnb_lab_request *request = &run->line.request;
+	struct xnb_settings settings;
+
+	xnb_lab_request_default(&run->line.request);
+	argp_parse(argp, (int)run->lab.n, run->lab.v, 0, NULL, &run->line);
+	if (finish_line(&run->line, err) ||
+	    xnb_settings_from_request(&settings, &run->options.request,
+	                              request->accel != XNB_ACCEL_KVM, err) ||
+	    choose_out(run, err))
+		return -1;
+	return make_record(run, err);
+}
+
+static int prepare_run(struct lab_run *run, int argc, char **argv, struct xnb_error *err)
 {
 	static const struct argp argp = {
 	    .options = run_options,
 	    .parser = parse_option,
 	    .args_doc = "[RUN-OPTION...] [-- RUN-OPTION...]",
 	    .doc = "Does `xen-numabench run RUN-OPTION...' in dom0 of a boxed Xen and "
-	           "brings "
-	           "the run directory back.",
+	           "brings the run directory back.",
 	};
-	struct line line = {0};
-	struct xnb_args lab = {0}, rest = {0};
-	int status;
+	bool resume;
 
-	xnb_lab_request_default(&line.request);
-	split(argc, argv, &lab, &rest);
-	argp_parse(&argp, (int)lab.n, lab.v, 0, NULL, &line);
-	status = run_in_lab(&line, &rest);
-	xnb_args_free(&line.put);
-	xnb_args_free(&lab);
-	xnb_args_free(&rest);
-	return status;
+	if (split(argc, argv, &run->lab, &run->words, err))
+		return -1;
+	for (size_t i = 1; i < run->lab.n; i++)
+		if (asks_for_help(run->lab.v[i]))
+			argp_parse(&argp, (int)run->lab.n, run->lab.v, 0, NULL,
+			           &run->line);
+	if (xnb_run_options_parse(&run->options, (int)run->words.n, run->words.v, err))
+		return -1;
+	resume = run->options.request.resume != NULL;
+	if (resume ? prepare_resumed(run, &argp, err) : prepare_new(run, &argp, err))
+		return -1;
+	return make_command(run, resume, err);
+}
+
+static void print_hint(const char *dir)
+{
+	char path[PATH_MAX];
+
+	if (xnb_path(path, NULL, "%s/run.json", dir) == 0 && access(path, F_OK) == 0)
+		fprintf(stderr,
+		        "xen-numabench: go on with: xen-numabench lab run "
+		        "--resume %s\n",
+		        dir);
+}
+
+static int run_command(int argc, char **argv)
+{
+	struct lab_run *run = calloc(1, sizeof(*run));
+	struct xnb_error err;
+	int status = 0, code;
+
+	if (!run) {
+		xnb_fail_nomem(&err);
+		return xnb_report(&err);
+	}
+	if (prepare_run(run, argc, argv, &err)) {
+		code = xnb_report(&err);
+	} else if (run_and_print(&run->line, &status, &err)) {
+		code = xnb_report(&err);
+		print_hint(run->line.request.get);
+	} else {
+		code = xnb_cli_finish(status);
+		if (status > 128)
+			print_hint(run->line.request.get);
+	}
+	free_run(run);
+	free(run);
+	return status > 128 ? status : code;
 }
 
 static const struct {

@@ -24,7 +24,7 @@ enum {
 	KEY_TEST_JOB,
 };
 
-static const struct argp_option option_table[] = {
+const struct argp_option xnb_run_option_table[] = {
     {"target", KEY_TARGET, "TARGET", 0, "xen (the default) or native", 0},
     {"experiment", 'e', "NAME,...", 0, "Only these (list experiments); may be repeated",
      0},
@@ -206,7 +206,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp parser = {
-    .options = option_table,
+    .options = xnb_run_option_table,
     .parser = parse_option,
     .doc = "Creates domains on every scenario of node affinity, runs workloads in them, "
            "tells where their memory lies, times hypercalls, and writes it all to a run "

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "bench/run.h"
 
+#include <argp.h>
 #include <stddef.h>
 
 enum { XNB_RUN_MOST_NAMES = 64 };
@@ -19,6 +20,8 @@ struct xnb_run_options {
 	const char *target;
 	const char *planned; /* an option that --resume excludes; NULL: none was given */
 };
+
+extern const struct argp_option xnb_run_option_table[]; /* ends with a NULL name */
 
 /*
  * Fills `options`, which must stay where they are as long as the request is used. As

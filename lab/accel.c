@@ -36,6 +36,11 @@ int xnb_accel_parse(const char *text, enum xnb_accel *accel, struct xnb_error *e
 	                "--accel: %s: no such accelerator; take auto, tcg or kvm", text);
 }
 
+const char *xnb_accel_name(enum xnb_accel accel)
+{
+	return accels[accel].name;
+}
+
 const char *xnb_accel_cpu(enum xnb_accel accel)
 {
 	return accels[accel].cpu;

@@ -17,6 +17,9 @@ enum xnb_accel { XNB_ACCEL_AUTO, XNB_ACCEL_TCG, XNB_ACCEL_KVM };
 
 int xnb_accel_parse(const char *text, enum xnb_accel *accel, struct xnb_error *err);
 
+/* As xnb_accel_parse() reads it. */
+const char *xnb_accel_name(enum xnb_accel accel);
+
 /* The CPU that the lab asks QEMU for. Not for XNB_ACCEL_AUTO. */
 const char *xnb_accel_cpu(enum xnb_accel accel);
 

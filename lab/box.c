@@ -386,7 +386,8 @@ static void take_own_signal(struct running *run)
 	if (read(run->box->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if (run->result->interrupted || !run->ready) {
-		FAIL(run, XNB_EXIT_FAILED, 0, "interrupted by signal %u", info.ssi_signo);
+		FAIL(run, XNB_EXIT_FAILED, 0, "interrupted by signal %u%s",
+		     info.ssi_signo, run->ready ? "" : " while it booted");
 	} else if (run->asked <= 0) {
 		send_signal(run, (int)info.ssi_signo);
 		run->asked = now();

@@ -55,7 +55,14 @@ int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err
 	return result;
 }
 
-bool xnb_is_free(const char *path)
+static bool has_name(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
+bool xnb_is_free(const char *path, const char *const *ignored)
 {
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
@@ -64,7 +71,8 @@ bool xnb_is_free(const char *path)
 	if (!dir)
 		return errno == ENOENT;
 	while (empty && (entry = readdir(dir)))
-		empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
+		empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+		        has_name(ignored, entry->d_name);
 	closedir(dir);
 	return empty;
 }

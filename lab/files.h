@@ -18,7 +18,8 @@ int xnb_remove_tree(const char *path, struct xnb_error *err);
 /* The one existing file that the pattern (glob) matches. XNB_EXIT_FAILED when none. */
 int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err);
 
-/* Whether it is missing, or a directory without anything in it. */
-bool xnb_is_free(const char *path);
+/* Whether it is missing, or a directory without anything in it, not counting these names
+ * (ends with NULL). */
+bool xnb_is_free(const char *path, const char *const *ignored);
 
 #endif

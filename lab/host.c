@@ -180,3 +180,46 @@ int xnb_lab_host_check(const struct xnb_lab_host *host, struct xnb_error *err)
 		                MOST_XEN_OPTIONS);
 	return 0;
 }
+
+static void add_distances(const struct xnb_lab_host *host, struct xnb_args *options)
+{
+	struct xnb_buf text = {0};
+
+	for (unsigned i = 0; i < host->nodes; i++)
+		for (unsigned j = 0; j < host->nodes; j++)
+			xnb_buf_printf(&text, "%s%u",
+			               j   ? ","
+			               : i ? ";"
+			                   : "",
+			               host->distance[i][j]);
+	xnb_args_add(options, "--distances=%s", xnb_buf_text(&text));
+	options->failed |= text.failed;
+	xnb_buf_free(&text);
+}
+
+void xnb_lab_host_options(const struct xnb_lab_host *host, struct xnb_args *options)
+{
+	xnb_args_add(options, "--nodes=%u", host->nodes);
+	xnb_args_add(options, "--cpus-per-node=%u", host->cpus_per_node);
+	xnb_args_add(options, "--memory-per-node=%" PRIu64 "M",
+	             host->memory_per_node / MIB);
+	xnb_args_add(options, "--dom0-vcpus=%u", host->dom0_vcpus);
+	if (host->xen_options)
+		xnb_args_add(options, "--xen-options=%s", host->xen_options);
+	add_distances(host, options);
+}
+
+bool xnb_lab_host_equal(const struct xnb_lab_host *a, const struct xnb_lab_host *b)
+{
+	const char *more_a = a->xen_options ? a->xen_options : "";
+	const char *more_b = b->xen_options ? b->xen_options : "";
+
+	if (a->nodes != b->nodes || a->cpus_per_node != b->cpus_per_node ||
+	    a->memory_per_node != b->memory_per_node || a->dom0_vcpus != b->dom0_vcpus ||
+	    strcmp(more_a, more_b) != 0)
+		return false;
+	for (unsigned i = 0; i < a->nodes; i++)
+		if (memcmp(a->distance[i], b->distance[i], a->nodes))
+			return false;
+	return true;
+}

@@ -8,7 +8,9 @@
 #define XNB_LAB_HOST_H
 
 #include "base/error.h"
+#include "lab/program.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Xen 4.17 is built for 64 nodes; an APIC id has 8 bits on this machine type. */
@@ -56,5 +58,11 @@ int xnb_lab_parse_distances(const char *text, struct xnb_lab_host *host,
 
 /* What the parsers cannot see one by one: sums, and what does not fit together. */
 int xnb_lab_host_check(const struct xnb_lab_host *host, struct xnb_error *err);
+
+/* The options that make this host out of the default one, "--nodes=2" and so on. */
+void xnb_lab_host_options(const struct xnb_lab_host *host, struct xnb_args *options);
+
+/* Whether a program in dom0 finds the same machine. */
+bool xnb_lab_host_equal(const struct xnb_lab_host *a, const struct xnb_lab_host *b);
 
 #endif

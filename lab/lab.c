@@ -81,7 +81,7 @@ static int name_console(struct session *session, const struct xnb_lab_request *r
 	if (request->console)
 		return xnb_path(session->console, err, "%s", request->console);
 	if (request->get)
-		return xnb_path(session->console, err, "%s/lab-console.log",
+		return xnb_path(session->console, err, "%s/" XNB_LAB_CONSOLE,
 		                request->get);
 	if (xnb_path(dir, err, "%s/console", session->cache.dir) ||
 	    xnb_make_dirs(dir, err))
@@ -116,16 +116,31 @@ static int open_spool(struct session *session, const char *dir, struct xnb_error
 	return 0;
 }
 
+static int open_target(struct session *session, const struct xnb_lab_request *request,
+                       struct xnb_error *err)
+{
+	char record[PATH_MAX];
+
+	if (xnb_make_dirs(request->get, err) || open_spool(session, request->get, err))
+		return -1;
+	if (!request->record)
+		return 0;
+	if (xnb_path(record, err, "%s/" XNB_LAB_RECORD, request->get))
+		return -1;
+	return xnb_replace_file(record, request->record, strlen(request->record), err);
+}
+
 static int open_outputs(struct session *session, const struct xnb_lab_request *request,
                         struct xnb_error *err)
 {
-	if (request->get &&
-	    (xnb_make_dirs(request->get, err) || open_spool(session, request->get, err)))
+	const int flags = request->goes_on ? O_APPEND : O_TRUNC;
+
+	if (request->get && open_target(session, request, err))
 		return -1;
 	if (name_console(session, request, err))
 		return -1;
 	session->box.console_log =
-	    open_file(session->console, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, err);
+	    open_file(session->console, O_WRONLY | O_CREAT | O_CLOEXEC | flags, err);
 	return session->box.console_log < 0 ? -1 : 0;
 }
 
@@ -187,26 +202,25 @@ static int run_box(struct session *session, const struct xnb_lab_request *reques
                    int *status, struct xnb_error *err)
 {
 	struct xnb_box_result result;
+	int failed = xnb_box_run(&session->box, &result, err);
 
-	if (xnb_box_run(&session->box, &result, err)) {
-		if (result.interrupted)
-			*status = 128 + result.interrupted;
-		else
-			xnb_fail_prefix(err, "%s", session->console);
-		return result.interrupted ? 0 : -1;
-	}
-	if (request->get && unpack(session, request->get, err))
+	*status = result.interrupted ? 128 + result.interrupted : 0;
+	if (failed && !result.interrupted)
+		xnb_fail_prefix(err, "%s", session->console);
+	if (failed || (request->get && unpack(session, request->get, err)))
 		return -1;
-	*status = result.interrupted ? 128 + result.interrupted : result.status;
+	if (result.interrupted)
+		return 0;
 	if (result.timed_out)
 		return xnb_fail(err, XNB_EXIT_FAILED, ETIMEDOUT,
 		                "the time limit of %u s ended the command; give a longer "
 		                "--timeout",
 		                request->timeout);
-	if (result.unread && !result.interrupted)
+	if (result.unread)
 		return xnb_fail(err, XNB_EXIT_FAILED, ETIMEDOUT,
 		                "%s: nobody read it for %u s; its rest is dropped",
 		                result.unread, request->timeout);
+	*status = result.status;
 	return 0;
 }
 

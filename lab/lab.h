@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What the lab itself leaves in `get`; see below. */
+#define XNB_LAB_CONSOLE "lab-console.log"
+#define XNB_LAB_RECORD  "lab.json"
+
 struct xnb_lab_request {
 	struct xnb_lab_host host;
 	enum xnb_accel accel;
@@ -22,6 +26,8 @@ struct xnb_lab_request {
 	const char *cache;   /* NULL: the default; see lab/cache.h */
 	const char *console; /* where the console log goes; NULL: by itself, see below */
 	const char *get;     /* what dom0 wrote under /out goes here; NULL: nowhere */
+	const char *record;  /* text for `get`/lab.json; NULL: none */
+	bool goes_on;        /* the console log is added to what is there */
 	char *const *argv;   /* the command; ends with NULL */
 	int out_fd;          /* where the command's standard output goes, as it comes */
 	char *const *put;    /* files for the command's directory */
@@ -33,14 +39,14 @@ void xnb_lab_request_default(struct xnb_lab_request *request);
 
 /*
  * Runs the command. The cache is filled first when it is empty. *status becomes the
- * command's exit status, 128 + N when signal N ended it or this process.
+ * command's exit status, 128 + N when signal N ended it or was sent to this process.
  *
  * The console log is kept in `console`, else in `get`/lab-console.log, else in the cache
  * under console/, where only the 16 newest stay. `get` is made when it is missing.
  *
  * -1 when the lab itself failed: XNB_EXIT_USAGE, XNB_EXIT_ENVIRONMENT (QEMU or a package
  * is missing, the box crashed), XNB_EXIT_FAILED (the time limit, files that did not come
- * back).
+ * back). *status is then 0, or 128 + N when signal N interrupted it.
  */
 int xnb_lab_run(const struct xnb_lab_request *request, int *status,
                 struct xnb_error *err);

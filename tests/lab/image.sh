@@ -45,3 +45,25 @@ expect 'status with a directory that is not empty' 3 "$status"
 expect_line err 'full: exists and is not empty'
 lab exec --distances '10,21;21' -- true
 expect 'status with bad distances' 2 "$status"
+lab exec --distance 20 --distances '10,21;21,10' -- true
+expect 'status with --distance and --distances' 2 "$status"
+expect_line err 'give one of them'
+
+# A run's own options are checked before anything is booted, --resume and short words too.
+begun=$(date +%s)
+while read -r words; do
+	# shellcheck disable=SC2086
+	lab run $words
+	expect "status of lab run $words" 2 "$status"
+done <<'TABLE'
+--experiment placment
+-- --experiment=placement --presett quick
+--rounds none
+--scenario nowhere
+--out new --resume
+--resume full
+--me 64M
+--resume full --out new
+TABLE
+[ $(($(date +%s) - begun)) -lt 20 ] || fail 'it booted a box for wrong use'
+[ ! -e new ] || fail 'wrong use left a directory'

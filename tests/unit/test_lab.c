@@ -145,6 +145,39 @@ static const char *value_of(const struct xnb_args *argv, const char *option)
 static const struct xnb_qemu_files files = {
     .xen = 10, .kernel = 11, .initrd = 12, .console = 13, .ports = {0, 21, 22, 23, 24}};
 
+/* Word for word, so that a record of today is read tomorrow. */
+static void a_host_is_told_by_its_options(void **state)
+{
+	static const char *const expected[] = {
+	    "--nodes=2",      "--cpus-per-node=3", "--memory-per-node=2048M",
+	    "--dom0-vcpus=1", "--xen-options=a b", "--distances=10,31;41,10"};
+	struct xnb_lab_host host, other;
+	struct xnb_args options = {0};
+	struct xnb_error err;
+
+	(void)state;
+	xnb_lab_host_default(&host);
+	host.cpus_per_node = 3;
+	host.xen_options = "a b";
+	assert_int_equal(xnb_lab_parse_distances("10,31;41,10", &host, &err), 0);
+	xnb_lab_host_options(&host, &options);
+	assert_int_equal(options.n, 6);
+	for (size_t i = 0; i < 6; i++)
+		assert_string_equal(options.v[i], expected[i]);
+	xnb_args_free(&options);
+	other = host;
+	other.distance[2][0] = 99; /* of a node that is not there */
+	assert_true(xnb_lab_host_equal(&host, &other));
+	other.distance[1][0] = 99;
+	assert_false(xnb_lab_host_equal(&host, &other));
+	other = host;
+	other.xen_options = NULL;
+	assert_false(xnb_lab_host_equal(&host, &other));
+	other = host;
+	other.memory_per_node /= 2;
+	assert_false(xnb_lab_host_equal(&host, &other));
+}
+
 static void qemu_gets_the_host_that_was_asked_for(void **state)
 {
 	struct xnb_lab_host host;
@@ -426,23 +459,26 @@ static void a_program_is_run_and_judged(void **state)
 
 static void a_tree_is_removed_without_following_links(void **state)
 {
+	static const char *const none[] = {NULL}, *const tree[] = {"tree", NULL};
 	char dir[] = "/tmp/xnb-test-lab-XXXXXX", path[PATH_MAX];
 	struct xnb_error err;
 
 	(void)state;
 	assert_non_null(mkdtemp(dir));
-	assert_true(xnb_is_free(dir));
+	assert_true(xnb_is_free(dir, none));
 	assert_int_equal(xnb_path(path, &err, "%s/tree/sub", dir), 0);
 	assert_int_equal(xnb_make_dirs(path, &err), 0);
-	assert_false(xnb_is_free(dir));
+	assert_false(xnb_is_free(dir, none));
+	assert_true(xnb_is_free(dir, tree));
 	assert_int_equal(xnb_path(path, &err, "%s/kept", dir), 0);
 	assert_int_equal(xnb_replace_file(path, "x", 1, &err), 0);
-	assert_false(xnb_is_free(path));
+	assert_false(xnb_is_free(path, none));
+	assert_false(xnb_is_free(dir, tree));
 	assert_int_equal(xnb_path(path, &err, "%s/tree/link", dir), 0);
 	assert_int_equal(symlink("..", path), 0);
 	assert_int_equal(xnb_path(path, &err, "%s/tree", dir), 0);
 	assert_int_equal(xnb_remove_tree(path, &err), 0);
-	assert_true(xnb_is_free(path));
+	assert_true(xnb_is_free(path, none));
 	assert_int_equal(xnb_path(path, &err, "%s/kept", dir), 0);
 	assert_int_equal(access(path, F_OK), 0);
 	assert_int_equal(xnb_remove_tree(dir, &err), 0);
@@ -456,6 +492,7 @@ int main(void)
 	    cmocka_unit_test(a_distance_matrix_is_checked_cell_by_cell),
 	    cmocka_unit_test(one_distance_fills_the_matrix),
 	    cmocka_unit_test(a_host_that_cannot_be_is_refused),
+	    cmocka_unit_test(a_host_is_told_by_its_options),
 	    cmocka_unit_test(qemu_gets_the_host_that_was_asked_for),
 	    cmocka_unit_test(xen_options_come_last_and_unchanged),
 	    cmocka_unit_test(a_crash_is_recognized_on_the_console),
