@@ -6,25 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-char *xnb_newest_package(const char *search)
-{
-	char *newest = NULL;
-
-	for (const char *line = search; *line;) {
-		size_t length = strcspn(line, "\n");
-		char *name = strndup(line, strcspn(line, " \n"));
-
-		if (name && *name && (!newest || strverscmp(name, newest) > 0)) {
-			free(newest);
-			newest = name;
-		} else {
-			free(name);
-		}
-		line += length + (line[length] == '\n');
-	}
-	return newest;
-}
-
 static bool has(const struct xnb_args *names, const char *name, size_t length)
 {
 	for (size_t i = 0; i < names->n; i++)
@@ -77,23 +58,8 @@ static int not_offered(const char *what, struct xnb_error *err)
 {
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
 	                "%s: apt knows no such package; update its lists with: apt-get "
-	                "update (the lab needs Debian 12 or later on amd64)",
+	                "update (the lab needs the packages of Debian 12 on amd64)",
 	                what);
-}
-
-static int find_xen(struct xnb_lab_packages *packages, struct xnb_error *err)
-{
-	static const char *const argv[] = {"apt-cache", "search", "--names-only",
-	                                   "^xen-hypervisor-[0-9.]+-amd64$", NULL};
-	struct xnb_buf out = {0};
-	int result = apt_cache(argv, &out, err);
-
-	if (!result)
-		packages->xen = xnb_newest_package(xnb_buf_text(&out));
-	if (!result && !packages->xen)
-		result = not_offered("xen-hypervisor-4.17-amd64", err);
-	xnb_buf_free(&out);
-	return result;
 }
 
 /* `apt-cache show` of the names from `first` on, appended to `out`. */
@@ -115,6 +81,21 @@ static int show(const struct xnb_args *names, size_t first, struct xnb_buf *out,
 	if (result && err->exit == XNB_EXIT_FAILED)
 		result = not_offered(names->v[first], err);
 	xnb_args_free(&argv);
+	return result;
+}
+
+static int find_xen(struct xnb_lab_packages *packages, struct xnb_error *err)
+{
+	struct xnb_args name = {0};
+	struct xnb_buf out = {0};
+	int result;
+
+	xnb_args_add(&name, "xen-hypervisor-" XNB_XEN_VERSION "-amd64");
+	result = show(&name, 0, &out, err);
+	if (!result && !(packages->xen = strdup(name.v[0])))
+		result = xnb_fail_nomem(err);
+	xnb_args_free(&name);
+	xnb_buf_free(&out);
 	return result;
 }
 
@@ -161,11 +142,8 @@ static int add_libraries(struct xnb_args *names, struct xnb_error *err)
 
 static int find_toolstack(struct xnb_lab_packages *packages, struct xnb_error *err)
 {
-	const char *version = packages->xen + strlen("xen-hypervisor-");
-	int length = (int)strcspn(version, "-");
-
-	xnb_args_add(&packages->toolstack, "xen-utils-%.*s", length, version);
-	xnb_args_add(&packages->toolstack, "libxenmisc%.*s", length, version);
+	xnb_args_add(&packages->toolstack, "xen-utils-" XNB_XEN_VERSION);
+	xnb_args_add(&packages->toolstack, "libxenmisc" XNB_XEN_VERSION);
 	xnb_args_add(&packages->toolstack, "xenstore-utils");
 	return add_libraries(&packages->toolstack, err);
 }

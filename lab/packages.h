@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which of Debian's packages make the lab, asked from apt: the newest hypervisor that the
- * distribution offers, the kernel behind linux-image-amd64, busybox, and the toolstack of
- * that hypervisor with the shared libraries that it needs. Nothing is installed.
+ * Which of Debian's packages make the lab, asked from apt: the hypervisor of the
+ * version that this program's libxenctrl is for, the kernel behind linux-image-amd64,
+ * busybox, and the toolstack of that hypervisor with the shared libraries that it needs.
+ * Nothing is installed.
  */
 #ifndef XNB_LAB_PACKAGES_H
 #define XNB_LAB_PACKAGES_H
@@ -19,12 +20,6 @@ struct xnb_lab_packages {
 /* XNB_EXIT_ENVIRONMENT with the apt command to run when a package is not on offer. */
 int xnb_lab_packages_find(struct xnb_lab_packages *packages, struct xnb_error *err);
 void xnb_lab_packages_free(struct xnb_lab_packages *packages);
-
-/*
- * The newest NAME in "NAME - description" lines of `apt-cache search`, by version number:
- * 4.20 is newer than 4.9. The caller frees it; NULL when there is none.
- */
-char *xnb_newest_package(const char *search);
 
 /*
  * Adds the packages that the Depends and Pre-Depends fields in the output of `apt-cache

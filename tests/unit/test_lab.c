@@ -295,16 +295,38 @@ static void a_line_without_end_does_no_harm(void **state)
 	assert_int_equal(strlen(console.lines[0]), XNB_CONSOLE_LINE - 1);
 }
 
-static void the_newest_hypervisor_is_taken(void **state)
+/* A stand-in for apt, as it answers on a Debian that offers two hypervisors. */
+static void the_hypervisor_is_that_of_libxenctrl(void **state)
 {
-	char *name = xnb_newest_package("xen-hypervisor-4.9-amd64 - old\n"
-	                                "xen-hypervisor-4.20-amd64 - new\n"
-	                                "xen-hypervisor-4.17-amd64 - middle\n");
+	static const char script[] =
+	    "#!/bin/sh\n"
+	    "case \"$*\" in\n"
+	    "*linux-image-amd64*) echo 'Depends: linux-image-6.1.0-9-amd64' ;;\n"
+	    "*xen-hypervisor-4.17-amd64*) echo 'Package: xen-hypervisor-4.17-amd64' ;;\n"
+	    "*search*) echo xen-hypervisor-4.17-amd64; echo xen-hypervisor-4.20-amd64 "
+	    ";;\n"
+	    "*xen-utils-4.17*) echo 'Package: xen-utils-4.17' ;;\n"
+	    "*) echo 'E: No packages found' >&2; exit 100 ;;\n"
+	    "esac\n";
+	char dir[] = "/tmp/xnb-test-lab-XXXXXX", path[PATH_MAX];
+	char *old = strdup(getenv("PATH"));
+	struct xnb_lab_packages packages;
+	struct xnb_error err;
 
 	(void)state;
-	assert_string_equal(name, "xen-hypervisor-4.20-amd64");
-	free(name);
-	assert_null(xnb_newest_package(""));
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(xnb_path(path, &err, "%s/apt-cache", dir), 0);
+	assert_int_equal(xnb_replace_file(path, script, sizeof(script) - 1, &err), 0);
+	assert_int_equal(chmod(path, 0755), 0);
+	setenv("PATH", dir, 1);
+	assert_int_equal(xnb_lab_packages_find(&packages, &err), 0);
+	setenv("PATH", old, 1);
+	assert_string_equal(packages.xen, "xen-hypervisor-4.17-amd64");
+	assert_string_equal(packages.kernel, "linux-image-6.1.0-9-amd64");
+	assert_string_equal(packages.toolstack.v[0], "xen-utils-4.17");
+	xnb_lab_packages_free(&packages);
+	xnb_remove_tree(dir, &err);
+	free(old);
 }
 
 static void dependencies_are_read_as_apt_writes_them(void **state)
@@ -498,7 +520,7 @@ int main(void)
 	    cmocka_unit_test(a_crash_is_recognized_on_the_console),
 	    cmocka_unit_test(only_the_hypervisor_can_say_that_it_panicked),
 	    cmocka_unit_test(a_line_without_end_does_no_harm),
-	    cmocka_unit_test(the_newest_hypervisor_is_taken),
+	    cmocka_unit_test(the_hypervisor_is_that_of_libxenctrl),
 	    cmocka_unit_test(dependencies_are_read_as_apt_writes_them),
 	    cmocka_unit_test(cpio_has_the_layout_that_linux_reads),
 	    cmocka_unit_test(cpio_refuses_what_is_no_file),
