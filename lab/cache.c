@@ -59,7 +59,7 @@ int xnb_lab_cache_open(struct xnb_lab_cache *cache, const char *dir,
 int xnb_lab_cache_lock(const struct xnb_lab_cache *cache, struct xnb_error *err)
 {
 	char path[PATH_MAX];
-	int fd;
+	int fd, result;
 
 	if (xnb_path(path, err, "%s/lock", cache->dir))
 		return -1;
@@ -68,13 +68,21 @@ int xnb_lab_cache_lock(const struct xnb_lab_cache *cache, struct xnb_error *err)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
 		                "%s: cannot create: %s; choose another --cache", path,
 		                strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+	result = flock(fd, LOCK_EX | LOCK_NB);
+	if (result && errno == EWOULDBLOCK) {
+		fprintf(stderr,
+		        "xen-numabench: lab: waiting for another one that uses %s\n",
+		        cache->dir);
+		do
+			result = flock(fd, LOCK_EX);
+		while (result && errno == EINTR);
+	}
+	if (!result)
 		return fd;
-	fprintf(stderr, "xen-numabench: lab: waiting for another one that uses %s\n",
-	        cache->dir);
-	while (flock(fd, LOCK_EX) && errno == EINTR)
-		;
-	return fd;
+	xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+	         "%s: cannot lock: %s; choose another --cache", path, strerror(errno));
+	close(fd);
+	return -1;
 }
 
 static bool has_file(const struct xnb_lab_cache *cache, const char *name,

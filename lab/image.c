@@ -297,6 +297,35 @@ static bool is_current(const char *path, const struct content *content)
 	return same;
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* What dom0's init would not take, or what would silently replace something. */
+static int check_job(const struct xnb_lab_job *job, struct xnb_error *err)
+{
+	size_t bytes = 0, words = 0;
+
+	for (; job->argv[words]; words++)
+		bytes += strlen(job->argv[words]) + 1;
+	if (words > XNB_JOB_WORDS || bytes > XNB_JOB_BYTES)
+		return xnb_fail(err, XNB_EXIT_USAGE, E2BIG,
+		                "the command has %zu words and %zu bytes: at most %d and "
+		                "%d go into the box; put it into a file and --put that",
+		                words, bytes, XNB_JOB_WORDS, XNB_JOB_BYTES);
+	for (size_t i = 0; i < job->n_put; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(base_name(job->put[i]), base_name(job->put[j])))
+				return xnb_fail(err, XNB_EXIT_USAGE, EEXIST,
+				                "--put: %s and %s would have the same "
+				                "name in the box; rename one",
+				                job->put[j], job->put[i]);
+	return 0;
+}
+
 static int put_job(struct xnb_cpio *cpio, const struct xnb_lab_job *job,
                    struct xnb_error *err)
 {
@@ -317,15 +346,12 @@ static int put_job(struct xnb_cpio *cpio, const struct xnb_lab_job *job,
 		result = xnb_cpio_data(cpio, XNB_DOM0_TIMING, 0644, text.text,
 		                       text.length, err);
 	xnb_buf_free(&text);
-	for (size_t i = 0; !result && i < job->n_put; i++) {
-		const char *slash = strrchr(job->put[i], '/');
-
-		result = xnb_path(path, err, XNB_DOM0_PUT "/%s",
-		                  slash ? slash + 1 : job->put[i]) ||
-		                 xnb_cpio_file(cpio, path, job->put[i], err)
-		             ? -1
-		             : 0;
-	}
+	for (size_t i = 0; !result && i < job->n_put; i++)
+		result =
+		    xnb_path(path, err, XNB_DOM0_PUT "/%s", base_name(job->put[i])) ||
+		            xnb_cpio_file(cpio, path, job->put[i], err)
+		        ? -1
+		        : 0;
 	return result ? result : xnb_cpio_end(cpio, err);
 }
 
@@ -339,6 +365,8 @@ static int copy_base(int base, int to, const char *name, struct xnb_error *err)
 	for (off_t left = st.st_size; left > 0;) {
 		ssize_t n = sendfile(to, base, NULL, (size_t)left);
 
+		if (n < 0 && errno == EINTR)
+			continue;
 		if (n <= 0)
 			return xnb_fail(err, XNB_EXIT_FAILED, n ? errno : EIO,
 			                "%s: cannot copy: %s", name,
@@ -398,8 +426,8 @@ int xnb_lab_image(const struct xnb_lab_cache *cache, const struct xnb_lab_job *j
 	char path[PATH_MAX];
 	int lock, base, image;
 
-	if (xnb_path(path, err, "%s/%s.cpio", cache->dir,
-	             job->toolstack ? "toolstack" : "base"))
+	if (check_job(job, err) || xnb_path(path, err, "%s/%s.cpio", cache->dir,
+	                                    job->toolstack ? "toolstack" : "base"))
 		return -1;
 	lock = xnb_lab_cache_lock(cache, err);
 	if (lock < 0)

@@ -225,25 +225,28 @@ static void start_toolstack(void)
 }
 
 struct job {
-	char text[65536];
+	char text[sizeof("no-files") + XNB_JOB_BYTES + 1];
 	bool files;
-	char *argv[4096];
+	char *argv[XNB_JOB_WORDS + 1];
 };
 
 static void read_job(struct job *job)
 {
 	int fd = open("/" XNB_DOM0_JOB, O_RDONLY | O_CLOEXEC);
-	ssize_t length = fd < 0 ? -1 : read(fd, job->text, sizeof(job->text) - 1);
+	ssize_t length = fd < 0 ? -1 : read(fd, job->text, sizeof(job->text));
 	size_t n = 0;
 	char *at = job->text;
 
-	if (length <= 0 || job->text[length - 1] != '\0')
-		fail("/" XNB_DOM0_JOB ": unreadable");
+	if (length <= 0 || length == (ssize_t)sizeof(job->text) ||
+	    job->text[length - 1] != '\0')
+		fail("/" XNB_DOM0_JOB ": unreadable or too long");
 	close(fd);
 	job->files = strcmp(at, "files") == 0;
-	while ((at += strlen(at) + 1) < job->text + length &&
-	       n < sizeof(job->argv) / sizeof(job->argv[0]) - 1)
+	while ((at += strlen(at) + 1) < job->text + length) {
+		if (n == XNB_JOB_WORDS)
+			fail("/" XNB_DOM0_JOB ": more than %d words", XNB_JOB_WORDS);
 		job->argv[n++] = at;
+	}
 	if (n == 0)
 		fail("/" XNB_DOM0_JOB ": has no command");
 }
@@ -404,9 +407,9 @@ int main(void)
 	if (mount("xenfs", "/proc/xen", "xenfs", 0, NULL))
 		fail("/proc/xen: cannot mount xenfs: %s", strerror(errno));
 	set_environment();
-	say_ready();
-	start_toolstack();
 	read_job(&job);
+	start_toolstack();
+	say_ready();
 	run_command(job.argv);
 	if (job.files)
 		send_files();

@@ -62,7 +62,7 @@ static void drop_old_consoles(const char *dir)
 	for (int i = 0; i < n; i++) {
 		char path[PATH_MAX];
 
-		if (i < n - KEPT_CONSOLES &&
+		if (i <= n - KEPT_CONSOLES && /* one more comes */
 		    xnb_path(path, NULL, "%s/%s", dir, names[i]->d_name) == 0)
 			unlink(path);
 		free(names[i]);
@@ -177,10 +177,12 @@ static int prepare(struct session *session, const struct xnb_lab_request *reques
 	    xnb_lab_cache_fill(&session->cache, err) ||
 	    xnb_accel_choose(&session->box.accel, err))
 		return -1;
-	session->box.signals = xnb_box_watch_signals(err);
-	if (session->box.signals < 0 || open_outputs(session, request, err))
+	/* Until here a signal simply ends this process: there may be a lock to wait for.
+	 */
+	if (open_inputs(session, request, err) || open_outputs(session, request, err))
 		return -1;
-	return open_inputs(session, request, err);
+	session->box.signals = xnb_box_watch_signals(err);
+	return session->box.signals < 0 ? -1 : 0;
 }
 
 static int unpack(const struct session *session, const char *dir, struct xnb_error *err)

@@ -32,6 +32,7 @@ enum xnb_port {
 
 /* In the image. The job: strings, each with its NUL: "files" or "no-files", then the
  * command and its arguments. */
+enum { XNB_JOB_BYTES = 65536, XNB_JOB_WORDS = 4096 }; /* at most, of the command */
 #define XNB_DOM0_JOB     "lab/job"
 #define XNB_DOM0_MODULES "lab/modules"           /* loaded in the order of their names */
 #define XNB_DOM0_TIMING  "etc/xen-numabench-lab" /* "emulated" or "virtualized" */

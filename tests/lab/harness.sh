@@ -28,7 +28,7 @@ expect_line() {
 lab() {
 	status=0
 	"$XNB" lab "$@" >out 2>err || status=$?
-	echo "lab $*: status $status" | head -n 1
+	echo "lab $*: status $status" | head -n 1 | cut -c 1-160
 	sed 's/^/  /' err
 }
 

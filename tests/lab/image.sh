@@ -67,3 +67,39 @@ done <<'TABLE'
 TABLE
 [ $(($(date +%s) - begun)) -lt 20 ] || fail 'it booted a box for wrong use'
 [ ! -e new ] || fail 'wrong use left a directory'
+
+# What the box cannot take is refused, not cut off; nor is a file replaced by another.
+mkdir other
+echo else >other/put
+lab exec --cache cache --put put --put other/put -- true
+expect 'status with two files of one name' 125 "$status"
+expect_line err 'put and other/put would have the same name'
+# shellcheck disable=SC2046
+lab exec --cache cache -- echo $(seq 4096)
+expect 'status with too many words' 125 "$status"
+expect_line err '4097 words .* at most 4096'
+# shellcheck disable=SC2046
+lab exec --cache cache -- echo $(seq 4095)
+expect 'status with as many words as go in' 0 "$status"
+expect 'the words' "$(seq 4095 | tr '\n' ' ')" "$(cat out) "
+lab exec --cache cache -- echo "$(head -c 70000 /dev/zero | tr '\0' x)"
+expect 'status with too long a word' 125 "$status"
+
+# Only the 16 newest console logs of the cache are kept.
+expect 'console logs' 16 "$(for i in $(seq 20); do
+	touch "cache/console/20000101T0000$((i + 10))Z-1.log"; done
+	"$XNB" lab exec --cache cache -- true 2>/dev/null
+	ls cache/console | wc -l)"
+
+# A lock that another holds is waited for, and a signal still ends the waiting.
+flock cache/lock sleep 30 &
+holder=$!
+tries=0
+while flock -n cache/lock true && [ $tries -lt 100 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+timeout -s INT 2 "$XNB" lab exec --cache cache -- true 2>err
+expect 'status of a signal while waiting' 124 $?
+expect_line err 'waiting for another one'
+kill $holder
