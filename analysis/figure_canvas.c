@@ -2,6 +2,7 @@
 #include "analysis/figure_canvas.h"
 
 #include "analysis/gnuplot.h"
+#include "analysis/utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -123,12 +124,17 @@ void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
 {
 	const char *mark = mark_of(figure, data);
 
+	/*
+	 * In the locale C, where the encoding is "default", gnuplot passes UTF-8 through
+	 * as it is, and would only complain about having no degree sign there; in one
+	 * with an encoding of its own it has to be told.
+	 */
 	xnb_buf_printf(program,
 	               "# Made by xen-numabench report. To make %s.pdf and %s.svg again\n"
 	               "# from %s.dat, run in this folder: gnuplot %s.gp\n"
 	               "do for [kind in \"pdf svg\"] {\n"
 	               "reset\n"
-	               "set encoding utf8\n"
+	               "if (GPVAL_ENCODING ne \"default\") { set encoding utf8 }\n"
 	               "set datafile separator \"\\t\"\n"
 	               "set datafile missing \"-\"\n",
 	               figure->name, figure->name, figure->name, figure->name);
@@ -174,17 +180,33 @@ void xnb_canvas_x_title(struct xnb_buf *program, const struct xnb_canvas *canvas
 	               place_text(canvas, letters), 0.08 / canvas->height);
 }
 
+void xnb_canvas_key_take(struct xnb_canvas_key *key, const char *text)
+{
+	struct xnb_buf label = {0};
+	size_t letters;
+
+	xnb_gnuplot_label(&label, text);
+	letters = xnb_utf8_length(xnb_buf_text(&label));
+	key->entries++;
+	key->longest = letters > key->longest ? letters : key->longest;
+	key->most_bytes = label.length > key->most_bytes ? label.length : key->most_bytes;
+	xnb_buf_free(&label);
+}
+
 /* svg takes a letter to be 0.7 of the size of the text wide, when it is 0.5. */
 #define SVG_TOO_WIDE 0.28
 
+/* In the encoding "default" gnuplot takes each byte for a letter. */
 void xnb_canvas_key(struct xnb_buf *program, const struct xnb_canvas *canvas,
                     const struct xnb_canvas_key *key)
 {
 	xnb_buf_printf(program,
 	               "set key at screen %.4f,%.4f center center horizontal maxrows %zu "
-	               "samplen 1.2 width (kind eq \"svg\" ? %.3g : 0)\n",
+	               "samplen 1.2 width (kind eq \"svg\" ? %.3g : 0)"
+	               " - (GPVAL_ENCODING eq \"default\" ? %zu : 0)\n",
 	               middle(canvas), 1 - key->middle / canvas->height, key->rows,
-	               -SVG_TOO_WIDE * (double)key->longest);
+	               -SVG_TOO_WIDE * (double)key->longest,
+	               key->most_bytes - key->longest);
 }
 
 double xnb_canvas_key_place(struct xnb_canvas_key *key, const struct xnb_canvas *canvas,

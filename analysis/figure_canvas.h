@@ -46,12 +46,16 @@ void xnb_canvas_end(struct xnb_buf *program);
 void xnb_canvas_x_title(struct xnb_buf *program, const struct xnb_canvas *canvas,
                         const char *title, const char *word);
 
-/* The key above the plot. */
+/* The key above the plot. Start from {0} and take in each entry. */
 struct xnb_canvas_key {
 	size_t entries, longest; /* letters of the longest entry */
+	size_t most_bytes;       /* of an entry, as it stands in the data file */
 	size_t rows;             /* from here on set by xnb_canvas_key_place() */
 	double middle;           /* inches from the upper edge of the figure */
 };
+
+/* One entry more, with this text; cut and cleaned as xnb_gnuplot_label() does. */
+void xnb_canvas_key_take(struct xnb_canvas_key *key, const char *text);
 
 /*
  * Places the key `above` inches from the upper edge, where the canvas has its width and

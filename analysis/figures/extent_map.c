@@ -211,7 +211,7 @@ static void write_program(struct xnb_buf *program, const struct nodes *nodes,
 {
 	const struct xnb_extent_maps *maps = &data->maps;
 	double mib = largest_mib(maps);
-	struct xnb_canvas_key key = {.entries = nodes->n, .longest = strlen("node 0")};
+	struct xnb_canvas_key key = {.entries = 0};
 	struct xnb_canvas canvas = {
 	    .width = XNB_COLUMN_INCHES,
 	    .left = xnb_canvas_text_inches(longest_scenario(maps)) + 0.12,
@@ -219,6 +219,8 @@ static void write_program(struct xnb_buf *program, const struct nodes *nodes,
 	    .bottom = 0.4,
 	};
 
+	for (size_t i = 0; i < nodes->n; i++)
+		xnb_canvas_key_take(&key, nodes->ids[i] < 0 ? "unknown" : "node 0");
 	canvas.top = xnb_canvas_key_place(&key, &canvas, 0);
 	canvas.height = canvas.top + canvas.bottom + BAR_INCHES * (double)maps->n;
 	xnb_canvas_begin(program, &canvas, figure, data);

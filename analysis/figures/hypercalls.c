@@ -298,8 +298,10 @@ static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
 static void put_key(struct xnb_buf *program, const struct xnb_figure *figure,
                     const struct plot *plot, const struct grid *grid, size_t names)
 {
-	struct xnb_canvas_key key = {.entries = plot->n_paths, .longest = 5};
+	struct xnb_canvas_key key = {.entries = 0};
 
+	for (size_t i = 0; i < plot->n_paths; i++)
+		xnb_canvas_key_take(&key, plot->paths[i]);
 	xnb_canvas_key_place(&key, &grid->canvas, grid->canvas.top - 0.34);
 	xnb_buf_puts(program, "unset logscale\nunset border\nunset tics\nunset grid\n"
 	                      "unset label\nset xrange [0:1]\nset yrange [0:1]\n");

@@ -7,7 +7,6 @@
 #include "analysis/figure_variant.h"
 #include "analysis/gnuplot.h"
 #include "analysis/metadata.h"
-#include "analysis/utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -307,22 +306,20 @@ static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,
 	               figure->name, labels, plot->about->exact ? "-0.02" : "0");
 }
 
-/* Letters of the longest name in the key. */
-static size_t longest_name(const struct plot *plot)
+static struct xnb_canvas_key make_key(const struct plot *plot)
 {
+	struct xnb_canvas_key key = {.entries = 0};
 	struct xnb_buf name = {0};
-	size_t longest = plot->about->exact ? strlen("expected") : 0;
 
+	if (plot->about->exact)
+		xnb_canvas_key_take(&key, "expected");
 	for (size_t v = 0; v < plot->variants.n; v++) {
-		size_t length;
-
 		xnb_buf_clear(&name);
 		xnb_variant_name(&name, &plot->variants, v);
-		length = xnb_utf8_length(xnb_buf_text(&name));
-		longest = length > longest ? length : longest;
+		xnb_canvas_key_take(&key, xnb_buf_text(&name));
 	}
 	xnb_buf_free(&name);
-	return longest;
+	return key;
 }
 
 static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
@@ -334,8 +331,7 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	    .right = 0.12,
 	    .bottom = 0.4,
 	};
-	struct xnb_canvas_key key = {.entries = plot->variants.n + plot->about->exact,
-	                             .longest = longest_name(plot)};
+	struct xnb_canvas_key key = make_key(plot);
 	double row = 0.06 + 0.115 * (double)plot->variants.n;
 
 	canvas.top =

@@ -245,8 +245,8 @@ static void emulated_timings_say_so_and_nothing_else_does(void **state)
 /* Programs of different runs of one shape differ in no text of the run. */
 static void programs_hold_no_text_of_the_run(void **state)
 {
-	static const char *const foreign[] = {"script",  "pwned", "Bold",   "`",
-	                                      "version", "triad", "default"};
+	static const char *const foreign[] = {"script",  "pwned", "Bold",  "`",
+	                                      "version", "triad", "remote"};
 	struct xnb_report_data *hostile = load(XNB_TEST_DATA "/runs/hostile");
 	struct xnb_drawing drawing;
 
