@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/builder.h"
 
+#include "bench/quiet.h"
 #include "bench/supervisor.h"
 
 #include <errno.h>
@@ -180,17 +181,14 @@ out:
 }
 
 int xnb_built_create(struct xnb_built *built, struct xnb_xen *xen,
-                     const struct xnb_domain_config *config,
-                     const struct xnb_free_pages *quiet, struct xnb_error *err)
+                     const struct xnb_domain_config *config, struct xnb_free_pages *quiet,
+                     struct xnb_error *err)
 {
-	struct xnb_free_pages now;
-	uint64_t start = xnb_now_ns();
+	uint64_t start;
 
-	if (quiet) {
-		if (xnb_xen_read_free_pages(xen, &now, err))
-			return -1;
-		xnb_owed_since(&built->owed, quiet, &now);
-	}
+	if (quiet && xnb_quiet_owed(&built->owed, xen, quiet, built->order, err))
+		return -1;
+	start = xnb_now_ns();
 	if (xnb_domain_create(xen, config, &built->domain, err))
 		return -1;
 	built->create_ns = xnb_now_ns() - start;

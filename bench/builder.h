@@ -24,9 +24,10 @@ struct xnb_build_request {
 	unsigned vcpus;
 	unsigned extent_order;
 	uint64_t run_tag;
-	/* Free memory when there was no domain of ours and nothing was owed; NULL: what
-	 * comes back late makes extents unknown. */
-	const struct xnb_free_pages *quiet;
+	/* Free memory when there was no domain of ours and nothing was owed
+	 * (bench/quiet.h), brought up to date; NULL: what comes back late makes extents
+	 * unknown. */
+	struct xnb_free_pages *quiet;
 	xnb_extents_flush_fn *flush; /* gets the extents; may be NULL */
 	void *arg;
 };
@@ -51,8 +52,8 @@ int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
 
 /* Creates the domain alone, and notes what earlier ones are owed for. */
 int xnb_built_create(struct xnb_built *built, struct xnb_xen *xen,
-                     const struct xnb_domain_config *config,
-                     const struct xnb_free_pages *quiet, struct xnb_error *err);
+                     const struct xnb_domain_config *config, struct xnb_free_pages *quiet,
+                     struct xnb_error *err);
 
 /*
  * Populates the next extent of a domain that is to have `all_pages`; *free_pages is the

@@ -10,6 +10,7 @@
 #include "bench/needs.h"
 #include "bench/plan.h"
 #include "bench/progress.h"
+#include "bench/quiet.h"
 #include "bench/record.h"
 #include "bench/settings.h"
 #include "bench/supervisor.h"

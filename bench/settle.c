@@ -13,7 +13,6 @@
 #define PROBE_PAGES   512u /* a share is a multiple of 2 MiB */
 #define PAUSE_NS      250000000
 #define NS_PER_SECOND 1000000000u
-#define NS_PER_MS     ((uint64_t)1000000)
 
 /* Populates `pages` pages with the affinity in force; *landed: all came from `node`. */
 static int probe_node(struct xnb_built *probe, struct xnb_xen *xen, unsigned node,
@@ -132,34 +131,6 @@ int xnb_settle(struct xnb_xen *xen, const struct xnb_settle_request *request,
 			return 0;
 		else
 			nanosleep(&pause, NULL);
-	}
-	return 0;
-}
-
-static bool same_free(const struct xnb_free_pages *a, const struct xnb_free_pages *b)
-{
-	return a->n_nodes == b->n_nodes &&
-	       memcmp(a->pages, b->pages, a->n_nodes * sizeof(a->pages[0])) == 0;
-}
-
-int xnb_wait_quiet(struct xnb_xen *xen, struct xnb_free_pages *quiet,
-                   struct xnb_error *err)
-{
-	const struct timespec pause = {.tv_nsec = 50000000};
-	uint64_t begin = xnb_now_ns(), changed = begin, now = begin;
-	struct xnb_free_pages next;
-
-	if (xnb_xen_read_free_pages(xen, quiet, err))
-		return -1;
-	while (now - changed < XNB_QUIET_MS * NS_PER_MS &&
-	       now - begin < XNB_QUIET_MOST_MS * NS_PER_MS && !xnb_stop_signal()) {
-		nanosleep(&pause, NULL);
-		if (xnb_xen_read_free_pages(xen, &next, err))
-			return -1;
-		now = xnb_now_ns();
-		if (!same_free(quiet, &next))
-			changed = now;
-		*quiet = next;
 	}
 	return 0;
 }

@@ -33,7 +33,7 @@ struct xnb_settle_request {
 	struct xnb_page_counts pages; /* that the next domain takes from each node */
 	unsigned extent_order;
 	uint64_t run_tag;
-	const struct xnb_free_pages *quiet; /* see bench/builder.h */
+	struct xnb_free_pages *quiet; /* see bench/builder.h */
 	unsigned timeout_seconds;
 	int64_t block;
 	bool always; /* others use the host too: what was shown does not hold */
@@ -46,15 +46,5 @@ struct xnb_settle_request {
  */
 int xnb_settle(struct xnb_xen *xen, const struct xnb_settle_request *request,
                struct xnb_settled *known, bool *settled, struct xnb_error *err);
-
-/*
- * Waits until the free memory of all nodes has stood still for XNB_QUIET_MS, and so the
- * memory of domains that were destroyed just before has come back; XNB_QUIET_MOST_MS at
- * most, for on a busy host it never does. *quiet gets the last reading.
- */
-#define XNB_QUIET_MS      1200u
-#define XNB_QUIET_MOST_MS 5000u
-int xnb_wait_quiet(struct xnb_xen *xen, struct xnb_free_pages *quiet,
-                   struct xnb_error *err);
 
 #endif

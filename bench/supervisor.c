@@ -118,7 +118,7 @@ static _Noreturn void work_in_child(uint64_t run_tag, pid_t parent,
 	code = work(arg);
 	if (stop_signal)
 		code = 128 + stop_signal;
-	if (fflush(NULL) != 0 && code == XNB_EXIT_OK) {
+	if (fflush(NULL) != 0 && (code == XNB_EXIT_OK || code == XNB_EXIT_INCONCLUSIVE)) {
 		fprintf(stderr, "xen-numabench: standard output: cannot write: %s\n",
 		        strerror(errno));
 		code = XNB_EXIT_FAILED;

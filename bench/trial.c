@@ -42,12 +42,23 @@ static int write_extents(void *arg, const struct xnb_extent_run *runs, size_t n,
 	                           err);
 }
 
-/* More is free than was known: some was owed then already. */
-static void raise_quiet(struct xnb_free_pages *quiet, const struct xnb_free_pages *now)
+/* Why samples of a domain are not to be trusted: a flag, and what is told once. */
+static const struct doubt {
+	const char *flag, *why;
+} unsettled = {"unsettled", "freed memory was not clean again within 30 seconds before a "
+                            "domain was built"},
+  unknown = {"unknown-placement",
+             "the node of some extent of a domain could not be told exactly"},
+  inexact = {"returned-inexact", "something else changed the free memory while a domain "
+                                 "gave its own back"};
+
+static void doubt(struct xnb_trial *trial, const struct doubt *about)
 {
-	for (size_t i = 0; i < quiet->n_nodes && i < XNB_MAX_NODES; i++)
-		if (now->pages[i] > quiet->pages[i])
-			quiet->pages[i] = now->pages[i];
+	if (!trial->suspect)
+		trial->session->suspects++;
+	trial->suspect = true;
+	xnb_warn(trial->session->warnings, "%s: %s; such samples are flagged",
+	         about->flag, about->why);
 }
 
 /* Settles and checks the memory that the domain is about to take. */
@@ -69,12 +80,13 @@ static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
 	if (xnb_xen_read_free_pages(session->xen, &free_pages, err) ||
 	    xnb_needs_check(needs, session->host, &free_pages, err))
 		return -1;
-	raise_quiet(&session->quiet, &free_pages);
 	xnb_needs_by_node(needs, session->host, &settle.pages);
 	if (xnb_settle(session->xen, &settle, &session->settled, &settled, err))
 		return -1;
-	if (!settled)
-		xnb_flags_add(&trial->flags, "unsettled");
+	if (!settled) {
+		xnb_flags_add(&trial->flags, unsettled.flag);
+		doubt(trial, &unsettled);
+	}
 	return 0;
 }
 
@@ -120,8 +132,10 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
 		return -1;
 	trial->locality = xnb_pages_locality(&trial->built.placed, unit->cpu_node);
 	xnb_pages_nodes(&trial->built.placed, trial->mem_node);
-	if (trial->built.unknown_extents)
-		xnb_flags_add(&trial->flags, "unknown-placement");
+	if (trial->built.unknown_extents) {
+		xnb_flags_add(&trial->flags, unknown.flag);
+		doubt(trial, &unknown);
+	}
 	return 0;
 }
 
@@ -177,19 +191,42 @@ int xnb_trial_emit(struct xnb_trial *trial, const struct xnb_value *value,
 	return xnb_run_add_sample(trial->session->out, &sample, err);
 }
 
+int xnb_trial_shape_params(const struct xnb_trial *trial, struct xnb_params *params,
+                           struct xnb_error *err)
+{
+	*params = (struct xnb_params){0};
+	if (xnb_params_set_u64(params, "memory", trial->shape.memory_bytes, err))
+		return -1;
+	return xnb_params_set_u64(params, "order", trial->session->amounts.extent_order,
+	                          err);
+}
+
+static void tell_difference(struct xnb_trial *trial)
+{
+	trial->session->failures++;
+	xnb_warn(trial->session->warnings,
+	         "domain %ld (%s): the memory that came back does not lie where it was "
+	         "seen to be taken from",
+	         trial->number, trial->unit->scenario->name);
+}
+
 /* The totals again, from the memory that came back. */
 static int emit_returned(struct xnb_trial *trial, const struct xnb_page_counts *returned,
                          bool exact, struct xnb_error *err)
 {
 	uint64_t pages = trial->shape.memory_bytes / 4096u;
+	struct xnb_params params;
 	struct xnb_value value = {
-	    .item = "returned", .params = "", .cpu_node = "", .vcpu = -1};
+	    .item = "returned", .params = params.text, .cpu_node = "", .vcpu = -1};
 
+	if (xnb_trial_shape_params(trial, &params, err))
+		return -1;
 	if (!exact) {
 		value.metric = "pages";
 		value.unit = "pages";
 		value.value = (double)xnb_pages_total(returned);
-		value.flag = "returned-inexact";
+		value.flag = inexact.flag;
+		doubt(trial, &inexact);
 		return xnb_trial_emit(trial, &value, err);
 	}
 	value.metric = "locality";
@@ -198,10 +235,7 @@ static int emit_returned(struct xnb_trial *trial, const struct xnb_page_counts *
 	if (!trial->built.unknown_extents &&
 	    !xnb_pages_equal(returned, &trial->built.placed)) {
 		value.flag = "returned-differs";
-		xnb_warn(trial->session->warnings,
-		         "domain %ld (%s): the memory that came back does not lie where "
-		         "it was seen to be taken from",
-		         trial->number, trial->unit->scenario->name);
+		tell_difference(trial);
 	}
 	return xnb_trial_emit(trial, &value, err);
 }

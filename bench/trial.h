@@ -38,6 +38,7 @@ struct xnb_trial {
 	struct xnb_shape shape;
 	struct xnb_built built;
 	struct xnb_flags flags; /* that hold for every sample: `unsettled`, ... */
+	bool suspect;           /* samples of it are not to be trusted */
 	int64_t number;         /* the domain's */
 	int64_t iteration;      /* of the next sample */
 	double locality;        /* NAN: not known */
@@ -52,6 +53,10 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
  */
 int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t n_jobs,
                   struct xnb_outcome *outcome, struct xnb_error *err);
+
+/* What tells series of domains of different shapes apart: memory and extent order. */
+int xnb_trial_shape_params(const struct xnb_trial *trial, struct xnb_params *params,
+                           struct xnb_error *err);
 
 /* One value of this domain. */
 struct xnb_value {

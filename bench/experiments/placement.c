@@ -14,11 +14,12 @@ static const struct xnb_metric metrics[] = {
     {NULL, NULL, XNB_EXACT, NULL},
 };
 
-static int emit_locality(struct xnb_trial *trial, struct xnb_error *err)
+static int emit_locality(struct xnb_trial *trial, const char *params,
+                         struct xnb_error *err)
 {
 	const struct xnb_value value = {
 	    .item = "populated",
-	    .params = "",
+	    .params = params,
 	    .metric = "locality",
 	    .unit = "1",
 	    .value = trial->locality,
@@ -29,11 +30,12 @@ static int emit_locality(struct xnb_trial *trial, struct xnb_error *err)
 	return isnan(trial->locality) ? 0 : xnb_trial_emit(trial, &value, err);
 }
 
-static int emit_unknown(struct xnb_trial *trial, struct xnb_error *err)
+static int emit_unknown(struct xnb_trial *trial, const char *params,
+                        struct xnb_error *err)
 {
 	const struct xnb_value value = {
 	    .item = "unknown",
-	    .params = "",
+	    .params = params,
 	    .metric = "extents",
 	    .unit = "extents",
 	    .value = (double)trial->built.unknown_extents,
@@ -44,20 +46,26 @@ static int emit_unknown(struct xnb_trial *trial, struct xnb_error *err)
 	return xnb_trial_emit(trial, &value, err);
 }
 
-static int emit_pages(struct xnb_trial *trial, uint32_t node, struct xnb_error *err)
+static int emit_pages(struct xnb_trial *trial, const struct xnb_params *shape,
+                      uint32_t node, struct xnb_error *err)
 {
-	struct xnb_params params = {0};
+	struct xnb_params params = *shape;
 	struct xnb_value value = {
 	    .item = "populated",
+	    .params = params.text,
 	    .metric = "pages",
 	    .unit = "pages",
 	    .cpu_node = "",
 	    .vcpu = -1,
 	};
 
-	if (node >= XNB_MAX_NODES || xnb_params_set_u64(&params, "node", node, err))
+	if (node >= XNB_MAX_NODES)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+		                "node %u: beyond the %d nodes that this version tells "
+		                "apart",
+		                node, XNB_MAX_NODES);
+	if (xnb_params_set_u64(&params, "node", node, err))
 		return -1;
-	value.params = params.text;
 	value.value = (double)trial->built.placed.node[node];
 	return xnb_trial_emit(trial, &value, err);
 }
@@ -65,12 +73,17 @@ static int emit_pages(struct xnb_trial *trial, uint32_t node, struct xnb_error *
 static int emit(struct xnb_trial *trial, struct xnb_error *err)
 {
 	const struct xnb_host *host = trial->session->host;
+	struct xnb_params shape;
 
-	if (emit_locality(trial, err) || emit_unknown(trial, err))
+	if (xnb_trial_shape_params(trial, &shape, err) ||
+	    emit_locality(trial, shape.text, err) || emit_unknown(trial, shape.text, err))
 		return -1;
+	/* What was seen on a node is a part of what is there: no count of its pages. */
+	if (trial->built.unknown_extents)
+		return 0;
 	for (size_t i = 0; i < host->n_nodes; i++)
 		if (host->nodes[i].memory_bytes &&
-		    emit_pages(trial, host->nodes[i].id, err))
+		    emit_pages(trial, &shape, host->nodes[i].id, err))
 			return -1;
 	return 0;
 }

@@ -9,6 +9,7 @@
  */
 #include "bench/builder.h"
 #include "bench/needs.h"
+#include "bench/quiet.h"
 #include "bench/settle.h"
 #include "topology/from_xen.h"
 

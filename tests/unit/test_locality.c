@@ -9,6 +9,7 @@
 #include "bench/builder.h"
 #include "bench/locality.h"
 #include "bench/needs.h"
+#include "bench/quiet.h"
 
 #include <math.h>
 #include <string.h>
@@ -75,6 +76,25 @@ static void what_xen_owes_may_come_back_meanwhile(void **state)
 	assert_int_equal(attribute(late, reading(99970 - 16, 199992), 4, &owed), -1);
 	/* A failed explanation pays nothing back. */
 	assert_int_equal(owed.pages[0], 30);
+}
+
+/* dom0 balloons up, or another guest comes: that never comes back. */
+static void a_drop_that_stays_is_not_owed(void **state)
+{
+	struct xnb_free_pages quiet = reading(100000, 200000);
+	const struct xnb_free_pages owed = reading(100000 - 511, 200000);
+	const struct xnb_free_pages dropped = reading(100000, 200000 - 512);
+	const struct xnb_free_pages more = reading(100000, 200100);
+
+	(void)state;
+	assert_true(xnb_quiet_holds(&quiet, &owed, 9));
+	assert_int_equal(quiet.pages[0], 100000);
+	assert_false(xnb_quiet_holds(&quiet, &dropped, 9));
+	assert_true(xnb_quiet_holds(&quiet, &dropped, 10));
+	/* What is no extent of order 9 is several of order 4. */
+	assert_false(xnb_quiet_holds(&quiet, &owed, 4));
+	assert_true(xnb_quiet_holds(&quiet, &more, 9));
+	assert_int_equal(quiet.pages[1], 200100);
 }
 
 static void totals_come_back_whole_or_are_not_claimed(void **state)
@@ -256,6 +276,7 @@ int main(void)
 	    cmocka_unit_test(an_extent_is_where_exactly_its_pages_are_missing),
 	    cmocka_unit_test(what_is_not_exact_is_unknown),
 	    cmocka_unit_test(what_xen_owes_may_come_back_meanwhile),
+	    cmocka_unit_test(a_drop_that_stays_is_not_owed),
 	    cmocka_unit_test(totals_come_back_whole_or_are_not_claimed),
 	    cmocka_unit_test(locality_of_what_is_not_known_is_not_known),
 	    cmocka_unit_test(extents_are_coded_in_runs),
