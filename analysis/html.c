@@ -104,7 +104,7 @@ void xnb_html_inline_svg(struct xnb_buf *page, const char *svg, const char *pref
 		return;
 	xnb_buf_puts(page, "<svg role=\"img\" aria-label=\"");
 	xnb_html_text(page, label);
-	xnb_buf_puts(page, "\"");
+	xnb_buf_printf(page, "\" aria-describedby=\"%s-caption\"", prefix);
 	for (at += strlen("<svg"); *at;) {
 		size_t text = strcspn(at, "<");
 		struct piece tag;

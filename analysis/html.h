@@ -17,7 +17,8 @@ void xnb_html_element(struct xnb_buf *page, const char *name, const char *text);
 /*
  * Puts gnuplot's SVG into a page that has several: without the XML declaration and the
  * <title> elements (they become tooltips), with `prefix` before every id and reference,
- * and with a role and `label` for those who cannot see it.
+ * and for those who cannot see it with a role, a short `label`, and the element with the
+ * id PREFIX-caption as its description.
  */
 void xnb_html_inline_svg(struct xnb_buf *page, const char *svg, const char *prefix,
                          const char *label);

@@ -91,8 +91,8 @@ void xnb_report_facts(struct xnb_buf *html, const struct xnb_report_data *data)
 		             "samples does not say on what it was measured.</p>\n");
 		return;
 	}
-	xnb_buf_puts(html, "<div class=\"scroll\" tabindex=\"0\"><table>\n<caption>As "
-	                   "recorded in run.json.</caption>\n<tbody>\n");
+	xnb_report_open_table(html, "As recorded in run.json");
+	xnb_buf_puts(html, "<caption>As recorded in run.json.</caption>\n<tbody>\n");
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
 		put_row(html, facts[i].name, xnb_report_meta(data, facts[i].path));
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)

@@ -112,10 +112,11 @@ static void put_figure(struct xnb_buf *html, const struct xnb_report_figure *f)
 		return;
 	}
 	xnb_buf_puts(html, "<figure>\n");
-	xnb_html_inline_svg(html, xnb_buf_text(&f->svg), f->figure->name, caption);
-	xnb_buf_puts(html, "<figcaption>");
+	xnb_html_inline_svg(html, xnb_buf_text(&f->svg), f->figure->name,
+	                    f->figure->title);
+	xnb_buf_printf(html, "<figcaption><span id=\"%s-caption\">", f->figure->name);
 	xnb_html_text(html, caption);
-	xnb_buf_puts(html, " ");
+	xnb_buf_puts(html, "</span> ");
 	put_links(html, f->figure->name);
 	xnb_buf_puts(html, "</figcaption>\n</figure>\n");
 }

@@ -48,6 +48,9 @@ void xnb_report_facts(struct xnb_buf *html, const struct xnb_report_data *data);
 /* State of the run, warnings, flags. */
 void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_page *page);
 
+/* Opens <div><table>; a region that can be scrolled by keyboard needs a name. */
+void xnb_report_open_table(struct xnb_buf *html, const char *label);
+
 /*
  * A number for people, at least three significant digits and no exponent where it has
  * fewer than ten digits; "–" for NAN.

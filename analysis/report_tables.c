@@ -54,9 +54,12 @@ static void put_head(struct xnb_buf *html, const char *const *heads)
 	xnb_buf_puts(html, "</tr></thead>\n<tbody>\n");
 }
 
-static void open_table(struct xnb_buf *html)
+void xnb_report_open_table(struct xnb_buf *html, const char *label)
 {
-	xnb_buf_puts(html, "<div class=\"scroll\" tabindex=\"0\"><table>\n");
+	xnb_buf_puts(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	                   "aria-label=\"");
+	xnb_html_text(html, label);
+	xnb_buf_puts(html, "\"><table>\n");
 }
 
 static void close_table(struct xnb_buf *html)
@@ -90,19 +93,19 @@ static void put_range_cell(struct xnb_buf *html, double low, double high)
 
 static const char *claim_class(enum xnb_claim claim)
 {
-	return claim == XNB_CLAIM_HOLDS   ? "td class=\"good\""
-	       : claim == XNB_CLAIM_FAILS ? "td class=\"bad\""
-	                                  : "td";
+	return claim == XNB_CLAIM_HOLDS   ? "td class=\"good claim\""
+	       : claim == XNB_CLAIM_FAILS ? "td class=\"bad claim\""
+	                                  : "td class=\"claim\"";
 }
 
 static void put_placement(struct xnb_buf *html, const struct xnb_placement *p)
 {
 	xnb_buf_puts(html, "<tr>");
 	xnb_html_element(html, "th scope=\"row\"", p->scenario);
+	xnb_html_element(html, claim_class(p->claim), xnb_claim_name(p->claim));
 	put_number_cell(html, p->expected);
 	put_range_cell(html, p->min, p->max);
 	put_count_cell(html, p->n_domains);
-	xnb_html_element(html, claim_class(p->claim), xnb_claim_name(p->claim));
 	xnb_html_element(html, "td", p->reason);
 	xnb_buf_puts(html, "</tr>\n");
 }
@@ -110,11 +113,11 @@ static void put_placement(struct xnb_buf *html, const struct xnb_placement *p)
 void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	static const char *const heads[] = {
-	    "scenario", "#expected", "#measured", "#domains", "claim", "because", NULL};
+	    "scenario", "claim", "#expected", "#measured", "#domains", "because", NULL};
 
 	if (data->n_placements == 0)
 		return;
-	open_table(html);
+	xnb_report_open_table(html, "Locality by scenario");
 	xnb_buf_puts(html, "<caption>Locality by scenario: the part of a domain's pages "
 	                   "that lies on node A. Expected is what settled nodes of equal "
 	                   "size give, \u00b1 1 extent.</caption>\n");
@@ -229,6 +232,16 @@ static void put_table_caption(struct xnb_buf *html, const struct xnb_report_data
 	xnb_buf_puts(html, "</caption>\n");
 }
 
+static void open_series_table(struct xnb_buf *html, const char *experiment,
+                              const char *metric)
+{
+	struct xnb_buf label = {0};
+
+	xnb_buf_printf(&label, "Series: %s, %s", experiment, metric);
+	xnb_report_open_table(html, xnb_buf_text(&label));
+	xnb_buf_free(&label);
+}
+
 static void put_table(struct xnb_buf *html, const struct xnb_report_data *data,
                       const char *experiment, size_t first)
 {
@@ -247,7 +260,7 @@ static void put_table(struct xnb_buf *html, const struct xnb_report_data *data,
 	                             "#flagged",
 	                             NULL};
 
-	open_table(html);
+	open_series_table(html, experiment, series->metric);
 	put_table_caption(html, data, series);
 	put_head(html, heads);
 	for (size_t i = first; i < all->n; i++)
@@ -321,7 +334,7 @@ int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data
 	                                    "#p99.9",    "#p99.99",    "#max",   NULL};
 	const struct xnb_summaries *all = &data->summaries;
 
-	open_table(html);
+	xnb_report_open_table(html, "Quantiles of the hypercalls");
 	xnb_buf_puts(
 	    html, "<caption>Time of a hypercall in ns. A quantile is that of each round "
 	          "(or boot) by itself; shown is the geometric mean over them, with its "

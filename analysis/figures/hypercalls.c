@@ -252,7 +252,7 @@ static struct range seconds(const struct plot *plot)
 static int tic_decades(const struct range *range, const struct grid *grid)
 {
 	double decades = round(log10(range->high / range->low));
-	double room = floor(grid->width / (xnb_canvas_text_inches(5) + 0.14));
+	double room = floor(grid->width / (xnb_canvas_text_inches(5) + 0.09));
 
 	return (int)ceil(decades / fmax(room, 1));
 }
@@ -266,7 +266,7 @@ static void put_axes(struct xnb_buf *program, const struct plot *plot,
 	               "set logscale x\n"
 	               "set xrange [%.10g:%.10g]\n"
 	               "set yrange [0:1]\n"
-	               "set xtics %.10g,%.10g\n"
+	               "set xtics %.10g,%.10g\nunset mxtics\n"
 	               "set ytics 0.5\n"
 	               "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n"
 	               "unset key\n",

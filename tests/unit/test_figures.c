@@ -337,11 +337,11 @@ static void inlined_svg_has_ids_of_its_own(void **state)
 	    "<title>Gnuplot</title><path id='p' d=''/>"
 	    "<use xlink:href='#p'/><text>id='p' &lt;title&gt;</text></svg>",
 	    "fig", "a \"label\"");
-	assert_string_equal(
-	    xnb_buf_text(&page),
-	    "<svg role=\"img\" aria-label=\"a &quot;label&quot;\" width=\"1\">\n"
-	    "<path id='fig-p' d=''/><use xlink:href='#fig-p'/>"
-	    "<text>id='p' &lt;title&gt;</text></svg>");
+	assert_string_equal(xnb_buf_text(&page),
+	                    "<svg role=\"img\" aria-label=\"a &quot;label&quot;\" "
+	                    "aria-describedby=\"fig-caption\" width=\"1\">\n"
+	                    "<path id='fig-p' d=''/><use xlink:href='#fig-p'/>"
+	                    "<text>id='p' &lt;title&gt;</text></svg>");
 	xnb_buf_free(&page);
 }
 

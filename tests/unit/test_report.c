@@ -278,6 +278,43 @@ static void page_is_well_formed(void **state)
 	}
 }
 
+static size_t count(const struct xnb_buf *text, const char *word)
+{
+	size_t n = 0;
+
+	for (const char *at = xnb_buf_text(text); (at = strstr(at, word)); at++)
+		n++;
+	return n;
+}
+
+/* What can be reached by keyboard has a name; a figure has a short one and its caption.
+ */
+static void regions_and_figures_have_names(void **state)
+{
+	struct xnb_buf page = {0};
+	size_t n = 0;
+
+	(void)state;
+	make(RUNS "report", "out");
+	read_into(&page, "out/report.html");
+	assert_true(count(&page, "tabindex=") > 4);
+	assert_int_equal(count(&page, "tabindex=\"0\" role=\"region\" aria-label=\""),
+	                 count(&page, "tabindex="));
+	for (const struct xnb_figure *const *f = xnb_figures; *f; f++, n++) {
+		char label[256];
+
+		snprintf(label, sizeof(label),
+		         "aria-label=\"%s\" aria-describedby=\"%s-caption\"", (*f)->title,
+		         (*f)->name);
+		assert_int_equal(count(&page, label), 1);
+		snprintf(label, sizeof(label), "id=\"%s-caption\"", (*f)->name);
+		assert_int_equal(count(&page, label), 1);
+	}
+	assert_true(
+	    holds(&page, "<th scope=\"row\">local</th><td class=\"good claim\">"));
+	xnb_buf_free(&page);
+}
+
 static void page_needs_nothing_from_outside(void **state)
 {
 	static const char *const outside[] = {
@@ -546,6 +583,7 @@ int main(void)
 	    in_a_folder(pdfs_have_the_font_inside),
 	    in_a_folder(hostile_text_stays_text),
 	    in_a_folder(page_is_well_formed),
+	    in_a_folder(regions_and_figures_have_names),
 	    in_a_folder(page_needs_nothing_from_outside),
 	    in_a_folder(answer_compares_only_real_timings),
 	    in_a_folder(a_report_is_replaced),
