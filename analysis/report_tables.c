@@ -106,7 +106,7 @@ static void put_placement(struct xnb_buf *html, const struct xnb_placement *p)
 	put_number_cell(html, p->expected);
 	put_range_cell(html, p->min, p->max);
 	put_count_cell(html, p->n_domains);
-	xnb_html_element(html, "td", p->reason);
+	xnb_html_element(html, "td class=\"why\"", p->reason);
 	xnb_buf_puts(html, "</tr>\n");
 }
 
