@@ -162,3 +162,14 @@ int xnb_make_dirs(const char *path, struct xnb_error *err)
 		                "%s: is not a directory; choose another name", path);
 	return 0;
 }
+
+bool xnb_read_line(const char *path, char *out, size_t size)
+{
+	struct xnb_buf buf = {0};
+
+	xnb_read_file(path, &buf, 65536, NULL);
+	snprintf(out, size, "%.*s", (int)strcspn(xnb_buf_text(&buf), "\n"),
+	         xnb_buf_text(&buf));
+	xnb_buf_free(&buf);
+	return out[0] != '\0';
+}

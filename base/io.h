@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Writes all of it to `fd`; `name` is what the error calls it. */
@@ -21,6 +22,13 @@ int xnb_write_all(int fd, const void *data, size_t length, const char *name,
  */
 int xnb_read_file(const char *path, struct xnb_buf *buf, size_t most,
                   struct xnb_error *err);
+
+/*
+ * The first line of a small file (64 KiB), without its newline, into out[size]; "" where
+ * it cannot be read, which is no error: for facts that a host may not tell. Returns
+ * whether there is anything in it.
+ */
+bool xnb_read_line(const char *path, char *out, size_t size);
 
 /*
  * Replaces `path` in one step: writes `path`.new beside it, fsyncs, renames, fsyncs

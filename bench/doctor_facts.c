@@ -10,23 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The first line of a small file; "" where it cannot be read. */
-static void read_line(const char *path, char *out, size_t size)
-{
-	struct xnb_buf buf = {0};
-
-	out[0] = '\0';
-	if (xnb_read_file(path, &buf, 4096, NULL) == 0)
-		snprintf(out, size, "%.*s", (int)strcspn(xnb_buf_text(&buf), "\n"),
-		         xnb_buf_text(&buf));
-	xnb_buf_free(&buf);
-}
-
 static bool runs_on_xen(void)
 {
 	char type[16];
 
-	read_line("/sys/hypervisor/type", type, sizeof(type));
+	xnb_read_line("/sys/hypervisor/type", type, sizeof(type));
 	return strcmp(type, "xen") == 0 || access("/proc/xen/capabilities", F_OK) == 0;
 }
 
@@ -50,8 +38,8 @@ void xnb_doctor_gather(struct xnb_doctor_facts *facts)
 	memset(facts, 0, sizeof(*facts));
 	facts->on_xen = runs_on_xen();
 	facts->privileged = geteuid() == 0;
-	read_line("/proc/xen/capabilities", facts->capabilities,
-	          sizeof(facts->capabilities));
+	xnb_read_line("/proc/xen/capabilities", facts->capabilities,
+	              sizeof(facts->capabilities));
 	if (xnb_read_timing("", facts->timing, sizeof(facts->timing), NULL))
 		facts->timing[0] = '\0';
 	facts->run_active = xnb_lock_is_held(XNB_LOCK_FILE);

@@ -21,17 +21,6 @@ void xnb_utc_text(int64_t seconds, char *text, size_t size)
 		text[0] = '\0';
 }
 
-static bool read_first_line(const char *path, char *text, size_t size)
-{
-	struct xnb_buf buf = {0};
-	bool there = xnb_read_file(path, &buf, 65536, NULL) == 0;
-
-	snprintf(text, size, "%.*s", (int)strcspn(xnb_buf_text(&buf), "\n"),
-	         xnb_buf_text(&buf));
-	xnb_buf_free(&buf);
-	return there && text[0] != '\0';
-}
-
 /* The value behind "<key><blanks>:" or "<key> " in a file such as /proc/cpuinfo. */
 static bool read_field(const char *path, const char *key, char *value, size_t size)
 {
@@ -54,7 +43,7 @@ json_t *xnb_this_boot(void)
 {
 	char id[64], start[32], text[32] = "";
 
-	read_first_line("/proc/sys/kernel/random/boot_id", id, sizeof(id));
+	xnb_read_line("/proc/sys/kernel/random/boot_id", id, sizeof(id));
 	if (read_field("/proc/stat", "btime ", start, sizeof(start)))
 		xnb_utc_text(strtoll(start, NULL, 10), text, sizeof(text));
 	return json_pack("{s:s, s:s}", "id", id, "start", text);
@@ -72,7 +61,7 @@ static void set_line_of(json_t *object, const char *key, const char *path)
 {
 	char line[256];
 
-	read_first_line(path, line, sizeof(line));
+	xnb_read_line(path, line, sizeof(line));
 	set_text(object, key, line);
 }
 
@@ -89,8 +78,8 @@ uint64_t xnb_last_level_cache(void)
 	char size[32];
 	char *end;
 
-	if (!read_first_line("/sys/devices/system/cpu/cpu0/cache/index3/size", size,
-	                     sizeof(size)))
+	if (!xnb_read_line("/sys/devices/system/cpu/cpu0/cache/index3/size", size,
+	                   sizeof(size)))
 		return 0;
 	return strtoull(size, &end, 10) << (*end == 'K' ? 10 : *end == 'M' ? 20 : 0);
 }

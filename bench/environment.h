@@ -24,7 +24,10 @@ int xnb_environment_json(json_t **out, struct xnb_xen *xen,
                          const struct xnb_xen_version *version,
                          const struct xnb_host *host, struct xnb_error *err);
 
-/* Bytes of the last-level cache of dom0's first CPU; 0: not known. */
+/*
+ * Bytes of the last-level cache of dom0's first CPU; 0: not known. A lower bound of the
+ * caches that a domain uses: how many a node has cannot be told from dom0's vCPUs.
+ */
 uint64_t xnb_last_level_cache(void);
 
 /* "2026-11-22T19:10:30Z" */

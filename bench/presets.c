@@ -7,8 +7,9 @@
 #define GIB ((uint64_t)1 << 30)
 
 /*
- * Real machines: the data of one domain is well beyond a last-level cache (measuring.md
- * asks for 4 times the sum of the caches in use, and the run says where it is less).
+ * Real machines: the data of one domain is well beyond a last-level cache. It should be 4
+ * times the sum of the caches in use; dom0 sees the size of one, not how many there are,
+ * so the run warns of less than 4 times that one, which is the least that can be said.
  * Emulated: 64 MiB are 32 extents, enough to see stripes and their exceptions; a workload
  * runs in less, which its timings cannot tell.
  */

@@ -9,47 +9,99 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How machines that are not made of metal begin to name themselves (systemd-detect-virt
- * knows them by the same fields). */
-static const struct {
-	const char *path, *begins;
-} virtual_machines[] = {
-    {"/sys/class/dmi/id/sys_vendor", "QEMU"},
-    {"/sys/class/dmi/id/sys_vendor", "VMware"},
-    {"/sys/class/dmi/id/sys_vendor", "innotek GmbH"},
-    {"/sys/class/dmi/id/product_name", "KVM"},
-    {"/sys/class/dmi/id/product_name", "Standard PC"},
-    {"/sys/class/dmi/id/product_name", "VirtualBox"},
-    {"/sys/class/dmi/id/product_name", "Virtual Machine"},
-    {"/sys/class/dmi/id/product_name", "HVM domU"},
-    {"/sys/class/dmi/id/product_name", "Google Compute Engine"},
+#define DMI "/sys/class/dmi/id/"
+
+/* The firmware's words for who made the machine, and what it is. */
+static const char *const dmi_files[] = {DMI "sys_vendor", DMI "product_name",
+                                        DMI "board_vendor", DMI "bios_vendor", NULL};
+
+/*
+ * How they begin where the machine is none (systemd-detect-virt knows most of them by the
+ * same words; but "Oracle Corporation" and "Microsoft Corporation" make machines, too).
+ */
+static const char *const virtual_machines[] = {
+    "QEMU",
+    "KVM",
+    "Standard PC",
+    "OpenStack",
+    "KubeVirt",
+    "RHEV",
+    "oVirt",
+    "VMware",
+    "VMW",
+    "innotek GmbH",
+    "VirtualBox",
+    "Virtual Machine",
+    "Xen",
+    "HVM domU",
+    "Bochs",
+    "Parallels",
+    "BHYVE",
+    "Hyper-V",
+    "Apple Virtualization",
+    "Google Compute Engine",
+    "Amazon EC2",
+    "Droplet",
+    "Alibaba Cloud ECS",
+    "vServer",
+    "AHV",
+    "Cloud Hypervisor",
+    NULL,
 };
 
-static void read_line(const char *root, const char *path, char *line, size_t size)
+static bool begins(const char *text, const char *with)
 {
-	struct xnb_buf buf = {0};
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool ends(const char *text, const char *with)
+{
+	size_t length = strlen(text), tail = strlen(with);
+
+	return length >= tail && strcmp(text + length - tail, with) == 0;
+}
+
+static bool read_below(const char *root, const char *path, char *line, size_t size)
+{
 	char name[PATH_MAX];
 
 	snprintf(name, sizeof(name), "%s%s", root, path);
-	xnb_read_file(name, &buf, 65536, NULL);
-	snprintf(line, size, "%.*s", (int)strcspn(xnb_buf_text(&buf), "\n"),
-	         xnb_buf_text(&buf));
-	xnb_buf_free(&buf);
+	return xnb_read_line(name, line, size);
 }
 
-static bool is_virtual(const char *root)
+static bool names_a_virtual_machine(const char *line)
 {
+	for (const char *const *vm = virtual_machines; *vm; vm++)
+		if (begins(line, *vm))
+			return true;
+	return false;
+}
+
+/* Amazon rents whole machines as well, which are "m5.metal" and the like. */
+static bool is_rented_metal(const char *root)
+{
+	char product[256];
+
+	return read_below(root, DMI "product_name", product, sizeof(product)) &&
+	       ends(product, ".metal");
+}
+
+/* Firmware that says what the machine is, and no word of a virtual one. */
+static bool is_bare(const char *root)
+{
+	bool told = false;
 	char line[256];
 
-	for (size_t i = 0; i < sizeof(virtual_machines) / sizeof(*virtual_machines);
-	     i++) {
-		const char *begins = virtual_machines[i].begins;
-
-		read_line(root, virtual_machines[i].path, line, sizeof(line));
-		if (strncmp(line, begins, strlen(begins)) == 0)
-			return true;
+	if (is_rented_metal(root))
+		return true;
+	for (const char *const *file = dmi_files; *file; file++) {
+		if (!read_below(root, *file, line, sizeof(line)))
+			continue;
+		if (names_a_virtual_machine(line))
+			return false;
+		told = true;
 	}
-	return false;
+	return told;
 }
 
 int xnb_read_timing(const char *root, char *timing, size_t size, struct xnb_error *err)
@@ -59,10 +111,10 @@ int xnb_read_timing(const char *root, char *timing, size_t size, struct xnb_erro
 
 	snprintf(path, sizeof(path), "%s" XNB_LAB_FILE, root);
 	if (access(path, F_OK)) {
-		snprintf(timing, size, "%s", is_virtual(root) ? "virtualized" : "real");
+		snprintf(timing, size, "%s", is_bare(root) ? "real" : "virtualized");
 		return 0;
 	}
-	read_line(root, XNB_LAB_FILE, timing, size);
+	read_below(root, XNB_LAB_FILE, timing, size);
 	for (size_t i = 0; words[i]; i++)
 		if (strcmp(timing, words[i]) == 0)
 			return 0;

@@ -12,7 +12,9 @@
 
 /*
  * "emulated", "virtualized" or "counted" where the lab says so. Where nobody does, the
- * firmware's tables tell: "virtualized" when they name a virtual machine, else "real".
+ * firmware's tables (DMI) tell: "real" when they name a machine, and none that is
+ * virtual; else "virtualized". Where they say nothing, nothing shows that timings are
+ * real, and this is the one field that must not be wrong.
  * Files are read below `root` ("" but in tests).
  * XNB_EXIT_ENVIRONMENT when the lab's file is there but says something else.
  */

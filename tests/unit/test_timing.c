@@ -63,7 +63,6 @@ static void expect(const char *root, const char *timing)
 
 static void a_bare_machine_is_real(void **state)
 {
-	expect(*state, "real");
 	say_dmi(*state, "sys_vendor", "Supermicro\n");
 	say_dmi(*state, "product_name", "AS -2023US-TR4\n");
 	expect(*state, "real");
@@ -79,6 +78,44 @@ static void a_virtual_machine_is_not(void **state)
 	/* The lab knows better. */
 	say_lab(*state, "emulated\nmore\n");
 	expect(*state, "emulated");
+}
+
+/* Firmware that says nothing does not say that it is real. */
+static void an_unknown_machine_is_not_real(void **state)
+{
+	expect(*state, "virtualized");
+	say_dmi(*state, "sys_vendor", "\n");
+	expect(*state, "virtualized");
+	say_dmi(*state, "bios_vendor", "American Megatrends Inc.\n");
+	expect(*state, "real");
+}
+
+/* What clouds and hypervisors write there, and what makers of machines do. */
+static void makers_are_known(void **state)
+{
+	static const struct {
+		const char *vendor, *product, *timing;
+	} machines[] = {
+	    {"OpenStack Foundation\n", "OpenStack Nova\n", "virtualized"},
+	    {"Amazon EC2\n", "m5.large\n", "virtualized"},
+	    {"Amazon EC2\n", "m5.metal\n", "real"},
+	    {"VMware, Inc.\n", "VMware Virtual Platform\n", "virtualized"},
+	    {"Microsoft Corporation\n", "Virtual Machine\n", "virtualized"},
+	    {"Microsoft Corporation\n", "C2080\n", "real"},
+	    {"innotek GmbH\n", "VirtualBox\n", "virtualized"},
+	    {"Oracle Corporation\n", "SUN SERVER X4-2\n", "real"},
+	    {"Google\n", "Google Compute Engine\n", "virtualized"},
+	    {"Xen\n", "HVM domU\n", "virtualized"},
+	    {"Dell Inc.\n", "PowerEdge R7525\n", "real"},
+	};
+
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		say_dmi(*state, "sys_vendor", machines[i].vendor);
+		say_dmi(*state, "product_name", machines[i].product);
+		expect(*state, machines[i].timing);
+	}
+	say_dmi(*state, "bios_vendor", "BHYVE\n");
+	expect(*state, "virtualized");
 }
 
 static void the_lab_cannot_call_timings_real(void **state)
@@ -101,6 +138,9 @@ int main(void)
 	                                    remove_root),
 	    cmocka_unit_test_setup_teardown(a_virtual_machine_is_not, make_root,
 	                                    remove_root),
+	    cmocka_unit_test_setup_teardown(an_unknown_machine_is_not_real, make_root,
+	                                    remove_root),
+	    cmocka_unit_test_setup_teardown(makers_are_known, make_root, remove_root),
 	    cmocka_unit_test_setup_teardown(the_lab_cannot_call_timings_real, make_root,
 	                                    remove_root),
 	};
