@@ -16,22 +16,37 @@
 #define OR_THE_LAB "or use `xen-numabench lab run'"
 
 /* Which Xen speaks which version: the history of xen/include/public/domctl.h. */
-static const struct {
+static const struct release {
 	unsigned interface;
+	unsigned first, last; /* Xen 4.first to 4.last */
 	const char *releases;
 } releases[] = {
-    {0x15, "4.17"},
-    {0x16, "4.18"},
-    {0x17, "4.19 to 4.21"},
-    {0x18, "4.22"},
+    {0x15, 17, 17, "4.17"},
+    {0x16, 18, 18, "4.18"},
+    {0x17, 19, 21, "4.19 to 4.21"},
+    {0x18, 22, 22, "4.22"},
 };
 
-static const char *release_of(unsigned interface)
+static const struct release *find_release(unsigned interface)
 {
 	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++)
 		if (releases[i].interface == interface)
-			return releases[i].releases;
-	return "a release this tool does not know";
+			return &releases[i];
+	return NULL;
+}
+
+static const char *release_of(unsigned interface)
+{
+	const struct release *found = find_release(interface);
+
+	return found ? found->releases : "a release this tool does not know";
+}
+
+bool xnb_xen_speaks(unsigned interface, unsigned major, unsigned minor)
+{
+	const struct release *found = find_release(interface);
+
+	return found && major == 4 && minor >= found->first && minor <= found->last;
 }
 
 static bool file_has(const char *root, const char *name, const char *word)
@@ -77,7 +92,8 @@ int xnb_xen_diagnose(const char *root, int errnum, struct xnb_error *err)
 	if (denied)
 		return xnb_fail(err, exit, errnum,
 		                "/dev/xen/privcmd: no permission to control Xen (%s); "
-		                "run as root in dom0",
+		                "run as root in dom0, and where Xen has a security "
+		                "policy (XSM) let it allow this",
 		                strerror(errnum));
 	if (!device)
 		return xnb_fail(err, exit, errnum,
@@ -87,6 +103,13 @@ int xnb_xen_diagnose(const char *root, int errnum, struct xnb_error *err)
 	                "the hypervisor: does not answer (%s); see `dmesg' and "
 	                "`xl info', " OR_THE_LAB,
 	                strerror(errnum));
+}
+
+int xnb_xen_refused(unsigned major, unsigned minor, struct xnb_error *err)
+{
+	if (xnb_xen_speaks((unsigned)XEN_DOMCTL_INTERFACE_VERSION, major, minor))
+		return xnb_xen_diagnose("", EACCES, err);
+	return xnb_xen_version_mismatch(major, minor, err);
 }
 
 int xnb_xen_version_mismatch(unsigned major, unsigned minor, struct xnb_error *err)

@@ -15,6 +15,15 @@
  */
 int xnb_xen_diagnose(const char *root, int errnum, struct xnb_error *err);
 
+/* Whether this Xen speaks that version of the DOMCTL interface. */
+bool xnb_xen_speaks(unsigned interface, unsigned major, unsigned minor);
+
+/*
+ * The same for a hypervisor that answers EACCES: it does so to another interface version,
+ * and to a caller that its security policy (XSM) does not let do it.
+ */
+int xnb_xen_refused(unsigned major, unsigned minor, struct xnb_error *err);
+
 /*
  * The same for a hypervisor that refuses the interface version of our libxenctrl
  * (EACCES). Both versions are named; major and minor are the hypervisor's.

@@ -5,6 +5,9 @@
 
 #include <errno.h>
 
+/* Of a destroy: a second or so; what stays is reaped. */
+enum { MOST_TRIES = 1000000 };
+
 static int domctl(struct xnb_operation_state *state)
 {
 	return xencall1(state->xen->call, __HYPERVISOR_domctl,
@@ -40,9 +43,9 @@ int xnb_raw_create_destroy(struct xnb_operation_state *state)
 	if (xnb_xen_gate(state->xen) != 0)
 		return -1;
 	op->cmd = XEN_DOMCTL_destroydomain;
-	while (domctl(state) != 0)
-		if (errno !=
-		    EAGAIN) /* the domctl lock was taken, as libxenctrl knows too */
+	/* EAGAIN: the domctl lock was taken, as libxenctrl knows too. */
+	for (unsigned tries = 1; domctl(state) != 0; tries++)
+		if (errno != EAGAIN || tries == MOST_TRIES)
 			return -1;
 	state->stray = XNB_NO_DOMID;
 	return 0;

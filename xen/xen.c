@@ -29,7 +29,7 @@ int xnb_xen_fail(struct xnb_xen *xen, struct xnb_error *err, const char *remedy,
 
 /*
  * One domctl and one sysctl: Xen checks the interface version of each with every call
- * and answers EACCES to one that it does not speak.
+ * and answers EACCES to one that it does not speak; its security policy does so too.
  */
 static int probe(struct xnb_xen *xen, struct xnb_error *err)
 {
@@ -46,8 +46,7 @@ static int probe(struct xnb_xen *xen, struct xnb_error *err)
 	version = xnb_call_version(xen, XENVER_version, NULL);
 	if (version < 0)
 		return xnb_xen_diagnose("", errno, err);
-	return xnb_xen_version_mismatch((unsigned)version >> 16,
-	                                (unsigned)version & 0xffff, err);
+	return xnb_xen_refused((unsigned)version >> 16, (unsigned)version & 0xffff, err);
 }
 
 static int prepare_maps(struct xnb_xen *xen, struct xnb_error *err)

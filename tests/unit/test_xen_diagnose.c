@@ -49,11 +49,35 @@ static void names_both_versions(void **state)
 	assert_non_null(strstr(err.text, "DOMCTL interface 0x"));
 }
 
+/* The history of xen/include/public/domctl.h. */
+static void a_version_is_blamed_only_where_it_differs(void **state)
+{
+	(void)state;
+	assert_true(xnb_xen_speaks(0x15, 4, 17));
+	assert_false(xnb_xen_speaks(0x15, 4, 18));
+	assert_false(xnb_xen_speaks(0x15, 5, 17));
+	assert_true(xnb_xen_speaks(0x17, 4, 19));
+	assert_true(xnb_xen_speaks(0x17, 4, 21));
+	assert_false(xnb_xen_speaks(0x17, 4, 22));
+	assert_false(xnb_xen_speaks(0x99, 4, 17));
+}
+
+static void a_refusal_by_another_version_names_both(void **state)
+{
+	struct xnb_error err = {0};
+
+	(void)state;
+	assert_int_equal(xnb_xen_refused(4, 99, &err), -1);
+	assert_non_null(strstr(err.text, "is Xen 4.99"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_the_cause_and_the_remedy),
 	    cmocka_unit_test(names_both_versions),
+	    cmocka_unit_test(a_version_is_blamed_only_where_it_differs),
+	    cmocka_unit_test(a_refusal_by_another_version_names_both),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
