@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The holder's process number, or 0 where the file does not say. */
@@ -48,12 +49,27 @@ static int write_holder(const char *path, int fd, struct xnb_error *err)
 	return xnb_write_all(fd, text, (size_t)length, path, err);
 }
 
+enum { NAP_NS = 20000000, MOST_NAPS = 25 }; /* half a second */
+
+static bool nap_again(unsigned *naps)
+{
+	const struct timespec length = {.tv_nsec = NAP_NS};
+
+	if (++*naps > MOST_NAPS)
+		return false;
+	nanosleep(&length, NULL);
+	return true;
+}
+
+/* xnb_lock_is_held() of another process takes it for a moment. */
 static int lock(const char *path, int fd, struct xnb_error *err)
 {
+	unsigned naps = 0;
+
 	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		if (errno == EWOULDBLOCK)
+		if (errno == EWOULDBLOCK && !nap_again(&naps))
 			return fail_held(path, fd, err);
-		if (errno != EINTR)
+		if (errno != EINTR && errno != EWOULDBLOCK)
 			return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
 			                "%s: cannot lock: %s", path, strerror(errno));
 	}

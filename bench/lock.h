@@ -14,9 +14,10 @@
 #define XNB_LOCK_FILE "/run/xen-numabench.lock"
 
 /*
- * Takes the lock. XNB_EXIT_ENVIRONMENT when another run holds it; the message names its
- * process. *fd gets the descriptor (close-on-exec); closing it in all processes releases
- * the lock.
+ * Takes the lock. XNB_EXIT_ENVIRONMENT when another run holds it, for half a second,
+ * since `doctor` takes it for a moment to see whether somebody has it; the message names
+ * its process. *fd gets the descriptor (close-on-exec); closing it in all processes
+ * releases the lock.
  */
 int xnb_lock_host(int *fd, struct xnb_error *err);
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -312,6 +313,35 @@ static void second_lock_names_the_holder(void **state)
 	unlink(path);
 }
 
+/* As `doctor` does, which looks while a run begins. */
+static void lock_that_is_held_for_a_moment_is_waited_for(void **state)
+{
+	char path[] = "/tmp/xnb-lock-XXXXXX";
+	struct xnb_error err;
+	int ends[2], fd;
+	char word;
+	pid_t pid;
+
+	(void)state;
+	close(mkstemp(path));
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	if (pid == 0) {
+		flock(open(path, O_RDONLY), LOCK_SH);
+		if (write(ends[1], "x", 1) != 1)
+			_exit(1);
+		nap();
+		_exit(0);
+	}
+	assert_int_equal(read(ends[0], &word, 1), 1);
+	assert_int_equal(xnb_lock_file(path, &fd, &err), 0);
+	assert_int_equal(exit_code_of(pid), 0);
+	close(fd);
+	close(ends[0]);
+	close(ends[1]);
+	unlink(path);
+}
+
 static void lock_that_cannot_be_made_is_named(void **state)
 {
 	struct xnb_error err;
@@ -339,6 +369,7 @@ int main(void)
 	    cmocka_unit_test_setup(worker_outlives_a_killed_parent_only_to_reap, reset),
 	    cmocka_unit_test_setup(caller_gets_its_signals_back, reset),
 	    cmocka_unit_test(second_lock_names_the_holder),
+	    cmocka_unit_test(lock_that_is_held_for_a_moment_is_waited_for),
 	    cmocka_unit_test(lock_that_cannot_be_made_is_named),
 	};
 
