@@ -3,7 +3,8 @@
  * How a failure travels from where it is noticed to the one place that prints it.
  *
  * A function that can fail returns 0 or -1 and takes a `struct xnb_error *` last. On -1
- * it has called xnb_fail() exactly once, so the error holds
+ * xnb_fail() was called once, by the one who noticed, and those on the way up may put a
+ * prefix before its text (xnb_fail_prefix()); the error holds
  *   - the exit code that the command should end with (enum xnb_exit),
  *   - errno as it was when the thing failed (0 where no system call was involved),
  *   - one line without a newline: the object, what failed, and the remedy, in that order.

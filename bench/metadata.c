@@ -3,6 +3,7 @@
 
 #include "bench/experiment.h"
 #include "workloads/kernels.h"
+#include "xen/hypercall.h"
 
 static json_t *metrics_json(const struct xnb_metric *metrics)
 {
@@ -70,6 +71,36 @@ json_t *xnb_kernels_json(void)
 		    (json_int_t)k->bytes_written, "bytes_allocated",
 		    (json_int_t)k->bytes_allocated, "flops", (json_int_t)k->flops);
 
+		if (json_array_append_new(list, one)) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+static json_t *paths_of(const struct xnb_operation *operation)
+{
+	json_t *paths = json_array();
+
+	for (int p = 0; paths && p < XNB_N_PATHS; p++)
+		if (operation->call[p])
+			json_array_append_new(paths, json_string(xnb_path_names[p]));
+	return paths;
+}
+
+json_t *xnb_hypercalls_json(void)
+{
+	json_t *list = json_array();
+
+	for (const struct xnb_operation *o = xnb_operations; list && o->name; o++) {
+		json_t *one = json_pack("{s:s, s:s, s:o}", "name", o->name, "summary",
+		                        o->summary, "paths", paths_of(o));
+
+		if (o->vcpus != XNB_NO_SCRATCH)
+			json_object_set_new(one, "vcpus", json_integer(o->vcpus));
+		if (o->order != XNB_NO_ORDER)
+			json_object_set_new(one, "order", json_integer(o->order));
 		if (json_array_append_new(list, one)) {
 			json_decref(list);
 			return NULL;

@@ -34,4 +34,7 @@ json_t *xnb_experiments_json(void);
 json_t *xnb_scenarios_json(size_t n_nodes); /* 0: without "expected_locality" */
 json_t *xnb_kernels_json(void);
 
+/* [{"name", "summary", "paths", and where it has them "vcpus", "order"}] */
+json_t *xnb_hypercalls_json(void);
+
 #endif

@@ -10,15 +10,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* An argument that is not UTF-8 cannot be a JSON text. */
+static void append_word(json_t *list, const char *word, size_t length)
+{
+	json_t *one = json_stringn(word, length);
+
+	json_array_append_new(list, one ? one : json_null());
+}
+
+/*
+ * The words as they were typed. The first of argv is program and command in one, as argp
+ * shows them: "xen-numabench run".
+ */
 static json_t *command_json(const struct xnb_run_request *request)
 {
 	json_t *list = json_array();
 
 	for (int i = 0; list && i < request->argc; i++) {
-		json_t *one = json_string(request->argv[i]);
+		const char *word = request->argv[i];
+		size_t program = i == 0 ? strcspn(word, " ") : strlen(word);
 
-		/* An argument that is not UTF-8 cannot be a JSON text. */
-		json_array_append_new(list, one ? one : json_null());
+		append_word(list, word, program);
+		if (word[program])
+			append_word(list, word + program + 1, strlen(word + program + 1));
 	}
 	return list;
 }
@@ -86,7 +100,7 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
 {
 	*out = json_pack(
 	    "{s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:o, "
-	    "s:o, s:o, s:o, s:o, s:[], s:[]}",
+	    "s:o, s:o, s:o, s:o, s:o, s:[], s:[]}",
 	    "tool", tool_json(), "command", command_json(request), "target", "xen",
 	    "timing", timing, "environment", environment, "boots", "seed",
 	    (json_int_t)settings->seed, "cpu_node", (json_int_t)settings->cpu_node,
@@ -96,7 +110,8 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
 	    xnb_settings_parameters(settings), "repetitions",
 	    repetitions_json(&settings->amounts), "experiments", xnb_experiments_json(),
 	    "scenarios", xnb_scenarios_json(nodes_with_memory(host)), "kernels",
-	    xnb_kernels_json(), "stop_reasons", "warnings");
+	    xnb_kernels_json(), "hypercalls", xnb_hypercalls_json(), "stop_reasons",
+	    "warnings");
 	return *out ? 0 : xnb_fail_nomem(err);
 }
 

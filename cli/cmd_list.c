@@ -4,7 +4,6 @@
 #include "bench/doctor.h"
 #include "bench/metadata.h"
 #include "cli/command.h"
-#include "xen/hypercall.h"
 
 #include <argp.h>
 #include <jansson.h>
@@ -31,31 +30,9 @@ static json_t *list_kernels(void)
 	return xnb_kernels_json();
 }
 
-static json_t *paths_of(const struct xnb_operation *operation)
-{
-	json_t *paths = json_array();
-
-	for (int p = 0; paths && p < XNB_N_PATHS; p++)
-		if (operation->call[p])
-			json_array_append_new(paths, json_string(xnb_path_names[p]));
-	return paths;
-}
-
 static json_t *list_hypercalls(void)
 {
-	json_t *list = json_array();
-
-	for (const struct xnb_operation *o = xnb_operations; list && o->name; o++) {
-		json_t *one = json_pack("{s:s, s:s, s:o}", "name", o->name, "summary",
-		                        o->summary, "paths", paths_of(o));
-
-		if (o->vcpus != XNB_NO_SCRATCH)
-			json_object_set_new(one, "vcpus", json_integer(o->vcpus));
-		if (o->order != XNB_NO_ORDER)
-			json_object_set_new(one, "order", json_integer(o->order));
-		json_array_append_new(list, one);
-	}
-	return list;
+	return xnb_hypercalls_json();
 }
 
 static json_t *list_checks(void)

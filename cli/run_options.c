@@ -25,7 +25,8 @@ enum {
 };
 
 const struct argp_option xnb_run_option_table[] = {
-    {"target", KEY_TARGET, "TARGET", 0, "xen (the default) or native", 0},
+    {"target", KEY_TARGET, "TARGET", 0,
+     "xen (the default); native is not in this version", 0},
     {"experiment", 'e', "NAME,...", 0, "Only these (list experiments); may be repeated",
      0},
     {"scenario", 's', "NAME,...", 0, "Only these (list scenarios); may be repeated", 0},
@@ -120,6 +121,15 @@ static unsigned test_job(struct argp_state *state, const char *text)
 	return 0;
 }
 
+static const char *name_of(int key)
+{
+	const struct argp_option *option = xnb_run_option_table;
+
+	while (option->key != key)
+		option++;
+	return option->name;
+}
+
 /* Options that say what is planned; a run that is resumed has its plan already. */
 static bool parse_plan(int key, char *arg, struct argp_state *state)
 {
@@ -169,7 +179,7 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 	default:
 		return false;
 	}
-	o->planned = state->argv[state->next - 1];
+	o->planned = name_of(key);
 	return true;
 }
 
@@ -229,7 +239,7 @@ int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv
 	argp_parse(&parser, argc, argv, 0, NULL, options);
 	if (options->request.resume && options->planned)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
-		                "--resume goes on as it was planned: leave %s out",
+		                "--resume goes on as it was planned: leave --%s out",
 		                options->planned);
 	if (strcmp(options->target, "native") == 0)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,

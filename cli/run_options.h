@@ -18,7 +18,8 @@ struct xnb_run_options {
 	char lists[4096]; /* copies that the names point into */
 	size_t used;
 	const char *target;
-	const char *planned; /* an option that --resume excludes; NULL: none was given */
+	const char
+	    *planned; /* name of an option that --resume excludes; NULL: none was given */
 };
 
 extern const struct argp_option xnb_run_option_table[]; /* ends with a NULL name */

@@ -42,6 +42,55 @@ static json_t *make_record(const struct here *here)
 	return record;
 }
 
+static void the_command_can_be_typed_again(void **state)
+{
+	static const char *const words[] = {"xen-numabench", "run", "-o", "a b"};
+	char first[] = "xen-numabench run", second[] = "-o", third[] = "a b";
+	char *argv[] = {first, second, third};
+	const struct xnb_run_request request = {
+	    .preset = "quick", .argc = 3, .argv = argv};
+	struct xnb_settings settings;
+	struct here here;
+	struct xnb_error err;
+	const json_t *command;
+	json_t *record;
+
+	(void)state;
+	set_here(&here);
+	assert_int_equal(xnb_settings_from_request(&settings, &request, false, &err), 0);
+	assert_int_equal(xnb_record_make(&record, &request, &settings, &here.host, "real",
+	                                 here.environment, &err),
+	                 0);
+	command = json_object_get(record, "command");
+	assert_int_equal(json_array_size(command), 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_string_equal(json_string_value(json_array_get(command, i)),
+		                    words[i]);
+	json_decref(record);
+	json_decref(here.environment);
+}
+
+/* The names of libxenctrl's calls and both paths, in the order of `list hypercalls`. */
+static void the_hypercalls_are_described(void **state)
+{
+	const json_t *hypercalls, *populate;
+	struct here here;
+	json_t *record;
+
+	(void)state;
+	set_here(&here);
+	record = make_record(&here);
+	hypercalls = json_object_get(record, "hypercalls");
+	assert_int_equal(json_array_size(hypercalls), 10);
+	populate = json_array_get(hypercalls, 9);
+	assert_string_equal(json_string_value(json_object_get(populate, "name")),
+	                    "populate");
+	assert_int_equal(json_integer_value(json_object_get(populate, "order")), 9);
+	assert_int_equal(json_array_size(json_object_get(populate, "paths")), 2);
+	json_decref(record);
+	json_decref(here.environment);
+}
+
 /* `named` is what a refusal must say; NULL: it is none. */
 static void assert_fits(const json_t *record, const struct here *now, const char *named)
 {
@@ -161,6 +210,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(another_host_or_xen_is_refused_by_name),
 	    cmocka_unit_test(another_tool_nodes_or_timing_is_refused),
+	    cmocka_unit_test(the_command_can_be_typed_again),
+	    cmocka_unit_test(the_hypercalls_are_described),
 	    cmocka_unit_test(odd_bytes_do_not_lose_a_warning),
 	    cmocka_unit_test(a_record_has_each_warning_once),
 	};
