@@ -85,7 +85,7 @@ static int run_probe(enum xnb_accel accel, int firmware, struct xnb_error *err)
 {
 	struct xnb_args argv = {0};
 	struct xnb_program qemu = {
-	    .package = XNB_QEMU_PACKAGE, .stdin_fd = -1, .seconds = 5};
+	    .package = XNB_QEMU_PACKAGE, .stdin_fd = -1, .seconds = 20};
 	struct xnb_program_end end;
 	int result;
 

@@ -133,6 +133,7 @@ static int download(const struct fill *fill, const struct xnb_lab_packages *pack
 
 	xnb_args_add(&argv, "apt-get");
 	xnb_args_add(&argv, "-q");
+	xnb_args_add(&argv, "-oAcquire::Retries=3");
 	xnb_args_add(&argv, "download");
 	xnb_args_add(&argv, "busybox-static");
 	xnb_args_add(&argv, "%s", packages->xen);
@@ -143,7 +144,7 @@ static int download(const struct fill *fill, const struct xnb_lab_packages *pack
 	fprintf(stderr,
 	        "xen-numabench: lab: downloading %zu packages (not installing them): "
 	        "%s, %s, busybox-static, %s and its libraries\n",
-	        argv.n - 3, packages->xen, packages->kernel, packages->toolstack.v[0]);
+	        argv.n - 4, packages->xen, packages->kernel, packages->toolstack.v[0]);
 	result = argv.failed ? xnb_fail_nomem(err) : xnb_program_run(&apt, NULL, err);
 	if (result && err->exit == XNB_EXIT_FAILED) {
 		char said[512];
