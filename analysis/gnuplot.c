@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/gnuplot.h"
 
+#include "analysis/stop.h"
 #include "analysis/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -39,34 +43,59 @@ static int set_up_files(posix_spawn_file_actions_t *files, const struct program 
 	return rc;
 }
 
+/* The signals that we hold back are its own business. */
+static int set_up_signals(posix_spawnattr_t *attributes)
+{
+	sigset_t none;
+	int rc = posix_spawnattr_init(attributes);
+
+	if (rc)
+		return rc;
+	sigemptyset(&none);
+	rc = posix_spawnattr_setsigmask(attributes, &none);
+	return rc ? rc : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK);
+}
+
 /* 0 or an error number, as posix_spawn itself. */
 static int spawn(pid_t *pid, const struct program *program, int out)
 {
 	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
 	int rc = posix_spawn_file_actions_init(&files);
 
 	if (rc)
 		return rc;
-	rc = set_up_files(&files, program, out);
+	rc = set_up_signals(&attributes);
 	if (!rc)
-		rc = posix_spawnp(pid, program->argv[0], &files, NULL, program->argv,
-		                  environ);
+		rc = set_up_files(&files, program, out);
+	if (!rc)
+		rc = posix_spawnp(pid, program->argv[0], &files, &attributes,
+		                  program->argv, environ);
+	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	return rc;
 }
 
-/* Reads to the end, so that the program never waits for us; keeps the beginning. */
-static void drain(int fd, struct xnb_buf *output)
+/* Reads to the end, so that the program never waits for us; keeps the beginning. False
+ * when a signal says to stop before that. */
+static bool drain(int fd, int stop, struct xnb_buf *output)
 {
+	struct pollfd fds[] = {{.fd = fd, .events = POLLIN},
+	                       {.fd = stop, .events = POLLIN}};
 	char chunk[4096];
 
 	for (;;) {
-		ssize_t n = read(fd, chunk, sizeof(chunk));
+		ssize_t n;
 
+		if (poll(fds, 2, -1) < 0 && errno == EINTR)
+			continue;
+		if (fds[1].revents)
+			return false;
+		n = read(fd, chunk, sizeof(chunk));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return;
+			return true;
 		if (output->length < MOST_OUTPUT)
 			xnb_buf_append(output, chunk, (size_t)n);
 	}
@@ -83,18 +112,25 @@ static int wait_for(pid_t pid, int *status)
 /* 0 or an error number; *status as from waitpid. */
 static int run(const struct program *program, struct xnb_buf *output, int *status)
 {
-	int ends[2], rc;
+	int ends[2], rc, stop = xnb_stop_fd();
 	pid_t pid;
 
-	if (pipe2(ends, O_CLOEXEC))
+	if (stop < 0)
 		return errno;
+	if (pipe2(ends, O_CLOEXEC)) {
+		rc = errno;
+		close(stop);
+		return rc;
+	}
 	rc = spawn(&pid, program, ends[1]);
 	close(ends[1]);
 	if (!rc) {
-		drain(ends[0], output);
+		if (!drain(ends[0], stop, output))
+			kill(pid, SIGKILL);
 		rc = wait_for(pid, status);
 	}
 	close(ends[0]);
+	close(stop);
 	return rc;
 }
 
@@ -142,7 +178,10 @@ int xnb_gnuplot_run(const char *dir, const char *name, struct xnb_error *err)
 
 	snprintf(script, sizeof(script), "%s.gp", name);
 	rc = run(&program, &output, &status);
-	if (rc == ENOENT)
+	/* Before its end is judged: a terminal's Ctrl-C reaches gnuplot too. */
+	if (xnb_stop_check(err))
+		rc = -1;
+	else if (rc == ENOENT)
 		rc = xnb_fail(err, XNB_EXIT_ENVIRONMENT, rc,
 		              "gnuplot: not found; install the package gnuplot-nox");
 	else if (rc)

@@ -19,7 +19,8 @@
 /*
  * Runs `gnuplot -d NAME.gp` in `dir`, without a shell. XNB_EXIT_ENVIRONMENT when there is
  * no gnuplot, naming the package; XNB_EXIT_FAILED with the figure's name and gnuplot's
- * first error line when it fails.
+ * first error line when it fails. 128 + N when a signal ends us (analysis/stop.h):
+ * gnuplot is killed and waited for.
  */
 int xnb_gnuplot_run(const char *dir, const char *name, struct xnb_error *err);
 

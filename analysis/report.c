@@ -6,8 +6,11 @@
 #include "analysis/report_data.h"
 #include "analysis/report_folder.h"
 #include "analysis/report_page.h"
+#include "analysis/stop.h"
 #include "base/io.h"
 
+#include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +22,8 @@ struct job {
 	struct xnb_report_figure *figures;
 	size_t n_figures;
 	struct xnb_report_result *result;
+	sigset_t signals;
+	bool holds_signals;
 };
 
 static bool is_folder(const char *path)
@@ -155,9 +160,12 @@ static int write_page(struct job *job, struct xnb_error *err)
 static int do_job(struct job *job, const struct xnb_report_request *request,
                   struct xnb_error *err)
 {
-	if (xnb_report_data_load(&job->data, request->run, err) ||
-	    begin_folder(job, request, err) || check_font(&job->result->notes, err) ||
-	    make_figures(job, err) || write_page(job, err) ||
+	if (xnb_report_data_load(&job->data, request->run, err))
+		return -1;
+	xnb_stop_begin(&job->signals);
+	job->holds_signals = true;
+	if (begin_folder(job, request, err) || check_font(&job->result->notes, err) ||
+	    make_figures(job, err) || write_page(job, err) || xnb_stop_check(err) ||
 	    xnb_report_folder_commit(&job->folder, err))
 		return -1;
 	xnb_buf_printf(&job->result->page, "%s/report.html", job->folder.target);
@@ -173,13 +181,15 @@ static void free_job(struct job *job)
 	}
 	free(job->figures);
 	xnb_report_folder_abandon(&job->folder);
+	if (job->holds_signals)
+		xnb_stop_end(&job->signals);
 	xnb_report_data_free(job->data);
 }
 
 int xnb_report_write(const struct xnb_report_request *request,
                      struct xnb_report_result *result, struct xnb_error *err)
 {
-	struct job job = {.result = result};
+	struct job job = {.folder = {.lock = -1}, .result = result};
 	int done;
 
 	*result = (struct xnb_report_result){.page = {0}};

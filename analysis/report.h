@@ -28,7 +28,9 @@ struct xnb_report_result {
  * DIR and moved there. A report that is there already is replaced; a folder that holds
  * anything else is not touched (XNB_EXIT_USAGE).
  * XNB_EXIT_ENVIRONMENT: no gnuplot, or DIR cannot be written. Errors of the run's files
- * are the reader's, with file, line and column.
+ * are the reader's, with file, line and column. 128 + N when SIGINT, SIGTERM or SIGHUP
+ * came: the temporary folder is gone then. What a SIGKILL left there is cleared by the
+ * next report to the same place.
  */
 int xnb_report_write(const struct xnb_report_request *request,
                      struct xnb_report_result *result, struct xnb_error *err);

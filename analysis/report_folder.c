@@ -13,10 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_PAGE = 256 * 1024 * 1024 };
+enum { YOUNGEST_LEFT_BEHIND = 60 }; /* seconds: longer than it takes to lock one */
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
@@ -159,6 +162,15 @@ static void open_up(const char *path)
 	chmod(path, 0777 & ~mask);
 }
 
+/* The lock keeps others from taking it for left behind; without one, as on some network
+ * file systems, only its age does. */
+static void lock_temp(struct xnb_report_folder *folder)
+{
+	folder->lock = open(folder->temp, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder->lock >= 0)
+		flock(folder->lock, LOCK_EX | LOCK_NB);
+}
+
 static int make_temp(struct xnb_report_folder *folder, struct xnb_error *err)
 {
 	char figures[PATH_MAX + 16];
@@ -177,17 +189,83 @@ static int make_temp(struct xnb_report_folder *folder, struct xnb_error *err)
 		                "--out or mend the permissions",
 		                folder->target, strerror(errno));
 	}
+	lock_temp(folder);
 	open_up(folder->temp);
 	snprintf(figures, sizeof(figures), "%s/figures", folder->temp);
 	return xnb_make_dirs(figures, err);
 }
 
+/* "NAME.new-" and the six letters of mkdtemp(). */
+static bool is_temp_name(const char *entry, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(entry, name, length) == 0 &&
+	       strncmp(entry + length, ".new-", 5) == 0 &&
+	       strlen(entry + length) == 5 + 6;
+}
+
+static bool is_left_behind(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+	       time(NULL) - st.st_mtime > YOUNGEST_LEFT_BEHIND &&
+	       flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+static bool holds_a_report_only(const char *path)
+{
+	char other[NAME_MAX + 1] = "", figures[PATH_MAX + NAME_MAX + 16];
+	bool empty = true;
+
+	snprintf(figures, sizeof(figures), "%s/figures", path);
+	return check_names(path, is_report_file, other, &empty, NULL) == 0 && !other[0] &&
+	       (access(figures, F_OK) ||
+	        (check_names(figures, is_figure_file, other, &empty, NULL) == 0 &&
+	         !other[0]));
+}
+
+static void clear_if_left_behind(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (is_left_behind(fd) && holds_a_report_only(path))
+		remove_tree(path);
+	close(fd);
+}
+
+/* What cannot be cleared stays: it is in nobody's way. */
+static void clear_left_behind(const char *target)
+{
+	char parent[PATH_MAX], path[PATH_MAX + NAME_MAX + 2];
+	const char *name = strrchr(target, '/') + 1;
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(parent, sizeof(parent), "%.*s", (int)(name - target), target);
+	dir = opendir(parent);
+	while (dir && (entry = readdir(dir))) {
+		if (!is_temp_name(entry->d_name, name))
+			continue;
+		snprintf(path, sizeof(path), "%s%s", parent, entry->d_name);
+		clear_if_left_behind(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 int xnb_report_folder_begin(struct xnb_report_folder *folder, const char *target,
                             struct xnb_error *err)
 {
-	*folder = (struct xnb_report_folder){.temp = ""};
+	*folder = (struct xnb_report_folder){.lock = -1};
 	if (resolve(folder->target, target, err) ||
-	    check_replaceable(folder->target, err) || make_temp(folder, err)) {
+	    check_replaceable(folder->target, err))
+		return -1;
+	clear_left_behind(folder->target);
+	if (make_temp(folder, err)) {
 		xnb_report_folder_abandon(folder);
 		return -1;
 	}
@@ -229,4 +307,7 @@ void xnb_report_folder_abandon(struct xnb_report_folder *folder)
 	if (folder->temp[0])
 		remove_tree(folder->temp);
 	folder->temp[0] = '\0';
+	if (folder->lock >= 0)
+		close(folder->lock);
+	folder->lock = -1;
 }

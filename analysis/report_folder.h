@@ -10,12 +10,15 @@
 struct xnb_report_folder {
 	char target[PATH_MAX]; /* absolute; may not be there yet */
 	char temp[PATH_MAX];   /* beside it; "" when there is none */
+	int lock;              /* on it, which says that somebody works there; -1: none */
 };
 
 /*
- * Makes the temporary folder, with `figures` in it, and the parents of `target`.
- * XNB_EXIT_USAGE when `target` is there and holds anything but a report of ours;
- * XNB_EXIT_ENVIRONMENT when it cannot be made.
+ * Removes temporary folders of `target` that a killed process left: named as ours, of
+ * this user, with nothing but a report's files, older than a minute, and locked by
+ * nobody. Then makes the temporary folder, with `figures` in it, and the parents of
+ * `target`. XNB_EXIT_USAGE when `target` is there and holds anything but a report of
+ * ours; XNB_EXIT_ENVIRONMENT when it cannot be made.
  */
 int xnb_report_folder_begin(struct xnb_report_folder *folder, const char *target,
                             struct xnb_error *err);

@@ -12,11 +12,15 @@
 #include "tests/unit/spawn.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RUNS XNB_TEST_DATA "/runs/"
@@ -549,6 +553,64 @@ static void an_unfinished_figure_is_found_out(void **state)
 	assert_int_equal(count_entries("."), 1);
 }
 
+/* gnuplot hangs, and somebody presses Ctrl-C: nothing is left, of either. */
+static void a_signal_leaves_nothing(void **state)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	char *path = strdup(getenv("PATH")), script[96];
+	struct xnb_buf pid = {0};
+	struct xnb_error err;
+
+	assert_non_null(path);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		snprintf(script, sizeof(script),
+		         "#!/bin/sh\necho $$ >../../pid\nkill -%d $PPID\n"
+		         "exec /bin/sleep 100\n",
+		         signals[i]);
+		write_text("gnuplot", script);
+		assert_int_equal(chmod("gnuplot", 0755), 0);
+		setenv("PATH", *state, 1);
+		assert_int_equal(fails(RUNS "report", "out", &err), 128 + signals[i]);
+		setenv("PATH", path, 1);
+		read_into(&pid, "pid");
+		assert_int_equal(kill(atoi(xnb_buf_text(&pid)), 0), -1);
+		assert_int_equal(count_entries("."), 2); /* gnuplot and pid */
+	}
+	xnb_buf_free(&pid);
+	free(path);
+}
+
+static void leave_behind(const char *folder, const char *file, time_t age)
+{
+	const struct timespec times[2] = {{.tv_sec = time(NULL) - age},
+	                                  {.tv_sec = time(NULL) - age}};
+	char path[128];
+
+	assert_int_equal(mkdir(folder, 0777), 0);
+	snprintf(path, sizeof(path), "%s/%s", folder, file);
+	write_text(path, "");
+	assert_int_equal(utimensat(AT_FDCWD, folder, times, 0), 0);
+}
+
+/* Only what is surely ours, and surely nobody's any more. */
+static void what_a_sigkill_left_is_cleared(void **state)
+{
+	int fd;
+
+	(void)state;
+	leave_behind("out.new-abcdef", "report.html", 3600);
+	leave_behind("out.new-foreig", "thesis.txt", 3600);
+	leave_behind("out.new-recent", "report.html", 5);
+	leave_behind("out.new-locked", "report.html", 3600);
+	leave_behind("out.new-longer-name", "report.html", 3600);
+	fd = open("out.new-locked", O_RDONLY | O_DIRECTORY);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	make(RUNS "report", "out");
+	assert_int_equal(access("out.new-abcdef", F_OK), -1);
+	assert_int_equal(count_entries("."), 5);
+	assert_int_equal(close(fd), 0);
+}
+
 static void a_failing_gnuplot_is_quoted(void **state)
 {
 	struct xnb_error err;
@@ -596,6 +658,8 @@ int main(void)
 	    in_a_folder(a_bare_table_works_with_less),
 	    in_a_folder(without_gnuplot_the_package_is_named),
 	    in_a_folder(an_unfinished_figure_is_found_out),
+	    in_a_folder(a_signal_leaves_nothing),
+	    in_a_folder(what_a_sigkill_left_is_cleared),
 	    in_a_folder(a_failing_gnuplot_is_quoted),
 	    in_a_folder(the_font_is_there),
 	};
