@@ -302,8 +302,6 @@ static void tell_failure(struct run *run, const struct xnb_unit *unit,
 	         unit->scenario ? ", " : "", unit->scenario ? unit->scenario->name : "",
 	         unit->block + 1, failure->text);
 	run->session.failures++;
-	/* Its memory may be dirty now. */
-	xnb_settled_forget(&run->session.settled);
 	if (xnb_reap_domains(run->run_tag, NULL, NULL, &reaped, &err))
 		xnb_warn(&run->warnings, "%s", err.text);
 }
@@ -322,6 +320,9 @@ static int run_unit(struct run *run, const struct xnb_unit *unit,
 	}
 	state->done = run->session.failures == failures;
 	state->suspect = run->session.suspects > suspects;
+	/* A domain that went without giving its memory back left it dirty. */
+	if (!state->done)
+		xnb_settled_forget(&run->session.settled);
 	return xnb_closing_add(&run->session, unit, state,
 	                       (double)(xnb_now_ns() - start) / 1e9, err);
 }

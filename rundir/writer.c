@@ -273,11 +273,6 @@ int xnb_run_sync(struct xnb_run_writer *run, struct xnb_error *err)
 	return xnb_stream_sync(&run->extents, err);
 }
 
-int xnb_run_update(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
-{
-	return xnb_run_finish(run, meta, XNB_STATE_RUNNING, err);
-}
-
 int xnb_run_finish(struct xnb_run_writer *run, json_t *meta, const char *state,
                    struct xnb_error *err)
 {

@@ -69,9 +69,6 @@ int xnb_run_write_topology(struct xnb_run_writer *run, const char *xml, size_t l
  * host. */
 int xnb_run_sync(struct xnb_run_writer *run, struct xnb_error *err);
 
-/* Replaces run.json by `meta` with "state":"running" still. */
-int xnb_run_update(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err);
-
 /* Replaces run.json by `meta` with `state` ("complete", "interrupted", "failed"). */
 int xnb_run_finish(struct xnb_run_writer *run, json_t *meta, const char *state,
                    struct xnb_error *err);

@@ -17,8 +17,11 @@ hang 5
 vcpus 0
 full 5
 stopped 143
+refused 3
 resumed 0
 again 2
+cut 143
+calls 0
 big 0
 TABLE
 for name in plain exists large nonode trap nonsense hang vcpus full resumed; do
@@ -30,7 +33,7 @@ expect_line got/exists.err '/out/plain.*(--out|--resume)'
 expect_line got/large.err 'node 0: [0-9]+ MiB.* needs 65552 MiB.*--memory'
 expect_line got/nonode.err 'node 7'
 expect_line got/trap.err 'vCPU 0 raised exception 6 '
-expect_line got/hang.err 'no progress for 2 s .*--watchdog'
+expect_line got/hang.err 'no progress for 2 s[ ,].*--watchdog'
 expect_line got/full.err '/full/run/[a-z.]+csv: .*No space left on device.*free some'
 expect 'the last row of a full disk' '' "$(tail -c 1 got/full.csv | tr -d '\n')"
 [ ! -e got/large ] || fail 'a domain that does not fit left a directory'
@@ -66,6 +69,17 @@ head -n "$(wc -l <got/stopped.csv)" got/resumed/samples.csv | cmp -s - got/stopp
 	fail 'resuming changed what was there'
 expect 'sequence numbers' "$(grep -c , got/resumed/samples.csv)" \
 	"$(($(tail -n 1 got/resumed/samples.csv | cut -d, -f9) + 2))"
+
+expect_line got/refused.err 'another Xen: .*of yesterday, 4'
+cmp -s got/refused.before got/refused.after || fail 'a refused resume changed the run'
+
+# An attempt that was cut off keeps its samples; no two samples share a key.
+expect 'units closed before the cut' 0 "$(grep -c ',unit,a=' got/cut.csv)"
+expect 'units closed' 2 "$(grep -c ',unit,a=' got/calls/samples.csv)"
+for name in calls resumed; do
+	expect "keys that occur twice in $name" '' \
+		"$(cut -d, -f1-8,10,14 "got/$name/samples.csv" | sort | uniq -d | head -n 3)"
+done
 
 # The tool's own memory in dom0.
 kib=$(sed -n 's/^big KiB: //p' out)

@@ -43,8 +43,31 @@ wait $run
 echo "stopped: $?"
 cp /out/resumed/run.json /out/stopped.json
 cp /out/resumed/samples.csv /out/stopped.csv
+
+# A refused resume leaves the run as it was, torn line and all.
+cp -r /out/resumed /out/refused
+sed -i 's/"xen_version": "/&of yesterday, /' /out/refused/run.json
+printf 'placement,torn' >>/out/refused/samples.csv
+cat /out/refused/* >/out/refused.before
+step refused --resume /out/refused
+cat /out/refused/* >/out/refused.after
+
 step resumed --resume /out/resumed
 step again --resume /out/resumed
+
+# Stopped among the hypercalls of a unit, which is then done again from its beginning.
+$X run -e hypercall -s default --rounds 2 --out /out/calls >/dev/null 2>&1 &
+run=$!
+rows=0
+while [ "${rows:-0}" -lt 100 ]; do
+	sleep 0.1
+	rows=$(grep -c '^hypercall,' /out/calls/samples.csv 2>/dev/null)
+done
+kill -TERM $run
+wait $run
+echo "cut: $?"
+cp /out/calls/samples.csv /out/cut.csv
+step calls --resume /out/calls
 
 # What dom0 needs for a domain of 1 GiB in extents: the high-water marks of both processes.
 $X run -e placement -s default --rounds 1 --memory 1G --out /out/big >/dev/null 2>&1 &
