@@ -8,6 +8,7 @@
 #include "bench/trial.h"
 #include "workloads/kernels.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -236,6 +237,42 @@ static void closing_samples_tell_what_is_done(void **state)
 	assert_int_equal(states[3].attempts, 2);
 }
 
+/* In the place of the C library's. */
+static unsigned n_synced;
+
+int fdatasync(int fd)
+{
+	n_synced += fd >= 0;
+	return 0;
+}
+
+/* A crash of the host takes at most the unit in hand. */
+static void a_closed_unit_is_on_the_disk(void **state)
+{
+	static const char *const names[] = {"run.json", "samples.csv", "extents.csv"};
+	const struct xnb_unit unit = {.experiment = &xnb_experiment_placement};
+	struct xnb_unit_state unit_state = {.done = true};
+	struct xnb_session session = {.boot = 0};
+	char base[] = "/tmp/xnb-closing-XXXXXX", path[64];
+	json_t *meta = json_object();
+	struct xnb_error err;
+
+	(void)state;
+	assert_non_null(mkdtemp(base));
+	assert_int_equal(xnb_run_create(&session.out, base, meta, &err), 0);
+	assert_int_equal(n_synced, 0);
+	assert_int_equal(xnb_closing_add(&session, &unit, &unit_state, 1, &err), 0);
+	assert_int_equal(n_synced, 2); /* samples and extents */
+	assert_int_equal(unit_state.attempts, 1);
+	xnb_run_writer_free(session.out);
+	json_decref(meta);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/%s", base, names[i]);
+		assert_int_equal(unlink(path), 0);
+	}
+	assert_int_equal(rmdir(base), 0);
+}
+
 static void flags_are_words_each_once(void **state)
 {
 	struct xnb_flags flags = {""};
@@ -261,6 +298,7 @@ int main(void)
 	    cmocka_unit_test(samples_beyond_a_domains_room_are_refused),
 	    cmocka_unit_test(an_edited_record_is_refused_by_name),
 	    cmocka_unit_test(closing_samples_tell_what_is_done),
+	    cmocka_unit_test(a_closed_unit_is_on_the_disk),
 	    cmocka_unit_test(flags_are_words_each_once),
 	};
 
