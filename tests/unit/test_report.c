@@ -203,9 +203,9 @@ static void figures_can_be_drawn_again(void **state)
 	(void)state;
 	copy_run();
 	do {
-		change("run/samples.csv", ",triad,", ",tr\u00efad\u2192\u00e4,");
+		change("run/samples.csv", ",populated,", ",p\u00f6pul\u00e4ted\u2192,");
 		read_into(&samples, "run/samples.csv");
-	} while (holds(&samples, ",triad,"));
+	} while (holds(&samples, ",populated,"));
 	xnb_buf_free(&samples);
 	make("run", NULL);
 	assert_int_equal(chdir("run/report/figures"), 0);
