@@ -125,9 +125,9 @@ void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
 	const char *mark = mark_of(figure, data);
 
 	/*
-	 * In the locale C, where the encoding is "default", gnuplot passes UTF-8 through
-	 * as it is, and would only complain about having no degree sign there; in one
-	 * with an encoding of its own it has to be told.
+	 * gnuplot starts with the encoding "default", which passes UTF-8 through. To set
+	 * utf8 would make it complain, in the locale C, of having no degree sign there;
+	 * that is done only where somebody's ~/.gnuplot has set another one.
 	 */
 	xnb_buf_printf(program,
 	               "# Made by xen-numabench report. To make %s.pdf and %s.svg again\n"

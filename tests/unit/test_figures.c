@@ -314,6 +314,24 @@ static void long_labels_are_cut_by_letters(void **state)
 	xnb_buf_free(&text);
 }
 
+/* gnuplot takes each byte for a letter there: 10 letters of 14 bytes are 4 too many. */
+static void keys_are_as_wide_as_their_letters(void **state)
+{
+	struct xnb_canvas canvas = {.width = 3, .height = 2};
+	struct xnb_canvas_key key = {.entries = 0};
+	struct xnb_buf program = {0};
+
+	(void)state;
+	xnb_canvas_key_take(&key, "expected");
+	xnb_canvas_key_take(&key, "p\u00f6pul\u00e4ted\u2192");
+	assert_int_equal(key.entries, 2);
+	xnb_canvas_key_place(&key, &canvas, 0);
+	xnb_canvas_key(&program, &canvas, &key);
+	assert_non_null(
+	    strstr(xnb_buf_text(&program), " - (GPVAL_ENCODING eq \"default\" ? 4 : 0)"));
+	xnb_buf_free(&program);
+}
+
 static void html_text_is_text(void **state)
 {
 	struct xnb_buf page = {0};
@@ -400,6 +418,7 @@ int main(void)
 	    cmocka_unit_test(what_is_missing_is_said),
 	    cmocka_unit_test(texts_for_gnuplot_are_clean),
 	    cmocka_unit_test(long_labels_are_cut_by_letters),
+	    cmocka_unit_test(keys_are_as_wide_as_their_letters),
 	    cmocka_unit_test(html_text_is_text),
 	    cmocka_unit_test(inlined_svg_has_ids_of_its_own),
 	    cmocka_unit_test(the_ramp_gets_lighter_all_the_way),
