@@ -76,19 +76,26 @@ struct account take_account(void)
 	return account;
 }
 
+void expect_no_domain(const struct account *before, const char *what)
+{
+	struct account now = take_account();
+
+	if (now.ours != 0)
+		fail("%s: %u domains left", what, now.ours);
+	if (now.others != before->others)
+		fail("%s: %u other domains became %u", what, before->others, now.others);
+}
+
 /* The last pages of a domain come back a little after it is gone. */
 void expect_clean(const struct account *before, const char *what)
 {
 	struct account now = take_account();
 
+	expect_no_domain(before, what);
 	for (int i = 0; i < 200 && now.free_pages < before->free_pages; i++) {
 		nap();
 		now = take_account();
 	}
-	if (now.ours != 0)
-		fail("%s: %u domains left", what, now.ours);
-	if (now.others != before->others)
-		fail("%s: %u other domains became %u", what, before->others, now.others);
 	if (now.free_pages < before->free_pages)
 		fail("%s: %" PRIu64 " pages did not come back", what,
 		     before->free_pages - now.free_pages);

@@ -36,6 +36,8 @@ struct account {
 	uint64_t free_pages;
 };
 struct account take_account(void);
+/* None of ours, the same others. */
+void expect_no_domain(const struct account *before, const char *what);
 /* None of ours, the same others, and no less free memory than before. */
 void expect_clean(const struct account *before, const char *what);
 void expect_code(const char *what, int wanted, int got);
