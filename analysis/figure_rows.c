@@ -46,8 +46,8 @@ static struct xnb_row *find_or_add(struct xnb_rows *rows, const struct xnb_serie
 			return &rows->rows[i];
 	rows->rows[rows->n] = (struct xnb_row){
 	    .scenario = series->scenario,
-	    .cpu_node = series->cpu_node,
-	    .mem_node = series->mem_node,
+	    .cpu_node = by == XNB_ROWS_BY_NODES ? series->cpu_node : "",
+	    .mem_node = by == XNB_ROWS_BY_NODES ? series->mem_node : "",
 	};
 	return &rows->rows[rows->n++];
 }
@@ -145,7 +145,7 @@ static const char *known(const char *nodes)
 void xnb_row_label(struct xnb_buf *label, const struct xnb_row *row)
 {
 	xnb_buf_puts(label, row->scenario[0] ? row->scenario : "(no scenario)");
-	if (!row->alone)
+	if (!row->alone || row->cpu_node[0] || row->mem_node[0])
 		xnb_buf_printf(label, " %s\u2192%s", known(row->cpu_node),
 		               known(row->mem_node));
 }

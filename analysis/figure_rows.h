@@ -17,8 +17,8 @@
 #include <stddef.h>
 
 struct xnb_row {
-	const char *scenario, *cpu_node, *mem_node;
-	bool alone; /* the scenario has no other row, so its name says all */
+	const char *scenario, *cpu_node, *mem_node; /* no nodes: a whole scenario's row */
+	bool alone;                                 /* the scenario has no other row */
 	/* What to draw of each variant, the first of them where a row is a scenario's;
 	 * NULL where there is no such series. */
 	const struct xnb_summary *summaries[XNB_MOST_VARIANTS];
@@ -49,8 +49,9 @@ void xnb_rows_free(struct xnb_rows *rows);
 bool xnb_row_has(const struct xnb_row *row, const struct xnb_series *series,
                  enum xnb_rows_by by);
 
-/* "local", or "default 0+1→1" (nodes of the vCPUs and of the pages) where the scenario
- * has several rows. Not cleaned. */
+/* "default 0→0+1": the nodes of the vCPUs and of the pages, as measured; only "default"
+ * in a row of the whole scenario, or where neither is known of its only one. Not cleaned.
+ */
 void xnb_row_label(struct xnb_buf *label, const struct xnb_row *row);
 
 /* Letters of the longest label. */

@@ -248,7 +248,8 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_extent_maps 
 	    "Where the memory of a domain lies, as measured extent by extent. Each "
 	    "bar is the first domain of its scenario, from its lowest guest frame "
 	    "to its highest; the fraction at its end says how many "
-	    "domains of the scenario are laid out exactly like it. Hatched extents are "
+	    "domains of the scenario (of the experiment placement, where it was run) "
+	    "are laid out exactly like it. Hatched extents are "
 	    "on a node that could not be told for certain.");
 	if (dense)
 		xnb_buf_printf(

@@ -376,8 +376,10 @@ static void write_exact_caption(struct xnb_buf *caption, const struct plot *plot
 	xnb_buf_printf(caption, ". One dot is one %s, equal ones coincide (n = ",
 	               only_domains(&counts) ? "domain" : "unit of analysis");
 	xnb_unit_counts_describe(caption, &counts);
-	xnb_buf_puts(caption,
-	             " a scenario); the diamond is what the scenario should give.");
+	xnb_buf_puts(
+	    caption,
+	    " a scenario, those of the experiment placement); the diamond is what the "
+	    "scenario should give.");
 	describe_ways(caption, plot);
 	xnb_buf_puts(caption, " Pages are counted, so there is no interval.");
 }
@@ -389,8 +391,8 @@ static void write_mean_caption(struct xnb_buf *caption, const struct plot *plot)
 
 	xnb_rows_count_units(&counts, &plot->rows);
 	xnb_buf_printf(caption,
-	               "%s by scenario, with the nodes of vCPUs \u2192 pages where a "
-	               "scenario has several: ",
+	               "%s by scenario, with the nodes of vCPUs \u2192 pages as "
+	               "measured: ",
 	               plot->about->what);
 	xnb_variants_describe(caption, &plot->variants);
 	xnb_buf_puts(caption, ". Each small mark is one unit of analysis (n = ");
