@@ -241,7 +241,7 @@ static int exec_in_lab(struct line *line)
 	line->request.argv = line->command;
 	if (finish_line(line, &err)) {
 		xnb_report(&err);
-		return XNB_EXIT_USAGE;
+		return EXIT_LAB;
 	}
 	if (xnb_lab_run(&line->request, &status, &err) == 0)
 		return status;
@@ -257,16 +257,18 @@ static int exec_command(int argc, char **argv)
 	    .args_doc = "[--] CMD [ARG...]",
 	    .doc = "Runs CMD in dom0 of a boxed Xen, with busybox's programs, "
 	           "xen-numabench and the files of --put, and exits as CMD does; 125 for "
-	           "the lab's own failures.",
+	           "the lab's own failures, wrong use included.",
 	};
 	struct line line = {0};
 	int status;
 
+	/* Every other status may be the command's. */
+	argp_err_exit_status = EXIT_LAB;
 	xnb_lab_request_default(&line.request);
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &line);
 	if (!line.command) {
 		fprintf(stderr, "%s: which command? see %s --help\n", argv[0], argv[0]);
-		return XNB_EXIT_USAGE;
+		return EXIT_LAB;
 	}
 	status = exec_in_lab(&line);
 	xnb_args_free(&line.put);

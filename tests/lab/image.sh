@@ -44,9 +44,9 @@ lab run --out full
 expect 'status with a directory that is not empty' 3 "$status"
 expect_line err 'full: exists and is not empty'
 lab exec --distances '10,21;21' -- true
-expect 'status with bad distances' 2 "$status"
+expect 'status with bad distances' 125 "$status"
 lab exec --distance 20 --distances '10,21;21,10' -- true
-expect 'status with --distance and --distances' 2 "$status"
+expect 'status with --distance and --distances' 125 "$status"
 expect_line err 'give one of them'
 
 # A run's own options are checked before anything is booted, --resume and short words too.
