@@ -75,8 +75,9 @@ static int judge(enum xnb_accel accel, const struct xnb_program_end *end,
 		                "with %s a machine runs no instruction", name);
 	if (end->signal)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
-		                "QEMU crashes with %s (signal %d: %.80s)", name,
-		                end->signal, end->last_line);
+		                "QEMU crashes with it (signal %d; `" XNB_QEMU
+		                " -accel %s' by hand says more)",
+		                end->signal, name);
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0, "QEMU refuses %s (%.200s)", name,
 	                end->last_line);
 }
