@@ -23,8 +23,8 @@ struct xnb_doctor_facts {
 	bool on_xen;           /* the kernel says that it runs on Xen */
 	bool privileged;       /* effective user 0 */
 	char capabilities[64]; /* of /proc/xen/capabilities; "" where not readable */
-	char timing[32]; /* of xnb_read_timing(); "" where that is unknown */
-	bool run_active; /* somebody holds the lock */
+	char timing[32];       /* of xnb_read_timing(); "" where that is unknown */
+	bool run_active;       /* somebody holds the lock */
 	bool connected;
 	char why_not[1024]; /* where not connected: the error */
 	struct xnb_xen_version version;

@@ -69,8 +69,9 @@ static json_t *row(const struct xnb_doctor_check *check,
 	    wants_remedy(finding->verdict) ? json_string(check->remedy) : json_null();
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", check->name, "what",
-	                 check->what, "verdict", xnb_doctor_verdict_names[finding->verdict],
-	                 "finding", finding->text, "remedy", remedy);
+	                 check->what, "verdict",
+	                 xnb_doctor_verdict_names[finding->verdict], "finding",
+	                 finding->text, "remedy", remedy);
 }
 
 static int print_json(const struct xnb_doctor_facts *facts, bool possible)

@@ -17,8 +17,8 @@ size_t xnb_context_bytes(unsigned vcpus);
  * Writes it. Every vCPU is up, in 64-bit mode at ring 0, interrupts off, SSE on, at
  * `rip`, with page tables at `cr3` and its number in rdi. Memory is write-back: a fresh
  * domain's MTRRs would make it uncached on some hardware. Xen leaves down what has no CPU
- * record. Where this domain has AVX enabled, the vCPUs get it too: then Xen knows, also in
- * QEMU's emulation, where a guest's XSETBV passes it by.
+ * record. Where this domain has AVX enabled, the vCPUs get it too: then Xen knows, also
+ * in QEMU's emulation, where a guest's XSETBV passes it by.
  */
 void xnb_context_write(void *buffer, unsigned vcpus, uint64_t rip, uint64_t cr3);
 

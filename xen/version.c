@@ -62,7 +62,7 @@ static int read_texts(struct xnb_xen *xen, struct xnb_xen_version *out)
 
 static int read_build(struct xnb_xen *xen, struct xnb_xen_version *out)
 {
-	struct xen_compile_info info = { 0 };
+	struct xen_compile_info info = {0};
 	int version = xnb_call_version(xen, XENVER_version, NULL);
 
 	if (version < 0 || xnb_call_version(xen, XENVER_compile_info, &info) < 0)
