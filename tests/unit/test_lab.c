@@ -320,7 +320,7 @@ static void the_hypervisor_is_that_of_libxenctrl(void **state)
 	assert_int_equal(chmod(path, 0755), 0);
 	setenv("PATH", dir, 1);
 	assert_int_equal(xnb_lab_packages_find(&packages, &err), 0);
-	setenv("PATH", old, 1);
+	setenv("PATH", old ? old : "/usr/bin:/bin", 1);
 	assert_string_equal(packages.xen, "xen-hypervisor-4.17-amd64");
 	assert_string_equal(packages.kernel, "linux-image-6.1.0-9-amd64");
 	assert_string_equal(packages.toolstack.v[0], "xen-utils-4.17");
