@@ -24,23 +24,27 @@
 #define XNB_MAX_JOBS 64u
 
 #define XNB_MAILBOX_MAGIC   0x786e626d61696c31ull /* "xnbmail1" */
-#define XNB_MAILBOX_VERSION 2u
+#define XNB_MAILBOX_VERSION 3u
 
 enum xnb_job_kind {
-	XNB_JOB_KERNEL = 1,   /* a streaming kernel of kernels.h on every vCPU's share */
-	XNB_JOB_CHASE = 2,    /* a dependent pointer chase on vCPU 0 */
-	XNB_JOB_TRAP = 3,     /* test: raises #UD, to show that a crash is a message */
-	XNB_JOB_HANG = 4,     /* test: spins for ever, to show that the watchdog works */
-	XNB_JOB_NONSENSE = 5, /* test: claims more samples than fit, ending before they
-	                         began, on vCPUs that do not exist */
+	XNB_JOB_KERNEL = 1,    /* a streaming kernel of kernels.h on every vCPU's share */
+	XNB_JOB_CHASE = 2,     /* a dependent pointer chase on vCPU 0 */
+	XNB_JOB_TRAP = 3,      /* test: raises #UD, to show that a crash is a message */
+	XNB_JOB_HANG = 4,      /* test: spins for ever, to show that the watchdog works */
+	XNB_JOB_NONSENSE = 5,  /* test: claims more samples than fit, ending before they
+	                          began, on vCPUs that do not exist */
+	XNB_JOB_IDLE = 6,      /* each vCPU sleeps and wakes, `iterations` times */
+	XNB_JOB_BUSY = 7,      /* each vCPU computes for `iterations` ticks of the TSC */
+	XNB_JOB_HYPERCALL = 8, /* vCPU 0 times one hypercall, each one a sample */
 };
 
 enum xnb_job_status {
 	XNB_STATUS_PENDING = 0,
 	XNB_STATUS_RUNNING = 1,
 	XNB_STATUS_DONE = 2,
-	XNB_STATUS_WRONG = 3,       /* the kernel's result was not what it must be */
-	XNB_STATUS_UNSUPPORTED = 4, /* no such kernel, or the CPU lacks the ISA */
+	XNB_STATUS_WRONG = 3,       /* the result was not what it must be */
+	XNB_STATUS_UNSUPPORTED = 4, /* no such kernel, the CPU lacks the ISA, or not in a
+	                               domain */
 	XNB_STATUS_REFUSED = 5,     /* the order makes no sense: see struct xnb_job */
 };
 
@@ -50,8 +54,9 @@ enum xnb_job_status {
  * takes exactly one); more bytes than there are behind XNB_GPA_BUFFER, or too few for a
  * page a stream and vCPU, or for two lines of a chase; a chase of 2^32 lines or more; a
  * window that is not a multiple of a line, or less than two; no iterations; no samples,
- * or more than the ring has room for. A job that was not carried out does not keep the
- * next one from running.
+ * or more than the ring has room for; a sleep without a period; a call or an order that
+ * guest_calls.h does not list; timed calls on more than one vCPU. A job that was not
+ * carried out does not keep the next one from running.
  */
 struct xnb_job {
 	/* set by dom0 */
@@ -60,17 +65,23 @@ struct xnb_job {
 	uint32_t isa;    /* enum xnb_isa: the exact one to use */
 	uint32_t vcpus;  /* 1 .. mailbox.vcpus take part */
 	uint64_t bytes;  /* of all streams of all vCPUs together, from XNB_GPA_BUFFER */
-	uint64_t iterations; /* per sample: passes over the data, or loads of a chase */
-	uint32_t samples;    /* repetitions, each one entry of the ring per vCPU */
-	uint32_t warmups;    /* repetitions before those, and in the ring before them */
-	uint64_t window; /* bytes of a chase's TLB-friendly window; 0: over everything */
-	uint64_t seed;   /* of the permutation of a chase */
+	/* per sample: passes over the data, loads of a chase, periods of sleep, ticks of
+	 * the TSC to compute for; or the one call */
+	uint64_t iterations;
+	uint32_t samples; /* repetitions, each one entry of the ring per vCPU */
+	uint32_t warmups; /* repetitions before those, and in the ring before them */
+	uint64_t window;  /* bytes of a chase's TLB-friendly window; 0: over everything */
+	uint64_t seed;    /* of the permutation of a chase */
+	uint64_t period_ns; /* from one waking to the next (XNB_JOB_IDLE) */
+	uint32_t call;      /* enum xnb_guest_call (XNB_JOB_HYPERCALL) */
+	uint32_t order;     /* of the extent that the call is about */
 	/* set by the payload */
 	uint32_t status;       /* enum xnb_job_status */
 	uint32_t first_sample; /* index of the job's first entry in the ring */
 	uint32_t n_samples;    /* entries, (warmups + samples) x vcpus when done */
 	/* XNB_STATUS_WRONG: the lowest vCPU whose share is wrong, and the byte offset of
-	 * its first wrong element; UINT64_MAX: the sum of `load`, or the chain */
+	 * its first wrong element; UINT64_MAX: the sum of `load`, or the chain. Of a
+	 * hypercall what Xen answered, a negative errno; of a sleep how often it woke */
 	uint32_t wrong_vcpu;
 	uint64_t wrong_at;
 };
