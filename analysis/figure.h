@@ -32,6 +32,7 @@ struct xnb_figure {
 	/* Fills `drawing`, which is {0}: either `absent` or the three others. */
 	int (*draw)(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	            const struct xnb_report_data *data, struct xnb_error *err);
+	const void *about; /* of draw(): what its figures differ in */
 };
 
 extern const struct xnb_figure *const xnb_figures[]; /* ends with NULL */

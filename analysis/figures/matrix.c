@@ -1,27 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Node by node: vCPUs on one node, pages on another, with the value in each cell. */
+#include "analysis/figures/matrix.h"
 #include "analysis/figure.h"
 #include "analysis/figure_canvas.h"
-#include "analysis/figure_variant.h"
-#include "analysis/gnuplot.h"
 #include "analysis/unit_counts.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { MOST_NODES = 64 };
-
-struct quantity {
-	const char *experiment, *metric;
-	const char *const *preferred;
-	double scale;
-	const char *axis, *what;
-	bool dark_is_high; /* so that dark is the better or the worse everywhere: worse */
-};
-
-static const struct quantity bandwidth = {
+static const struct xnb_matrix_quantity bandwidth = {
     .experiment = "bandwidth",
     .metric = "bandwidth",
     .preferred = xnb_preferred_kernels,
@@ -31,7 +18,7 @@ static const struct quantity bandwidth = {
     .dark_is_high = false,
 };
 
-static const struct quantity latency = {
+static const struct xnb_matrix_quantity latency = {
     .experiment = "latency",
     .metric = "latency",
     .preferred = xnb_preferred_chases,
@@ -41,95 +28,11 @@ static const struct quantity latency = {
     .dark_is_high = true,
 };
 
-struct matrix {
-	const struct quantity *about;
-	struct xnb_variants variants; /* one */
-	unsigned long nodes[MOST_NODES];
-	size_t n;
-	/* By row (node of the vCPUs) and column (node of the pages); NULL: no series. */
-	const struct xnb_summary *cells[MOST_NODES][MOST_NODES];
-};
-
-/* False for "", "0+1" and what is no number. */
-static bool single_node(const char *text, unsigned long *node)
-{
-	char *end;
-
-	if (text[0] < '0' || text[0] > '9')
-		return false;
-	errno = 0;
-	*node = strtoul(text, &end, 10);
-	return !errno && !*end;
-}
-
-/* The scenarios that put vCPUs and pages each on one node of choice. */
-static bool belongs(const struct xnb_summary *s, unsigned long *cpu, unsigned long *mem)
-{
-	const char *scenario = s->series->scenario;
-
-	if (!single_node(s->series->cpu_node, cpu) ||
-	    !single_node(s->series->mem_node, mem))
-		return false;
-	return strcmp(scenario, *cpu == *mem ? "local" : "remote") == 0;
-}
-
-static void add_node(struct matrix *matrix, unsigned long node)
-{
-	size_t at = 0;
-
-	while (at < matrix->n && matrix->nodes[at] < node)
-		at++;
-	if (matrix->n == MOST_NODES || (at < matrix->n && matrix->nodes[at] == node))
-		return;
-	memmove(&matrix->nodes[at + 1], &matrix->nodes[at],
-	        (matrix->n - at) * sizeof(matrix->nodes[0]));
-	matrix->nodes[at] = node;
-	matrix->n++;
-}
-
-static size_t index_of(const struct matrix *matrix, unsigned long node)
-{
-	size_t i = 0;
-
-	while (i < matrix->n && matrix->nodes[i] != node)
-		i++;
-	return i;
-}
-
-static bool is_of(const struct matrix *matrix, const struct xnb_summary *s)
-{
-	return matrix->variants.n && s->n_units &&
-	       xnb_summary_is(s, matrix->about->experiment, matrix->about->metric) &&
-	       xnb_summary_has_variant(s, &matrix->variants.shown[0]);
-}
-
-static void fill(struct matrix *matrix, const struct xnb_report_data *data)
-{
-	const struct xnb_summaries *all = &data->summaries;
-	unsigned long cpu, mem;
-
-	for (size_t i = 0; i < all->n; i++)
-		if (is_of(matrix, &all->summaries[i]) &&
-		    belongs(&all->summaries[i], &cpu, &mem)) {
-			add_node(matrix, cpu);
-			add_node(matrix, mem);
-		}
-	for (size_t i = 0; i < all->n; i++)
-		if (is_of(matrix, &all->summaries[i]) &&
-		    belongs(&all->summaries[i], &cpu, &mem)) {
-			size_t row = index_of(matrix, cpu),
-			       column = index_of(matrix, mem);
-
-			if (row < matrix->n && column < matrix->n)
-				matrix->cells[row][column] = &all->summaries[i];
-		}
-}
-
 struct range {
 	double low, high;
 };
 
-static struct range values(const struct matrix *matrix)
+static struct range values(const struct xnb_matrix *matrix)
 {
 	struct range range = {INFINITY, -INFINITY};
 
@@ -146,7 +49,8 @@ static struct range values(const struct matrix *matrix)
 }
 
 /* From 0 to 1, better is lighter. A matrix of equal values is light all over. */
-static double shade(const struct matrix *matrix, const struct range *range, double value)
+static double shade(const struct xnb_matrix *matrix, const struct range *range,
+                    double value)
 {
 	double part = range->high > range->low
 	                  ? (value - range->low) / (range->high - range->low)
@@ -163,7 +67,7 @@ static int decimals(double value)
 	return size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
 }
 
-static void put_cell(struct xnb_buf *data, const struct matrix *matrix,
+static void put_cell(struct xnb_buf *data, const struct xnb_matrix *matrix,
                      const struct range *range, size_t row, size_t column)
 {
 	const struct xnb_summary *s = matrix->cells[row][column];
@@ -186,7 +90,7 @@ static void put_empty_cell(struct xnb_buf *data, size_t row, size_t column)
 	               0u);
 }
 
-static void write_data(struct xnb_buf *data, const struct matrix *matrix)
+static void write_data(struct xnb_buf *data, const struct xnb_matrix *matrix)
 {
 	struct range range = values(matrix);
 
@@ -204,17 +108,17 @@ static void write_data(struct xnb_buf *data, const struct matrix *matrix)
 }
 
 /* Inches of a cell: small ones carry no interval. */
-static double cell_inches(const struct matrix *matrix)
+static double cell_inches(const struct xnb_matrix *matrix)
 {
 	return fmin(0.5, 2.7 / (double)matrix->n);
 }
 
-static bool has_room_for_intervals(const struct matrix *matrix)
+static bool has_room_for_intervals(const struct xnb_matrix *matrix)
 {
 	return cell_inches(matrix) > 0.44;
 }
 
-static void put_plot(struct xnb_buf *program, const struct matrix *matrix,
+static void put_plot(struct xnb_buf *program, const struct xnb_matrix *matrix,
                      const char *name)
 {
 	bool two_lines = has_room_for_intervals(matrix);
@@ -243,7 +147,8 @@ static void put_plot(struct xnb_buf *program, const struct matrix *matrix,
 }
 
 static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
-                          const struct matrix *matrix, const struct xnb_report_data *data)
+                          const struct xnb_matrix *matrix,
+                          const struct xnb_report_data *data)
 {
 	double side = cell_inches(matrix) * (double)matrix->n;
 	double mark = xnb_canvas_mark_inches(figure, data);
@@ -271,7 +176,7 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	xnb_canvas_end(program);
 }
 
-static struct xnb_unit_counts count_units(const struct matrix *matrix)
+static struct xnb_unit_counts count_units(const struct xnb_matrix *matrix)
 {
 	struct xnb_unit_counts counts = {.n_left_out = 0};
 
@@ -283,7 +188,7 @@ static struct xnb_unit_counts count_units(const struct matrix *matrix)
 	return counts;
 }
 
-static void write_caption(struct xnb_buf *caption, const struct matrix *matrix)
+static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matrix)
 {
 	struct xnb_unit_counts counts = count_units(matrix);
 
@@ -305,19 +210,15 @@ static void write_caption(struct xnb_buf *caption, const struct matrix *matrix)
 }
 
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                const struct quantity *about, const struct xnb_report_data *data,
-                struct xnb_error *err)
+                const struct xnb_report_data *data, struct xnb_error *err)
 {
-	struct matrix *matrix = calloc(1, sizeof(*matrix));
+	const struct xnb_matrix_quantity *about = figure->about;
+	struct xnb_matrix *matrix = calloc(1, sizeof(*matrix));
 	int result;
 
 	if (!matrix)
 		return xnb_fail_nomem(err);
-	matrix->about = about;
-	result = xnb_variants_choose(&matrix->variants, data, about->experiment,
-	                             about->metric, about->preferred, 1, err);
-	if (!result)
-		fill(matrix, data);
+	result = xnb_matrix_fill(matrix, about, data, err);
 	if (!result && matrix->n) {
 		write_data(&drawing->data, matrix);
 		write_program(&drawing->program, figure, matrix, data);
@@ -332,24 +233,13 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	return result;
 }
 
-static int draw_bandwidth(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                          const struct xnb_report_data *data, struct xnb_error *err)
-{
-	return draw(drawing, figure, &bandwidth, data, err);
-}
-
-static int draw_latency(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                        const struct xnb_report_data *data, struct xnb_error *err)
-{
-	return draw(drawing, figure, &latency, data, err);
-}
-
 const struct xnb_figure xnb_figure_bandwidth_matrix = {
     .name = "bandwidth-matrix",
     .title = "Memory bandwidth, node by node",
     .experiment = "bandwidth",
     .timing = true,
-    .draw = draw_bandwidth,
+    .draw = draw,
+    .about = &bandwidth,
 };
 
 const struct xnb_figure xnb_figure_latency_matrix = {
@@ -357,5 +247,6 @@ const struct xnb_figure xnb_figure_latency_matrix = {
     .title = "Memory latency, node by node",
     .experiment = "latency",
     .timing = true,
-    .draw = draw_latency,
+    .draw = draw,
+    .about = &latency,
 };
