@@ -51,6 +51,7 @@ struct xnb_session {
 	uint32_t isas;    /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
 	bool shared_host; /* there may be other guests */
 	bool emulated;    /* timings mean nothing: the box said so */
+	bool debug_keys;  /* the user allows Xen's debug keys (xen/debug_key.h) */
 	unsigned failures; /* of what was to be measured, so far */
 	unsigned suspects; /* domains whose samples are flagged as not to be trusted */
 	unsigned test_job; /* enum xnb_job_kind to append to each workload; 0: none */
@@ -101,5 +102,6 @@ extern const struct xnb_experiment xnb_experiment_placement;
 extern const struct xnb_experiment xnb_experiment_bandwidth;
 extern const struct xnb_experiment xnb_experiment_latency;
 extern const struct xnb_experiment xnb_experiment_hypercall;
+extern const struct xnb_experiment xnb_experiment_semantics;
 
 #endif

@@ -2,6 +2,7 @@
 #include "bench/metadata.h"
 
 #include "bench/experiment.h"
+#include "bench/semantics/check.h"
 #include "workloads/kernels.h"
 #include "xen/hypercall.h"
 
@@ -101,6 +102,22 @@ json_t *xnb_hypercalls_json(void)
 			json_object_set_new(one, "vcpus", json_integer(o->vcpus));
 		if (o->order != XNB_NO_ORDER)
 			json_object_set_new(one, "order", json_integer(o->order));
+		if (json_array_append_new(list, one)) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+json_t *xnb_checks_json(void)
+{
+	json_t *list = json_array();
+
+	for (const struct xnb_check *c = xnb_checks; list && c->name; c++) {
+		json_t *one = json_pack("{s:s, s:s, s:s}", "name", c->name, "claim",
+		                        c->claim, "source", c->source);
+
 		if (json_array_append_new(list, one)) {
 			json_decref(list);
 			return NULL;

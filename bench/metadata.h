@@ -12,6 +12,8 @@
  *       expected: for people ("1/N"); expected_locality: on this host's nodes, a number
  *   "kernels":     [{"name", "formula", "streams", "bytes_read", "bytes_written",
  *                    "bytes_allocated", "flops"}]        bytes and flops per element
+ *   "checks":      [{"name", "claim", "source"}]
+ *       what the experiment `semantics` judges; checks.csv has verdict and evidence
  *
  * The other members of run.json (docs/design.md says what each means):
  *   "schema", "state", "tool": {"version", "commit"}, "command": [...], "target",
@@ -21,7 +23,8 @@
  *   "domain": {"kind", "memory_bytes", "vcpus", "extent_order", "guest_page_bytes"},
  *   "locality_method", "parameters": {...},
  *   "repetitions": {"boots", "rounds", "domains_per_round", "iterations", "warmups"},
- *   "stop_reasons": [...], "warnings": [...]
+ *   "stop_reasons": [...], "warnings": [...],
+ *   "absent": [{"what", "why"}]      what this host, Xen or build does not offer
  */
 #ifndef XNB_BENCH_METADATA_H
 #define XNB_BENCH_METADATA_H
@@ -36,5 +39,7 @@ json_t *xnb_kernels_json(void);
 
 /* [{"name", "summary", "paths", and where it has them "vcpus", "order"}] */
 json_t *xnb_hypercalls_json(void);
+
+json_t *xnb_checks_json(void);
 
 #endif

@@ -100,7 +100,7 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
 {
 	*out = json_pack(
 	    "{s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:o, "
-	    "s:o, s:o, s:o, s:o, s:o, s:[], s:[]}",
+	    "s:o, s:o, s:o, s:o, s:o, s:o, s:[], s:[], s:[]}",
 	    "tool", tool_json(), "command", command_json(request), "target", "xen",
 	    "timing", timing, "environment", environment, "boots", "seed",
 	    (json_int_t)settings->seed, "cpu_node", (json_int_t)settings->cpu_node,
@@ -110,8 +110,8 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
 	    xnb_settings_parameters(settings), "repetitions",
 	    repetitions_json(&settings->amounts), "experiments", xnb_experiments_json(),
 	    "scenarios", xnb_scenarios_json(nodes_with_memory(host)), "kernels",
-	    xnb_kernels_json(), "hypercalls", xnb_hypercalls_json(), "stop_reasons",
-	    "warnings");
+	    xnb_kernels_json(), "hypercalls", xnb_hypercalls_json(), "checks",
+	    xnb_checks_json(), "stop_reasons", "warnings", "absent");
 	return *out ? 0 : xnb_fail_nomem(err);
 }
 
@@ -224,25 +224,37 @@ int xnb_record_fits(const json_t *record, const json_t *environment,
 	return 0;
 }
 
-static bool has_text(const json_t *list, const json_t *text)
+/* Values are the same by one of their members, or (NULL) wholly. */
+static bool has(const json_t *list, const json_t *value, const char *key)
+{
+	const json_t *wanted = key ? json_object_get(value, key) : value;
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(list, i, one)
+	{
+		if (json_equal(key ? json_object_get(one, key) : one, wanted))
+			return true;
+	}
+	return false;
+}
+
+static void add_new(json_t *list, const json_t *values, const char *key)
 {
 	size_t i;
 	json_t *one;
 
-	json_array_foreach(list, i, one) if (json_equal(one, text)) return true;
-	return false;
+	json_array_foreach(values, i, one)
+	{
+		if (!has(list, one, key))
+			json_array_append(list, one);
+	}
 }
 
 void xnb_record_end(json_t *record, const char *why, const struct xnb_warnings *warnings)
 {
-	json_t *list = json_object_get(record, "warnings"), *one;
-	size_t i;
-
 	json_array_append_new(json_object_get(record, "stop_reasons"),
 	                      xnb_json_text(why));
-	json_array_foreach(warnings->texts, i, one)
-	{
-		if (!has_text(list, one))
-			json_array_append(list, one);
-	}
+	add_new(json_object_get(record, "warnings"), warnings->texts, NULL);
+	add_new(json_object_get(record, "absent"), warnings->absent, "what");
 }

@@ -32,9 +32,18 @@ static bool said_before(const struct xnb_warnings *warnings, const json_t *text)
 	return false;
 }
 
+enum { LONGEST = 1200 };
+
+static void append(json_t **list, json_t *one)
+{
+	if (!*list)
+		*list = json_array();
+	json_array_append_new(*list, one);
+}
+
 void xnb_warn(struct xnb_warnings *warnings, const char *format, ...)
 {
-	char text[1200];
+	char text[LONGEST];
 	va_list args;
 	json_t *one;
 
@@ -47,13 +56,43 @@ void xnb_warn(struct xnb_warnings *warnings, const char *format, ...)
 		return;
 	}
 	fprintf(stderr, "xen-numabench: warning: %s\n", text);
-	if (!warnings->texts)
-		warnings->texts = json_array();
-	json_array_append_new(warnings->texts, one);
+	append(&warnings->texts, one);
+}
+
+static bool is_absent(const struct xnb_warnings *warnings, const json_t *what)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(warnings->absent, i, one)
+	{
+		if (json_equal(json_object_get(one, "what"), what))
+			return true;
+	}
+	return false;
+}
+
+void xnb_absent(struct xnb_warnings *warnings, const char *what, const char *format, ...)
+{
+	char why[LONGEST];
+	json_t *name = xnb_json_text(what);
+	va_list args;
+
+	if (is_absent(warnings, name)) {
+		json_decref(name);
+		return;
+	}
+	va_start(args, format);
+	vsnprintf(why, sizeof(why), format, args);
+	va_end(args);
+	fprintf(stderr, "xen-numabench: absent: %s: %s\n", what, why);
+	append(&warnings->absent,
+	       json_pack("{s:o, s:o}", "what", name, "why", xnb_json_text(why)));
 }
 
 void xnb_warnings_free(struct xnb_warnings *warnings)
 {
 	json_decref(warnings->texts);
-	warnings->texts = NULL;
+	json_decref(warnings->absent);
+	warnings->texts = warnings->absent = NULL;
 }

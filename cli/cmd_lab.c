@@ -461,7 +461,7 @@ static int make_record(struct lab_run *run, struct xnb_error *err)
 static int put_resumed(struct line *line, const char *dir, struct xnb_error *err)
 {
 	static const char *const files[] = {"run.json", "samples.csv", "extents.csv",
-	                                    "topology.xml"};
+	                                    "checks.csv", "topology.xml"};
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {

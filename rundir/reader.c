@@ -70,6 +70,18 @@ static int add_extent(void *arg, const union xnb_row *row, struct xnb_error *err
 	return 0;
 }
 
+static int add_check(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct xnb_run *run = arg;
+	void *checks = run->checks;
+
+	if (grow(&checks, run->n_checks, sizeof(*run->checks), err))
+		return -1;
+	run->checks = checks;
+	run->checks[run->n_checks++] = row->check;
+	return 0;
+}
+
 /* A run that never finished may end in a torn line; elsewhere it is lost data. */
 static bool may_be_torn(const struct xnb_run *run, enum xnb_read_mode mode)
 {
@@ -125,22 +137,34 @@ static int load_extents(struct xnb_run *run, const char *path, enum xnb_read_mod
 	return warn(run, text, err);
 }
 
+/* Runs that are older than this file have no verdicts: nothing is missing there. */
+static int load_checks(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
+                       struct xnb_error *err)
+{
+	if (access(path, F_OK))
+		return 0;
+	return load_table(run, path, xnb_check_columns, add_check, mode, err);
+}
+
 static int load_dir(struct xnb_run *run, enum xnb_read_mode mode, struct xnb_error *err)
 {
 	char json[PATH_MAX + 16], samples[PATH_MAX + 16], extents[PATH_MAX + 16];
+	char checks[PATH_MAX + 16];
 
 	snprintf(json, sizeof(json), "%s/run.json", run->path);
 	snprintf(samples, sizeof(samples), "%s/samples.csv", run->path);
 	snprintf(extents, sizeof(extents), "%s/extents.csv", run->path);
+	snprintf(checks, sizeof(checks), "%s/checks.csv", run->path);
 	if (access(json, F_OK))
 		return xnb_fail(err, XNB_EXIT_FAILED, ENOENT,
 		                "%s: run.json is missing, so this is no run directory; "
 		                "give the one that `run' wrote, or a samples.csv",
 		                run->path);
 	if (xnb_runjson_read(&run->meta, json, err) ||
-	    load_table(run, samples, xnb_sample_columns, add_sample, mode, err))
+	    load_table(run, samples, xnb_sample_columns, add_sample, mode, err) ||
+	    load_extents(run, extents, mode, err))
 		return -1;
-	return load_extents(run, extents, mode, err);
+	return load_checks(run, checks, mode, err);
 }
 
 static int load(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
@@ -190,6 +214,7 @@ void xnb_run_free(struct xnb_run *run)
 	free(run->strings);
 	free(run->samples);
 	free(run->extents);
+	free(run->checks);
 	free(run->path);
 	json_decref(run->meta);
 	free(run);

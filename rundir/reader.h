@@ -24,6 +24,10 @@ struct xnb_run {
 	size_t n_samples;
 	struct xnb_extent_row *extents;
 	size_t n_extents;
+	/* Verdicts on claims, in the order in which they were judged; none in a run that
+	 * is older than checks.csv. */
+	struct xnb_check_row *checks;
+	size_t n_checks;
 	/* For people: a torn line that was left out in lenient mode, ... */
 	const char **warnings;
 	size_t n_warnings;

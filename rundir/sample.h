@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What samples.csv and extents.csv hold, and their schema: the tables from which the
- * writer, the reader and docs/design.md take the columns.
+ * What samples.csv, extents.csv and checks.csv hold, and their schema: the tables from
+ * which the writer, the reader and docs/design.md take the columns.
  *
  * A series is (experiment, scenario, item, params, cpu_node, mem_node, metric, unit);
  * values of different series are never pooled.
@@ -50,6 +50,16 @@ struct xnb_extent_row {
 	struct xnb_extent_run run;
 };
 
+/* One row of checks.csv: how one claim was judged, in words. The same verdict is a sample
+ * of the experiment `semantics` (item: the check), by boot and block. */
+struct xnb_check_row {
+	int64_t boot;
+	int64_t block;
+	const char *check;    /* a name of `list checks`; run.json has claim and source */
+	const char *verdict;  /* "holds", "does not hold", "cannot be told" */
+	const char *evidence; /* what was seen, or why it cannot be told; one line */
+};
+
 enum xnb_column_kind {
 	XNB_COLUMN_TEXT,             /* const char * */
 	XNB_COLUMN_INTEGER,          /* int64_t, never empty, 0 or more */
@@ -66,9 +76,11 @@ struct xnb_column {
 	const char *meaning;
 };
 
-/* Columns of samples.csv (struct xnb_sample) and of extents.csv (struct xnb_extent_row),
- * in the order of the file; each ends with a NULL name. */
+/* Columns of samples.csv (struct xnb_sample), extents.csv (struct xnb_extent_row) and
+ * checks.csv (struct xnb_check_row), in the order of the file; each ends with a NULL
+ * name. */
 extern const struct xnb_column xnb_sample_columns[];
 extern const struct xnb_column xnb_extent_columns[];
+extern const struct xnb_column xnb_check_columns[];
 
 #endif

@@ -38,8 +38,20 @@ const struct xnb_column xnb_extent_columns[] = {
     {0},
 };
 
-_Static_assert(sizeof(xnb_sample_columns) / sizeof(xnb_sample_columns[0]) <=
-                       XNB_MOST_COLUMNS &&
-                   sizeof(xnb_extent_columns) / sizeof(xnb_extent_columns[0]) <=
-                       XNB_MOST_COLUMNS,
-               "raise XNB_MOST_COLUMNS");
+#define CHECK(kind, field) \
+#field, XNB_COLUMN_##kind, offsetof(struct xnb_check_row, field)
+
+const struct xnb_column xnb_check_columns[] = {
+    {CHECK(INTEGER, boot), "index into boots[] of run.json"},
+    {CHECK(INTEGER, block), "the round it was judged in"},
+    {CHECK(TEXT, check), "a name of `list checks`"},
+    {CHECK(TEXT, verdict), "holds, does not hold, cannot be told"},
+    {CHECK(TEXT, evidence), "what was seen, or why it cannot be told"},
+    {0},
+};
+
+_Static_assert(
+    sizeof(xnb_sample_columns) / sizeof(xnb_sample_columns[0]) <= XNB_MOST_COLUMNS &&
+        sizeof(xnb_extent_columns) / sizeof(xnb_extent_columns[0]) <= XNB_MOST_COLUMNS &&
+        sizeof(xnb_check_columns) / sizeof(xnb_check_columns[0]) <= XNB_MOST_COLUMNS,
+    "raise XNB_MOST_COLUMNS");

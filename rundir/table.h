@@ -15,6 +15,7 @@
 union xnb_row {
 	struct xnb_sample sample;
 	struct xnb_extent_row extent;
+	struct xnb_check_row check;
 };
 
 /* Called for each row, which lives as long as the call; its texts stay. Returns 0 or -1.

@@ -2,6 +2,7 @@
 #include "rundir/writer.h"
 
 #include "base/io.h"
+#include "base/utf8.h"
 #include "rundir/stream.h"
 
 #include <dirent.h>
@@ -13,12 +14,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SAMPLES "samples.csv"
-#define EXTENTS "extents.csv"
+enum { SAMPLES, EXTENTS, CHECKS, N_FILES };
+
+/* samples.csv comes first: who makes it has the directory. */
+static const struct {
+	const char *name;
+	const struct xnb_column *columns;
+} files[N_FILES] = {
+    [SAMPLES] = {"samples.csv", xnb_sample_columns},
+    [EXTENTS] = {"extents.csv", xnb_extent_columns},
+    [CHECKS] = {"checks.csv", xnb_check_columns},
+};
 
 struct xnb_run_writer {
 	char dir[PATH_MAX];
-	struct xnb_stream samples, extents;
+	struct xnb_stream streams[N_FILES];
 	int64_t next_seq;
 };
 
@@ -37,7 +47,8 @@ static int new_writer(struct xnb_run_writer **out, const char *dir, struct xnb_e
 
 	if (!run)
 		return xnb_fail_nomem(err);
-	run->samples.fd = run->extents.fd = -1;
+	for (int i = 0; i < N_FILES; i++)
+		run->streams[i].fd = -1;
 	if (snprintf(run->dir, sizeof(run->dir), "%s", dir) >= (int)sizeof(run->dir)) {
 		free(run);
 		return xnb_fail(err, XNB_EXIT_USAGE, ENAMETOOLONG,
@@ -97,13 +108,13 @@ static void undo(const struct xnb_run_writer *run, bool made_dir)
 {
 	char path[PATH_MAX];
 
-	if (run->samples.fd < 0)
+	if (run->streams[SAMPLES].fd < 0)
 		return;
 	if (!path_of(path, run->dir, "run.json", NULL))
 		unlink(path);
-	if (run->extents.fd >= 0)
-		unlink(run->extents.path);
-	unlink(run->samples.path);
+	for (int i = N_FILES - 1; i >= 0; i--)
+		if (run->streams[i].fd >= 0)
+			unlink(run->streams[i].path);
 	if (made_dir)
 		rmdir(run->dir);
 }
@@ -111,10 +122,10 @@ static void undo(const struct xnb_run_writer *run, bool made_dir)
 /* Who makes samples.csv has the directory: O_EXCL lets one of several through. */
 static int begin(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
 {
-	if (xnb_stream_create(&run->samples, run->dir, SAMPLES, xnb_sample_columns,
-	                      err) ||
-	    xnb_stream_create(&run->extents, run->dir, EXTENTS, xnb_extent_columns, err))
-		return -1;
+	for (int i = 0; i < N_FILES; i++)
+		if (xnb_stream_create(&run->streams[i], run->dir, files[i].name,
+		                      files[i].columns, err))
+			return -1;
 	return write_meta(run, meta, XNB_STATE_RUNNING, err);
 }
 
@@ -149,7 +160,7 @@ static int note_seq(void *arg, const union xnb_row *row, struct xnb_error *err)
 		return xnb_fail(err, XNB_EXIT_FAILED, 0,
 		                "%s: column seq: no number is left after %" PRId64
 		                "; start a new run",
-		                run->samples.path, row->sample.seq);
+		                run->streams[SAMPLES].path, row->sample.seq);
 	if (row->sample.seq >= run->next_seq)
 		run->next_seq = row->sample.seq + 1;
 	return 0;
@@ -170,12 +181,20 @@ static int read_meta(const struct xnb_run_writer *run, json_t **meta,
 	                "%s: the run is complete, there is nothing to resume", run->dir);
 }
 
+static int open_files(struct xnb_run_writer *run, struct xnb_error *err)
+{
+	for (int i = 0; i < N_FILES; i++)
+		if (xnb_stream_open(&run->streams[i], run->dir, files[i].name,
+		                    files[i].columns, err))
+			return -1;
+	return 0;
+}
+
 static int open_again(struct xnb_run_writer *run, json_t **meta, struct xnb_error *err)
 {
 	if (read_meta(run, meta, err))
 		return -1;
-	if (!xnb_stream_open(&run->samples, run->dir, SAMPLES, xnb_sample_columns, err) &&
-	    !xnb_stream_open(&run->extents, run->dir, EXTENTS, xnb_extent_columns, err))
+	if (!open_files(run, err))
 		return 0;
 	json_decref(*meta);
 	*meta = NULL;
@@ -218,15 +237,17 @@ int xnb_run_scan(struct xnb_run_writer *run, xnb_row_fn *each_sample,
 {
 	struct both both = {run, each_sample, arg};
 
-	if (xnb_stream_scan(&run->samples, note_sample, &both, err))
+	if (xnb_stream_scan(&run->streams[SAMPLES], note_sample, &both, err) ||
+	    xnb_stream_scan(&run->streams[EXTENTS], each_extent, arg, err))
 		return -1;
-	return xnb_stream_scan(&run->extents, each_extent, arg, err);
+	return xnb_stream_scan(&run->streams[CHECKS], NULL, NULL, err);
 }
 
 int xnb_run_go_on(struct xnb_run_writer *run, json_t *meta, struct xnb_error *err)
 {
-	if (xnb_stream_go_on(&run->samples, err) || xnb_stream_go_on(&run->extents, err))
-		return -1;
+	for (int i = 0; i < N_FILES; i++)
+		if (xnb_stream_go_on(&run->streams[i], err))
+			return -1;
 	return write_meta(run, meta, XNB_STATE_RUNNING, err);
 }
 
@@ -234,7 +255,7 @@ int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
                        struct xnb_error *err)
 {
 	sample->seq = run->next_seq;
-	if (xnb_stream_append(&run->samples, sample, 1, sizeof(*sample), err))
+	if (xnb_stream_append(&run->streams[SAMPLES], sample, 1, sizeof(*sample), err))
 		return -1;
 	run->next_seq++;
 	return 0;
@@ -251,8 +272,35 @@ int xnb_run_add_extents(struct xnb_run_writer *run, int64_t boot, int64_t domain
 		return xnb_fail_nomem(err);
 	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct xnb_extent_row){boot, domain, extents[i]};
-	result = xnb_stream_append(&run->extents, rows, n, sizeof(*rows), err);
+	result = xnb_stream_append(&run->streams[EXTENTS], rows, n, sizeof(*rows), err);
 	free(rows);
+	return result;
+}
+
+static void to_one_line(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = ' ';
+}
+
+int xnb_run_add_check(struct xnb_run_writer *run, const struct xnb_check_row *check,
+                      struct xnb_error *err)
+{
+	struct xnb_check_row row = *check;
+	size_t size = strlen(check->evidence) + 4;
+	char *evidence = malloc(size);
+	int result;
+
+	if (!evidence)
+		return xnb_fail_nomem(err);
+	strcpy(evidence, check->evidence);
+	to_one_line(evidence);
+	if (!xnb_utf8_valid(evidence))
+		xnb_utf8_show(evidence, size, check->evidence);
+	row.evidence = evidence;
+	result = xnb_stream_append(&run->streams[CHECKS], &row, 1, sizeof(row), err);
+	free(evidence);
 	return result;
 }
 
@@ -268,9 +316,10 @@ int xnb_run_write_topology(struct xnb_run_writer *run, const char *xml, size_t l
 
 int xnb_run_sync(struct xnb_run_writer *run, struct xnb_error *err)
 {
-	if (xnb_stream_sync(&run->samples, err))
-		return -1;
-	return xnb_stream_sync(&run->extents, err);
+	for (int i = 0; i < N_FILES; i++)
+		if (xnb_stream_sync(&run->streams[i], err))
+			return -1;
+	return 0;
 }
 
 int xnb_run_finish(struct xnb_run_writer *run, json_t *meta, const char *state,
@@ -285,7 +334,7 @@ void xnb_run_writer_free(struct xnb_run_writer *run)
 {
 	if (!run)
 		return;
-	xnb_stream_close(&run->samples);
-	xnb_stream_close(&run->extents);
+	for (int i = 0; i < N_FILES; i++)
+		xnb_stream_close(&run->streams[i]);
 	free(run);
 }

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Writes a run directory so that a kill or a full disk loses at most the sample in
- * flight: run.json      before the first sample, with "state":"running"; replaced by
- * rename at the end samples.csv   appended, one write() per row extents.csv
- * boot,domain,first_gfn,order,count,node,method; likewise topology.xml  hwloc XML
+ * flight:
+ *
+ *   run.json      before the first sample, with "state":"running"; replaced by rename
+ *                 at the end
+ *   samples.csv   appended, one write() per row
+ *   extents.csv   likewise: where the memory of each domain lies
+ *   checks.csv    likewise: the verdict on each claim, with its evidence
+ *   topology.xml  hwloc XML
  *
  * A write that fails leaves the file at its last whole row; its error names the file. A
  * crash of the whole host may take what was written since the last xnb_run_sync().
@@ -41,8 +46,8 @@ int xnb_run_create(struct xnb_run_writer **out, const char *dir, json_t *meta,
  * the caller). XNB_EXIT_USAGE when the run is complete; XNB_EXIT_ENVIRONMENT when another
  * process writes to it, or a CSV file is missing.
  *
- * xnb_run_scan() reads both CSV files row by row (`each` may be NULL), in bounded memory;
- * sequence numbers go on after the last one.
+ * xnb_run_scan() reads all CSV files row by row (`each` may be NULL; checks are read to
+ * find their end), in bounded memory; sequence numbers go on after the last one.
  *
  * xnb_run_go_on() cuts torn last lines off and writes `meta` with "state":"running".
  */
@@ -62,10 +67,18 @@ int xnb_run_add_extents(struct xnb_run_writer *run, int64_t boot, int64_t domain
                         const struct xnb_extent_run *extents, size_t n,
                         struct xnb_error *err);
 
+/*
+ * Appends one verdict. Its evidence becomes one line: line breaks and other control
+ * characters become spaces, so that a torn write is never more than a torn line; where
+ * it is not UTF-8 (a text from elsewhere in it), its odd bytes become '?'.
+ */
+int xnb_run_add_check(struct xnb_run_writer *run, const struct xnb_check_row *check,
+                      struct xnb_error *err);
+
 int xnb_run_write_topology(struct xnb_run_writer *run, const char *xml, size_t length,
                            struct xnb_error *err);
 
-/* Brings the samples and extents to the disk itself: then they outlive a crash of the
+/* Brings the rows of all CSV files to the disk itself: then they outlive a crash of the
  * host. */
 int xnb_run_sync(struct xnb_run_writer *run, struct xnb_error *err);
 

@@ -103,8 +103,8 @@ void expect_clean(const struct account *before, const char *what)
 
 static void remove_out(void)
 {
-	static const char *const files[] = {"run.json", "samples.csv", "extents.csv",
-	                                    "topology.xml", "run.json.new"};
+	static const char *const files[] = {"run.json",   "samples.csv",  "extents.csv",
+	                                    "checks.csv", "topology.xml", "run.json.new"};
 	char path[64];
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {

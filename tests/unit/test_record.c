@@ -205,6 +205,32 @@ static void a_record_has_each_warning_once(void **state)
 	json_decref(record);
 }
 
+/* Also over resumes: the record keeps the first reason. */
+static void what_is_absent_is_said_once(void **state)
+{
+	json_t *record = json_pack("{s:[], s:[], s:[{s:s, s:s}]}", "stop_reasons",
+	                           "warnings", "absent", "what", "psr", "why", "before");
+	const json_t *list = json_object_get(record, "absent"), *one;
+	struct xnb_warnings warnings = {0};
+
+	(void)state;
+	xnb_absent(&warnings, "psr", "another reason");
+	xnb_absent(&warnings, "caf\xe9", "no %s", "headers");
+	xnb_absent(&warnings, "caf\xe9", "later");
+	assert_int_equal(json_array_size(warnings.absent), 2);
+	xnb_record_end(record, "done", &warnings);
+	assert_int_equal(json_array_size(list), 2);
+	one = json_array_get(list, 0);
+	assert_string_equal(json_string_value(json_object_get(one, "why")), "before");
+	one = json_array_get(list, 1);
+	assert_string_equal(json_string_value(json_object_get(one, "what")), "caf?");
+	assert_string_equal(json_string_value(json_object_get(one, "why")), "no headers");
+	assert_int_equal(json_array_size(json_object_get(record, "warnings")), 0);
+	xnb_warnings_free(&warnings);
+	assert_null(warnings.absent);
+	json_decref(record);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +240,7 @@ int main(void)
 	    cmocka_unit_test(the_hypercalls_are_described),
 	    cmocka_unit_test(odd_bytes_do_not_lose_a_warning),
 	    cmocka_unit_test(a_record_has_each_warning_once),
+	    cmocka_unit_test(what_is_absent_is_said_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

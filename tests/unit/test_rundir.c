@@ -54,8 +54,8 @@ static void remove_in(const char *dir, const char *name)
 
 static void empty(const struct fixture *f)
 {
-	static const char *const names[] = {"run.json", "samples.csv", "extents.csv",
-	                                    "topology.xml", "other"};
+	static const char *const names[] = {"run.json",   "samples.csv",  "extents.csv",
+	                                    "checks.csv", "topology.xml", "other"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		remove_in(f->dir, names[i]);
@@ -370,14 +370,14 @@ static void resumes_behind_a_torn_header(void **state)
 /* Samples that are gone are not a run with none. */
 static void a_missing_csv_file_is_not_made_up(void **state)
 {
-	static const char *const names[] = {"extents.csv", "samples.csv"};
+	static const char *const names[] = {"checks.csv", "extents.csv", "samples.csv"};
 	const struct fixture *f = *state;
 	struct xnb_run_writer *writer = create(f);
 	struct xnb_error err = {0};
 	json_t *meta;
 
 	xnb_run_writer_free(writer);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		unlink(path_in(f, names[i]));
 		assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), -1);
 		assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
@@ -397,23 +397,24 @@ static char *contents(const struct fixture *f, const char *name)
 /* The caller may refuse until it says go on. */
 static void looking_at_a_run_changes_nothing(void **state)
 {
-	static const char *const names[] = {"run.json", "samples.csv", "extents.csv"};
+	static const char *const names[] = {"run.json", "samples.csv", "extents.csv",
+	                                    "checks.csv"};
 	const struct fixture *f = *state;
 	struct xnb_run_writer *writer = create(f);
 	struct xnb_error err = {0};
-	char *before[3];
+	char *before[4];
 	json_t *meta;
 
 	add(writer, "one", 1);
 	finish(writer, "interrupted");
 	append_to(f, "samples.csv", "bandwidth,two,tri");
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		before[i] = contents(f, names[i]);
 	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), 0);
 	assert_int_equal(xnb_run_scan(writer, NULL, NULL, NULL, &err), 0);
 	xnb_run_writer_free(writer);
 	json_decref(meta);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		assert_file_is(f, names[i], before[i]);
 		free(before[i]);
 	}
@@ -605,6 +606,7 @@ static void the_design_lists_the_columns(void **state)
 		if (!at)
 			fail_msg("docs/design.md does not list %s in its place", name);
 	}
+	assert_non_null(strstr(xnb_buf_text(&text), "boot,block,check,verdict,evidence"));
 	xnb_buf_free(&text);
 }
 

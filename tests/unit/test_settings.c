@@ -249,7 +249,8 @@ int fdatasync(int fd)
 /* A crash of the host takes at most the unit in hand. */
 static void a_closed_unit_is_on_the_disk(void **state)
 {
-	static const char *const names[] = {"run.json", "samples.csv", "extents.csv"};
+	static const char *const names[] = {"run.json", "samples.csv", "extents.csv",
+	                                    "checks.csv"};
 	const struct xnb_unit unit = {.experiment = &xnb_experiment_placement};
 	struct xnb_unit_state unit_state = {.done = true};
 	struct xnb_session session = {.boot = 0};
@@ -262,11 +263,11 @@ static void a_closed_unit_is_on_the_disk(void **state)
 	assert_int_equal(xnb_run_create(&session.out, base, meta, &err), 0);
 	assert_int_equal(n_synced, 0);
 	assert_int_equal(xnb_closing_add(&session, &unit, &unit_state, 1, &err), 0);
-	assert_int_equal(n_synced, 2); /* samples and extents */
+	assert_int_equal(n_synced, 3); /* samples, extents, checks */
 	assert_int_equal(unit_state.attempts, 1);
 	xnb_run_writer_free(session.out);
 	json_decref(meta);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		snprintf(path, sizeof(path), "%s/%s", base, names[i]);
 		assert_int_equal(unlink(path), 0);
 	}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The claims about node affinity, each a check against the running hypervisor: a name, a
+ * sentence, its source, and a small function that judges it. A new check is one line in
+ * the table of checks.c and one function in the file of its subject; `list checks`,
+ * run.json and the experiment `semantics` come from the table.
+ *
+ * A check makes the domains that it needs; what it made is destroyed for it, whatever
+ * happened. Nothing that goes wrong in it ends the experiment: then the claim cannot be
+ * told here, and the evidence is the error.
+ */
+#ifndef XNB_BENCH_SEMANTICS_CHECK_H
+#define XNB_BENCH_SEMANTICS_CHECK_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "bench/builder.h"
+#include "bench/experiment.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The value of the metric `verdict`. */
+enum xnb_verdict {
+	XNB_HOLDS = 0,
+	XNB_DOES_NOT_HOLD = 1,
+	XNB_CANNOT_BE_TOLD = 2,
+};
+extern const char *const xnb_verdict_names[]; /* as in checks.csv */
+
+/* A check under way. */
+struct xnb_checking {
+	struct xnb_session *session;
+	const struct xnb_unit *unit;
+	uint32_t a, b;         /* two nodes with memory, a with CPUs; equal: only one */
+	struct xnb_built made; /* the check's domain and its memory */
+	enum xnb_verdict verdict;
+	struct xnb_buf evidence; /* sentences, joined with "; " */
+};
+
+struct xnb_check {
+	const char *name;   /* "set-and-read-back" */
+	const char *claim;  /* one sentence, in the present tense */
+	const char *source; /* where it is said, or was read */
+	bool two_nodes;     /* needs two nodes with memory; else it cannot be told */
+	/* Fills verdict and evidence (xnb_check_expect() and its kin). -1: something else
+	 * went wrong, and the claim cannot be told. */
+	int (*judge)(struct xnb_checking *c, struct xnb_error *err);
+};
+
+extern const struct xnb_check xnb_checks[]; /* ends with a NULL name */
+
+/*
+ * Judges one check; c->verdict and c->evidence are the result, which the caller frees by
+ * xnb_buf_free(). -1 only where the check's domain could not be destroyed: the result
+ * stands, and the domain is for the reaper.
+ */
+int xnb_check_judge(const struct xnb_check *check, struct xnb_session *session,
+                    const struct xnb_unit *unit, struct xnb_checking *c,
+                    struct xnb_error *err);
+
+/* ---- for the checks ---- */
+
+/* Adds a sentence to the evidence. */
+void xnb_check_note(struct xnb_checking *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Adds a sentence on what was seen, of which `as_claimed` says whether the claim implies
+ * it: the claim does not hold when one does not. Returns as_claimed. */
+bool xnb_check_expect(struct xnb_checking *c, bool as_claimed, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The claim cannot be told, for this reason; unless it was already seen not to hold.
+ * Returns 0, for a check to end with. */
+int xnb_check_unknown(struct xnb_checking *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif
