@@ -33,6 +33,7 @@ enum key {
 	KEY_XEN_OPTIONS,
 	KEY_TOOLSTACK,
 	KEY_ACCEL,
+	KEY_COUNTED,
 	KEY_TIMEOUT,
 	KEY_CONSOLE,
 	KEY_CACHE,
@@ -59,7 +60,9 @@ enum key {
 	 "dom0's vCPUs, vCPU i pinned to pCPU i (default 1)", 0},                         \
 	{"xen-options", KEY_XEN_OPTIONS, "TEXT", 0, "More for Xen's command line", 0},    \
 	{"accel", KEY_ACCEL, "auto|tcg|kvm", 0,                                           \
-	 "KVM where it really works, else TCG (default auto)", 0}
+	 "KVM where it really works, else TCG (default auto)", 0},                        \
+	{"count-instructions", KEY_COUNTED, NULL, 0,                                      \
+	 "Emulate so that the TSC counts instructions: path lengths, not times", 0}
 
 #define BOX_OPTIONS                                                                       \
 	CACHE_OPTION,                                                                     \
@@ -93,6 +96,7 @@ struct line {
 	struct xnb_lab_request request;
 	const char *distances; /* can be checked only when the nodes are known */
 	bool distance;         /* --distance was given */
+	bool counted;          /* --count-instructions was given */
 	char **command;        /* where the command's own words begin */
 	struct xnb_args put;
 };
@@ -162,6 +166,9 @@ static bool keep_text(struct line *line, int key, const char *arg)
 	case KEY_TOOLSTACK:
 		request->toolstack = true;
 		return true;
+	case KEY_COUNTED:
+		line->counted = true;
+		return true;
 	case KEY_VERBOSE:
 		request->verbose = true;
 		return true;
@@ -187,6 +194,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static int choose_counted(struct line *line, struct xnb_error *err)
+{
+	if (line->request.accel == XNB_ACCEL_KVM)
+		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+		                "--count-instructions and --accel=kvm: hardware does not "
+		                "count as the emulator does; leave one of them out");
+	line->request.accel = XNB_ACCEL_COUNTED;
+	return 0;
+}
+
 /* What argp cannot do option by option. */
 static int finish_line(struct line *line, struct xnb_error *err)
 {
@@ -194,6 +211,8 @@ static int finish_line(struct line *line, struct xnb_error *err)
 
 	request->put = line->put.v;
 	request->n_put = line->put.n;
+	if (line->counted && choose_counted(line, err))
+		return -1;
 	if (line->distances && line->distance)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "--distance and --distances: give one of them");
@@ -442,7 +461,7 @@ static int make_record(struct lab_run *run, struct xnb_error *err)
 	bool failed;
 
 	xnb_lab_host_options(&run->line.request.host, &options);
-	xnb_args_add(&options, "--accel=%s", xnb_accel_name(run->line.request.accel));
+	xnb_args_add(&options, "%s", xnb_accel_option(run->line.request.accel));
 	failed = !record || options.failed;
 	for (size_t i = 0; i < options.n && !failed; i++)
 		failed = json_array_append_new(words, json_string(options.v[i])) != 0;

@@ -12,22 +12,28 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* Without -smap,-smep dom0 dies, without -monitor Xen's idle loop does, and simpler CPU
+ * models have no XSAVE; see docs/design.md. */
+#define TCG_CPU "EPYC,-smap,-smep,-monitor"
+
 static const struct {
-	const char *name;
+	const char *name; /* for --accel; NULL: it has an option of its own */
+	const char *option;
+	const char *qemu; /* what QEMU's -accel takes */
 	const char *cpu;
 	const char *timing;
 } accels[] = {
-    [XNB_ACCEL_AUTO] = {"auto", NULL, NULL},
-    /* Without -smap,-smep dom0 dies, without -monitor Xen's idle loop does, and simpler
-     * CPU models have no XSAVE; see docs/design.md. */
-    [XNB_ACCEL_TCG] = {"tcg", "EPYC,-smap,-smep,-monitor", "emulated"},
-    [XNB_ACCEL_KVM] = {"kvm", "host", "virtualized"},
+    [XNB_ACCEL_AUTO] = {"auto", "--accel=auto", NULL, NULL, NULL},
+    [XNB_ACCEL_TCG] = {"tcg", "--accel=tcg", "tcg,thread=multi", TCG_CPU, "emulated"},
+    [XNB_ACCEL_KVM] = {"kvm", "--accel=kvm", "kvm", "host", "virtualized"},
+    [XNB_ACCEL_COUNTED] = {NULL, "--count-instructions", "tcg,thread=single", TCG_CPU,
+                           "counted"},
 };
 
 int xnb_accel_parse(const char *text, enum xnb_accel *accel, struct xnb_error *err)
 {
 	for (size_t i = 0; i < sizeof(accels) / sizeof(accels[0]); i++) {
-		if (strcmp(text, accels[i].name) == 0) {
+		if (accels[i].name && strcmp(text, accels[i].name) == 0) {
 			*accel = (enum xnb_accel)i;
 			return 0;
 		}
@@ -36,9 +42,14 @@ int xnb_accel_parse(const char *text, enum xnb_accel *accel, struct xnb_error *e
 	                "--accel: %s: no such accelerator; take auto, tcg or kvm", text);
 }
 
-const char *xnb_accel_name(enum xnb_accel accel)
+const char *xnb_accel_option(enum xnb_accel accel)
 {
-	return accels[accel].name;
+	return accels[accel].option;
+}
+
+const char *xnb_accel_qemu(enum xnb_accel accel)
+{
+	return accels[accel].qemu;
 }
 
 const char *xnb_accel_cpu(enum xnb_accel accel)
@@ -130,7 +141,7 @@ int xnb_accel_choose(enum xnb_accel *accel, struct xnb_error *err)
 {
 	struct xnb_error why;
 
-	if (*accel == XNB_ACCEL_TCG)
+	if (*accel == XNB_ACCEL_TCG || *accel == XNB_ACCEL_COUNTED)
 		return 0;
 	if (access("/dev/kvm", R_OK | W_OK))
 		xnb_fail(&why, XNB_EXIT_ENVIRONMENT, errno, "/dev/kvm: %s",

@@ -13,17 +13,23 @@
 #define XNB_QEMU         "qemu-system-x86_64"
 #define XNB_QEMU_PACKAGE "qemu-system-x86"
 
-enum xnb_accel { XNB_ACCEL_AUTO, XNB_ACCEL_TCG, XNB_ACCEL_KVM };
+/*
+ * XNB_ACCEL_COUNTED is TCG with one thread for all CPUs and a clock that each instruction
+ * moves on by 1 ns (QEMU's -icount): the TSC counts instructions, those of all CPUs.
+ */
+enum xnb_accel { XNB_ACCEL_AUTO, XNB_ACCEL_TCG, XNB_ACCEL_KVM, XNB_ACCEL_COUNTED };
 
+/* The value of --accel; XNB_ACCEL_COUNTED is no value of it. */
 int xnb_accel_parse(const char *text, enum xnb_accel *accel, struct xnb_error *err);
 
-/* As xnb_accel_parse() reads it. */
-const char *xnb_accel_name(enum xnb_accel accel);
+/* The option that asks for it. */
+const char *xnb_accel_option(enum xnb_accel accel);
 
-/* The CPU that the lab asks QEMU for. Not for XNB_ACCEL_AUTO. */
+/* What QEMU's -accel takes, and its -cpu. Not for XNB_ACCEL_AUTO. */
+const char *xnb_accel_qemu(enum xnb_accel accel);
 const char *xnb_accel_cpu(enum xnb_accel accel);
 
-/* "emulated" or "virtualized", for run.json. */
+/* "emulated", "virtualized" or "counted", for run.json. */
 const char *xnb_accel_timing(enum xnb_accel accel);
 
 /*

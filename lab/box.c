@@ -68,7 +68,7 @@ struct running {
 	struct relay relays[RELAYS];
 	struct pollfd fds[FDS];
 	pid_t qemu;
-	unsigned pinned;
+	unsigned pinned, to_pin;                      /* QEMU's vCPU threads */
 	double started, last_console, crashed, asked; /* 0: not yet */
 	double ended; /* init has said all, or more of it has arrived since; 0: not yet */
 	bool ready, command_ended, killed_command, complete;
@@ -488,10 +488,8 @@ static void serve(struct running *run)
 
 static void attend(struct running *run)
 {
-	const unsigned vcpus = run->box->host->nodes * run->box->host->cpus_per_node;
-
 	while (arm(run)) {
-		int n = poll(run->fds, FDS, run->pinned < vcpus ? 20 : 200);
+		int n = poll(run->fds, FDS, run->pinned < run->to_pin ? 20 : 200);
 
 		if (n < 0 && errno != EINTR) {
 			FAIL(run, XNB_EXIT_FAILED, errno, "poll: %s", strerror(errno));
@@ -499,7 +497,7 @@ static void attend(struct running *run)
 		}
 		if (n > 0)
 			serve(run);
-		if (run->pinned < vcpus)
+		if (run->pinned < run->to_pin)
 			run->pinned = xnb_pin_vcpus(run->qemu);
 		check_time(run, now());
 	}
@@ -677,6 +675,9 @@ int xnb_box_run(const struct xnb_box *box, struct xnb_box_result *result,
 	run->result = result;
 	run->err = err;
 	run->started = run->last_console = now();
+	/* A counted box has one thread for all of its CPUs, which may run anywhere. */
+	if (box->accel != XNB_ACCEL_COUNTED)
+		run->to_pin = box->host->nodes * box->host->cpus_per_node;
 	open_relay(&run->relays[0], OUT, box->out, "standard output");
 	open_relay(&run->relays[1], ERR, box->err, "standard error");
 	if (start(run) == 0) {

@@ -15,7 +15,7 @@
 struct xnb_lab_job {
 	bool toolstack;     /* xenstored, xenconsoled and xl are there and running */
 	bool files;         /* bring back what is under /out */
-	const char *timing; /* "emulated" or "virtualized" */
+	const char *timing; /* "emulated", "virtualized" or "counted" */
 	char *const *argv;  /* the command; ends with NULL */
 	char *const *put;   /* files for the command's directory */
 	size_t n_put;

@@ -35,7 +35,7 @@ enum xnb_port {
 enum { XNB_JOB_BYTES = 65536, XNB_JOB_WORDS = 4096 }; /* at most, of the command */
 #define XNB_DOM0_JOB     "lab/job"
 #define XNB_DOM0_MODULES "lab/modules"           /* loaded in the order of their names */
-#define XNB_DOM0_TIMING  "etc/xen-numabench-lab" /* "emulated" or "virtualized" */
+#define XNB_DOM0_TIMING  "etc/xen-numabench-lab" /* the word for "timing" */
 #define XNB_DOM0_PUT     "job"                   /* --put; the command's directory */
 #define XNB_DOM0_OUT     "out"                   /* what it writes here is brought back */
 

@@ -11,7 +11,7 @@ static void add_machine(struct xnb_args *argv, const struct xnb_lab_host *host,
 	xnb_args_add(argv, "-name");
 	xnb_args_add(argv, "xen-numabench,debug-threads=on");
 	xnb_args_add(argv, "-accel");
-	xnb_args_add(argv, accel == XNB_ACCEL_KVM ? "kvm" : "tcg,thread=multi");
+	xnb_args_add(argv, "%s", xnb_accel_qemu(accel));
 	xnb_args_add(argv, "-cpu");
 	xnb_args_add(argv, "%s", xnb_accel_cpu(accel));
 	xnb_args_add(argv, "-smp");
@@ -19,6 +19,20 @@ static void add_machine(struct xnb_args *argv, const struct xnb_lab_host *host,
 	             host->nodes * host->cpus_per_node, host->nodes, host->cpus_per_node);
 	xnb_args_add(argv, "-m");
 	xnb_args_add(argv, "%" PRIu64 "M", (host->memory_per_node >> 20) * host->nodes);
+}
+
+/*
+ * One instruction, one nanosecond, and no waiting for this machine's clock: nothing of it
+ * is left in what the box sees, not even the time of day.
+ */
+static void add_clock(struct xnb_args *argv, enum xnb_accel accel)
+{
+	if (accel != XNB_ACCEL_COUNTED)
+		return;
+	xnb_args_add(argv, "-icount");
+	xnb_args_add(argv, "shift=0,align=off,sleep=off");
+	xnb_args_add(argv, "-rtc");
+	xnb_args_add(argv, "base=2026-01-01T00:00:00,clock=vm");
 }
 
 static void add_nodes(struct xnb_args *argv, const struct xnb_lab_host *host)
@@ -82,9 +96,14 @@ static void add_devices(struct xnb_args *argv, const struct xnb_qemu_files *file
  * guest_loglvl  at "info" each HVM context call prints 20 lines on the slow console
  * ucode=no      nothing to load in an emulated CPU
  * cryptomgr.notests   for dom0's Linux: its self-tests take 0.3 s under emulation
+ *
+ * Where instructions are counted, a program lies at the same addresses each time: paths
+ * that walk page tables or compare addresses would differ.
  */
+#define COUNTED_LINUX " norandmaps nokaslr"
+
 static void add_xen(struct xnb_args *argv, const struct xnb_lab_host *host,
-                    const struct xnb_qemu_files *files)
+                    enum xnb_accel accel, const struct xnb_qemu_files *files)
 {
 	xnb_args_add(argv, "-kernel");
 	xnb_args_add(argv, "/proc/self/fd/%d", files->xen);
@@ -99,8 +118,9 @@ static void add_xen(struct xnb_args *argv, const struct xnb_lab_host *host,
 	xnb_args_add(argv, "-initrd");
 	xnb_args_add(argv,
 	             "/proc/self/fd/%d console=hvc0 panic=1 quiet "
-	             "cryptomgr.notests,/proc/self/fd/%d",
-	             files->kernel, files->initrd);
+	             "cryptomgr.notests%s,/proc/self/fd/%d",
+	             files->kernel, accel == XNB_ACCEL_COUNTED ? COUNTED_LINUX : "",
+	             files->initrd);
 }
 
 int xnb_qemu_argv(struct xnb_args *argv, const struct xnb_lab_host *host,
@@ -109,9 +129,10 @@ int xnb_qemu_argv(struct xnb_args *argv, const struct xnb_lab_host *host,
 {
 	*argv = (struct xnb_args){0};
 	add_machine(argv, host, accel);
+	add_clock(argv, accel);
 	add_nodes(argv, host);
 	add_devices(argv, files);
-	add_xen(argv, host, files);
+	add_xen(argv, host, accel, files);
 	if (!argv->failed)
 		return 0;
 	xnb_args_free(argv);

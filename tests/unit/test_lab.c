@@ -190,6 +190,7 @@ static void qemu_gets_the_host_that_was_asked_for(void **state)
 	assert_string_equal(argv.v[0], "qemu-system-x86_64");
 	assert_null(argv.v[argv.n]);
 	assert_true(has(&argv, "-accel", "tcg,thread=multi"));
+	assert_string_equal(value_of(&argv, "-icount"), "");
 	assert_true(has(&argv, "-cpu", "EPYC,-smap,-smep,-monitor"));
 	assert_true(has(&argv, "-smp", "4,sockets=2,cores=2,threads=1"));
 	assert_true(has(&argv, "-m", "4096M"));
@@ -228,6 +229,29 @@ static void xen_options_come_last_and_unchanged(void **state)
 	assert_true(has(&argv, "-accel", "kvm"));
 	assert_true(has(&argv, "-cpu", "host"));
 	xnb_args_free(&argv);
+}
+
+static void counted_instructions_are_the_clock(void **state)
+{
+	struct xnb_lab_host host;
+	struct xnb_args argv;
+	struct xnb_error err;
+	enum xnb_accel accel = XNB_ACCEL_COUNTED;
+
+	(void)state;
+	xnb_lab_host_default(&host);
+	assert_int_equal(xnb_qemu_argv(&argv, &host, accel, &files, &err), 0);
+	assert_true(has(&argv, "-accel", "tcg,thread=single"));
+	assert_true(has(&argv, "-icount", "shift=0,align=off,sleep=off"));
+	assert_true(has(&argv, "-rtc", "base=2026-01-01T00:00:00,clock=vm"));
+	assert_non_null(strstr(value_of(&argv, "-initrd"), " norandmaps nokaslr,"));
+	xnb_args_free(&argv);
+	assert_string_equal(xnb_accel_timing(accel), "counted");
+	/* It is chosen by its own option, and nothing is tried out for it. */
+	assert_int_equal(xnb_accel_choose(&accel, &err), 0);
+	assert_int_equal(accel, XNB_ACCEL_COUNTED);
+	assert_int_equal(xnb_accel_parse("counted", &accel, &err), -1);
+	assert_string_equal(xnb_accel_option(accel), "--count-instructions");
 }
 
 /* In pieces of `step` bytes, as a socket may deliver it. */
@@ -517,6 +541,7 @@ int main(void)
 	    cmocka_unit_test(a_host_is_told_by_its_options),
 	    cmocka_unit_test(qemu_gets_the_host_that_was_asked_for),
 	    cmocka_unit_test(xen_options_come_last_and_unchanged),
+	    cmocka_unit_test(counted_instructions_are_the_clock),
 	    cmocka_unit_test(a_crash_is_recognized_on_the_console),
 	    cmocka_unit_test(only_the_hypervisor_can_say_that_it_panicked),
 	    cmocka_unit_test(a_line_without_end_does_no_harm),
