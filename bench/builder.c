@@ -199,6 +199,7 @@ static int build(struct xnb_built *built, struct xnb_xen *xen,
                  const struct xnb_build_request *request, struct xnb_error *err)
 {
 	const struct xnb_domain_config config = {
+	    .type = request->type,
 	    .vcpus = request->vcpus,
 	    .memory_bytes = request->memory_bytes,
 	    .run_tag = request->run_tag,

@@ -23,6 +23,7 @@ struct xnb_build_request {
 	uint64_t memory_bytes;
 	unsigned vcpus;
 	unsigned extent_order;
+	enum xnb_domain_type type;
 	uint64_t run_tag;
 	/* Free memory when there was no domain of ours and nothing was owed
 	 * (bench/quiet.h), brought up to date; NULL: what comes back late makes extents

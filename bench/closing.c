@@ -2,7 +2,6 @@
 #include "bench/closing.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define ITEM    "unit"
@@ -25,6 +24,21 @@ static const char *flag_of(const struct xnb_unit_state *state)
 static bool has_flag(const struct xnb_sample *sample, const char *flag)
 {
 	return strcmp(sample->flags, flag) == 0;
+}
+
+/* What tells the units of one experiment, scenario and round apart. */
+static int set_params(struct xnb_params *params, const struct xnb_unit *unit,
+                      struct xnb_error *err)
+{
+	if (xnb_params_set_u64(params, "a", unit->cpu_node, err) ||
+	    xnb_params_set_u64(params, "b", unit->mem_node, err))
+		return -1;
+	if (unit->experiment->by_order &&
+	    xnb_params_set_u64(params, "order", unit->order, err))
+		return -1;
+	if (!unit->experiment->by_type)
+		return 0;
+	return xnb_params_set(params, "type", xnb_domain_type_names[unit->type], err);
 }
 
 int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
@@ -50,8 +64,7 @@ int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
 	    .flags = flag_of(state),
 	};
 
-	if (xnb_params_set_u64(&params, "a", unit->cpu_node, err) ||
-	    xnb_params_set_u64(&params, "b", unit->mem_node, err))
+	if (set_params(&params, unit, err))
 		return -1;
 	state->attempts++;
 	if (xnb_run_add_sample(session->out, &sample, err))
@@ -61,13 +74,12 @@ int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
 
 static bool closes(const struct xnb_sample *sample, const struct xnb_unit *unit)
 {
-	char nodes[64];
+	struct xnb_params params = {0};
 
-	snprintf(nodes, sizeof(nodes), "a=%u;b=%u", unit->cpu_node, unit->mem_node);
-	return sample->block == unit->block &&
+	return set_params(&params, unit, NULL) == 0 && sample->block == unit->block &&
 	       strcmp(sample->experiment, unit->experiment->name) == 0 &&
 	       strcmp(sample->scenario, scenario_of(unit)) == 0 &&
-	       strcmp(sample->params, nodes) == 0;
+	       strcmp(sample->params, params.text) == 0;
 }
 
 static bool is_closing(const struct xnb_sample *sample)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The last sample of every attempt at a unit: item `unit`, metric `duration` in s, with
- * the unit's A and B in the parameters and the attempt in `iteration`; flagged `failed`
+ * the unit's A and B in the parameters, its order and type where the experiment compares
+ * them, and the attempt in `iteration`; flagged `failed`
  * where something in it went wrong, or `suspect` where something in it is flagged as not
  * to be trusted. It marks the unit as done, so that --resume goes on behind it; a failed
  * one is done again.

@@ -12,11 +12,15 @@
 #include "bench/settle.h"
 #include "rundir/writer.h"
 #include "topology/host.h"
+#include "xen/domain.h"
 #include "xen/xen.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Orders of extents in one run; the buddy allocator of Xen on x86 has none beyond 18. */
+enum { XNB_MOST_ORDERS = 8, XNB_MAX_ORDER = 18 };
 
 /* One line of a preset's table (presets.c): how much of everything. */
 struct xnb_amounts {
@@ -26,8 +30,12 @@ struct xnb_amounts {
 	                            all of it, so that its locality is the workload's;
 	                            0: memory_bytes */
 	unsigned vcpus;          /* of each domain */
-	unsigned extent_order;   /* 9: 2 MiB extents */
-	unsigned samples;        /* repetitions of a kernel within a domain */
+	/* Of the extents, and of the domains: experiments with .by_order and .by_type run
+	 * on each, the others on the first order and on PVH. 9: 2 MiB. */
+	unsigned orders[XNB_MOST_ORDERS], n_orders;
+	enum xnb_domain_type types[XNB_N_DOMAIN_TYPES];
+	unsigned n_types;
+	unsigned samples; /* repetitions of a kernel within a domain */
 	unsigned warmups;
 	unsigned passes;            /* over the data, per repetition of a kernel */
 	uint64_t loads;             /* of a pointer chase, per repetition */
@@ -64,6 +72,8 @@ struct xnb_unit {
 	const struct xnb_scenario *scenario; /* NULL: the experiment has none */
 	uint32_t cpu_node, mem_node;         /* A and B for this unit */
 	int64_t block;
+	unsigned order; /* of the extents */
+	enum xnb_domain_type type;
 };
 
 enum xnb_direction {
@@ -87,7 +97,11 @@ struct xnb_experiment {
 	const char *summary;
 	const struct xnb_metric *metrics; /* ends with a NULL name */
 	bool by_scenario; /* one unit per scenario and round; else one a round */
-	bool matrix;      /* also `local` and `remote` for all ordered pairs of nodes */
+	bool by_order;    /* on each order of extents; else on the first */
+	bool by_type;     /* on each type of domain; else on PVH */
+	/* Whether it can be run on this scenario; NULL: on all of them. */
+	bool (*applies)(const struct xnb_scenario *scenario);
+	bool matrix; /* also `local` and `remote` for all ordered pairs of nodes */
 	int (*run)(struct xnb_session *session, const struct xnb_unit *unit,
 	           struct xnb_error *err);
 };

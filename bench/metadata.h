@@ -21,7 +21,8 @@
  *   "environment": {...}, "boots": [{"id", "start"}], "seed", "cpu_node", "mem_node",
  *   "nodes": [...], "node_sizes": [{"id", "cpus", "memory_bytes"}],
  *   "domain": {"kind", "memory_bytes", "vcpus", "extent_order", "guest_page_bytes"},
- *   "locality_method", "parameters": {...},
+ *       those of the domains that run a workload,
+ *   "locality_method", "parameters": {...} (among them "orders" and "types"),
  *   "repetitions": {"boots", "rounds", "domains_per_round", "iterations", "warmups"},
  *   "stop_reasons": [...], "warnings": [...],
  *   "absent": [{"what", "why"}]      what this host, Xen or build does not offer

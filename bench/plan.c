@@ -49,6 +49,30 @@ static bool has_cpus(const struct xnb_host_node *node)
 	return node->n_cpus > 0 && node->memory_bytes > 0;
 }
 
+/* A unit for each order and type that the experiment asks for. */
+static void add_axes(struct list *list, const struct xnb_amounts *amounts,
+                     struct xnb_unit unit)
+{
+	unsigned n_orders = unit.experiment->by_order ? amounts->n_orders : 1;
+	unsigned n_types = unit.experiment->by_type ? amounts->n_types : 1;
+
+	for (unsigned o = 0; o < n_orders; o++)
+		for (unsigned t = 0; t < n_types; t++) {
+			unit.order = amounts->orders[o];
+			unit.type =
+			    unit.experiment->by_type ? amounts->types[t] : XNB_DOMAIN_PVH;
+			append(list, unit);
+		}
+}
+
+static void add_scenario(struct list *list, const struct xnb_plan_request *request,
+                         struct xnb_unit unit, const struct xnb_scenario *scenario)
+{
+	unit.scenario = scenario;
+	if (!unit.experiment->applies || unit.experiment->applies(scenario))
+		add_axes(list, request->amounts, unit);
+}
+
 static void add_pair(struct list *list, const struct xnb_plan_request *request,
                      struct xnb_unit unit, const struct xnb_scenario *scenario)
 {
@@ -59,8 +83,7 @@ static void add_pair(struct list *list, const struct xnb_plan_request *request,
 	if (!fills_matrix(scenario, same) ||
 	    (unit.cpu_node == request->cpu_node && unit.mem_node == planned))
 		return;
-	unit.scenario = scenario;
-	append(list, unit);
+	add_scenario(list, request, unit, scenario);
 }
 
 static void add_matrix(struct list *list, const struct xnb_plan_request *request,
@@ -93,14 +116,13 @@ static void add_experiment(struct list *list, const struct xnb_plan_request *req
 	};
 
 	if (!experiment->by_scenario) {
-		append(list, unit);
+		add_axes(list, request->amounts, unit);
 		return;
 	}
-	for (size_t s = 0; request->scenarios[s]; s++) {
-		unit.scenario = request->scenarios[s];
-		if (xnb_scenario_runs(unit.scenario, unit.cpu_node, unit.mem_node))
-			append(list, unit);
-	}
+	for (size_t s = 0; request->scenarios[s]; s++)
+		if (xnb_scenario_runs(request->scenarios[s], unit.cpu_node,
+		                      unit.mem_node))
+			add_scenario(list, request, unit, request->scenarios[s]);
 	if (experiment->matrix)
 		add_matrix(list, request, unit);
 }
@@ -123,7 +145,7 @@ int xnb_plan_make(struct xnb_plan *plan, const struct xnb_plan_request *request,
 	struct list list = {0};
 
 	*plan = (struct xnb_plan){0};
-	for (unsigned round = 0; round < request->rounds; round++) {
+	for (unsigned round = 0; round < request->amounts->rounds; round++) {
 		size_t first = list.n;
 
 		for (size_t e = 0; request->experiments[e]; e++)

@@ -8,6 +8,9 @@
  * with its nodes A and B. An experiment with .matrix also runs `local` on (i, i) for
  * every other node i, and `remote` on every other ordered pair (i, j), where those
  * scenarios are selected: with CPUs and memory on i and memory on j.
+ *
+ * Each of these once for every order of extents and every type of domain, where the
+ * experiment is .by_order or .by_type; else on the first order and on PVH.
  */
 #ifndef XNB_BENCH_PLAN_H
 #define XNB_BENCH_PLAN_H
@@ -19,8 +22,8 @@ struct xnb_plan_request {
 	const struct xnb_experiment *const *experiments; /* ends with NULL */
 	const struct xnb_scenario *const *scenarios;     /* ends with NULL */
 	const struct xnb_host *host;
-	uint32_t cpu_node, mem_node; /* A and B */
-	unsigned rounds;
+	const struct xnb_amounts *amounts; /* rounds, orders, types */
+	uint32_t cpu_node, mem_node;       /* A and B */
 	uint64_t seed;
 };
 

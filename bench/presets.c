@@ -6,21 +6,36 @@
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)
 
+static const struct xnb_experiment *const first_look[] = {
+    &xnb_experiment_placement,
+    &xnb_experiment_bandwidth,
+    &xnb_experiment_latency,
+    &xnb_experiment_hypercall,
+    NULL,
+};
+
 /*
  * Real machines: the data of one domain is well beyond a last-level cache. It should be 4
  * times the sum of the caches in use; dom0 sees the size of one, not how many there are,
  * so the run warns of less than 4 times that one, which is the least that can be said.
  * Emulated: 64 MiB are 32 extents, enough to see stripes and their exceptions; a workload
  * runs in less, which its timings cannot tell.
+ *
+ * The first order is that of the experiments that do not compare orders. Order 18 is
+ * 1 GiB: nodes that have no room for it are told of.
  */
 const struct xnb_preset xnb_presets[] = {
     {
         .name = "quick",
         .summary = "a first look: 3 rounds",
+        .experiments = first_look,
         .real = {.rounds = 3,
                  .memory_bytes = 1 * GIB,
                  .vcpus = 1,
-                 .extent_order = 9,
+                 .orders = {9},
+                 .n_orders = 1,
+                 .types = {XNB_DOMAIN_PVH},
+                 .n_types = 1,
                  .samples = 5,
                  .warmups = 1,
                  .passes = 1,
@@ -31,7 +46,10 @@ const struct xnb_preset xnb_presets[] = {
                      .memory_bytes = 64 * MIB,
                      .workload_bytes = 8 * MIB,
                      .vcpus = 1,
-                     .extent_order = 9,
+                     .orders = {9},
+                     .n_orders = 1,
+                     .types = {XNB_DOMAIN_PVH},
+                     .n_types = 1,
                      .samples = 3,
                      .warmups = 1,
                      .passes = 1,
@@ -45,7 +63,10 @@ const struct xnb_preset xnb_presets[] = {
         .real = {.rounds = 10,
                  .memory_bytes = 2 * GIB,
                  .vcpus = 4,
-                 .extent_order = 9,
+                 .orders = {9, 0},
+                 .n_orders = 2,
+                 .types = {XNB_DOMAIN_PVH},
+                 .n_types = 1,
                  .samples = 10,
                  .warmups = 2,
                  .passes = 2,
@@ -56,7 +77,10 @@ const struct xnb_preset xnb_presets[] = {
                      .memory_bytes = 128 * MIB,
                      .workload_bytes = 16 * MIB,
                      .vcpus = 2,
-                     .extent_order = 9,
+                     .orders = {9, 0},
+                     .n_orders = 2,
+                     .types = {XNB_DOMAIN_PVH},
+                     .n_types = 1,
                      .samples = 5,
                      .warmups = 1,
                      .passes = 1,
@@ -70,7 +94,10 @@ const struct xnb_preset xnb_presets[] = {
         .real = {.rounds = 30,
                  .memory_bytes = 4 * GIB,
                  .vcpus = 8,
-                 .extent_order = 9,
+                 .orders = {9, 0, 18},
+                 .n_orders = 3,
+                 .types = {XNB_DOMAIN_PVH, XNB_DOMAIN_PV},
+                 .n_types = 2,
                  .samples = 10,
                  .warmups = 2,
                  .passes = 4,
@@ -81,7 +108,10 @@ const struct xnb_preset xnb_presets[] = {
                      .memory_bytes = 256 * MIB,
                      .workload_bytes = 32 * MIB,
                      .vcpus = 2,
-                     .extent_order = 9,
+                     .orders = {9, 0, 18},
+                     .n_orders = 3,
+                     .types = {XNB_DOMAIN_PVH, XNB_DOMAIN_PV},
+                     .n_types = 2,
                      .samples = 5,
                      .warmups = 1,
                      .passes = 1,

@@ -12,6 +12,7 @@
 struct xnb_preset {
 	const char *name;
 	const char *summary;
+	const struct xnb_experiment *const *experiments; /* ends with NULL; NULL: all */
 	struct xnb_amounts real;
 	struct xnb_amounts emulated;
 };

@@ -74,10 +74,10 @@ static size_t nodes_with_memory(const struct xnb_host *host)
 
 static json_t *domain_json(const struct xnb_amounts *amounts)
 {
-	return json_pack("{s:s, s:I, s:I, s:i, s:I}", "kind", "PVH", "memory_bytes",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I}", "kind", "PVH", "memory_bytes",
 	                 (json_int_t)amounts->memory_bytes, "vcpus",
 	                 (json_int_t)amounts->vcpus, "extent_order",
-	                 (int)amounts->extent_order, "guest_page_bytes",
+	                 (json_int_t)amounts->orders[0], "guest_page_bytes",
 	                 (json_int_t)XNB_WORKLOAD_PAGE_BYTES);
 }
 

@@ -86,7 +86,7 @@ static int make_plan(struct run *run, struct xnb_error *err)
 	    .host = &run->host,
 	    .cpu_node = s->cpu_node,
 	    .mem_node = s->mem_node,
-	    .rounds = s->amounts.rounds,
+	    .amounts = &s->amounts,
 	    .seed = s->seed,
 	};
 

@@ -17,6 +17,10 @@ struct xnb_run_request {
 	size_t n_experiments;
 	const char *const *scenarios; /* NULL: all of the preset's */
 	size_t n_scenarios;
+	const unsigned *orders; /* of the extents; NULL: the preset's */
+	size_t n_orders;
+	const char *const *types; /* of the domains, by name; NULL: the preset's */
+	size_t n_types;
 	uint32_t cpu_node, mem_node; /* A and B; XNB_ABSENT: the default */
 	const char *preset;          /* "quick", "standard", "thorough" */
 	const char *out;             /* NULL: results/<UTC time>-<host> */

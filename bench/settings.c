@@ -93,16 +93,58 @@ static int add_scenario(struct xnb_settings *settings, size_t *n, const char *na
 	return 0;
 }
 
+static const char *type_name(const void *table, size_t i)
+{
+	return i < XNB_N_DOMAIN_TYPES ? ((const char *const *)table)[i] : NULL;
+}
+
+static int add_type(struct xnb_amounts *amounts, const char *name, struct xnb_error *err)
+{
+	unsigned type = 0;
+
+	while (type < XNB_N_DOMAIN_TYPES && strcmp(xnb_domain_type_names[type], name))
+		type++;
+	if (type == XNB_N_DOMAIN_TYPES)
+		return unknown_name(err, "type of domain", name, type_name,
+		                    xnb_domain_type_names, "xen-numabench run --help");
+	for (unsigned i = 0; i < amounts->n_types; i++)
+		if (amounts->types[i] == (enum xnb_domain_type)type)
+			return 0;
+	amounts->types[amounts->n_types++] = (enum xnb_domain_type)type;
+	return 0;
+}
+
+static int add_order(struct xnb_amounts *amounts, uint64_t order, struct xnb_error *err)
+{
+	if (order > XNB_MAX_ORDER)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--order: %lu is beyond %d, the largest that Xen has "
+		                "(1 GiB)",
+		                order, XNB_MAX_ORDER);
+	for (unsigned i = 0; i < amounts->n_orders; i++)
+		if (amounts->orders[i] == order)
+			return 0;
+	if (amounts->n_orders == XNB_MOST_ORDERS)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--order: more than %d orders; choose fewer",
+		                XNB_MOST_ORDERS);
+	amounts->orders[amounts->n_orders++] = (unsigned)order;
+	return 0;
+}
+
 static int take_names(struct xnb_settings *settings,
                       const struct xnb_run_request *request, struct xnb_error *err)
 {
+	const struct xnb_experiment *const *preset = settings->preset->experiments;
 	size_t n = 0;
 
+	if (!preset)
+		preset = xnb_experiments;
 	for (size_t i = 0; i < request->n_experiments; i++)
 		if (add_experiment(settings, &n, request->experiments[i], err))
 			return -1;
-	for (size_t i = 0; !request->n_experiments && xnb_experiments[i]; i++)
-		if (add_experiment(settings, &n, xnb_experiments[i]->name, err))
+	for (size_t i = 0; !request->n_experiments && preset[i]; i++)
+		if (add_experiment(settings, &n, preset[i]->name, err))
 			return -1;
 	n = 0;
 	for (size_t i = 0; i < request->n_scenarios; i++)
@@ -130,15 +172,29 @@ static int check_amounts(const struct xnb_amounts *amounts, struct xnb_error *er
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
 		                "--vcpus: %u is not between 1 and %d", amounts->vcpus,
 		                XNB_MAX_VCPUS);
-	if (amounts->rounds < 1 || amounts->extent_order > 18 || amounts->samples < 1 ||
+	if (amounts->rounds < 1 || amounts->samples < 1 ||
 	    amounts->samples > XNB_MAX_SAMPLES || amounts->warmups > XNB_MAX_WARMUPS ||
 	    amounts->watchdog_seconds < 1)
-		return xnb_fail(
-		    err, XNB_EXIT_USAGE, 0,
-		    "%u rounds of %u samples in extents of order %u, watchdog "
-		    "%u s: out of range",
-		    amounts->rounds, amounts->samples, amounts->extent_order,
-		    amounts->watchdog_seconds);
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "%u rounds of %u samples, watchdog %u s: out of range",
+		                amounts->rounds, amounts->samples,
+		                amounts->watchdog_seconds);
+	return 0;
+}
+
+static int take_axes(struct xnb_amounts *amounts, const struct xnb_run_request *request,
+                     struct xnb_error *err)
+{
+	if (request->n_orders)
+		amounts->n_orders = 0;
+	for (size_t i = 0; i < request->n_orders; i++)
+		if (add_order(amounts, request->orders[i], err))
+			return -1;
+	if (request->n_types)
+		amounts->n_types = 0;
+	for (size_t i = 0; i < request->n_types; i++)
+		if (add_type(amounts, request->types[i], err))
+			return -1;
 	return 0;
 }
 
@@ -161,7 +217,7 @@ static int take_amounts(struct xnb_settings *settings,
 		amounts->samples = amounts->hypercall_samples = request->samples;
 	if (request->watchdog_seconds)
 		amounts->watchdog_seconds = request->watchdog_seconds;
-	return check_amounts(amounts, err);
+	return take_axes(amounts, request, err) ? -1 : check_amounts(amounts, err);
 }
 
 /* Each vCPU of a kernel leaves a time for each repetition in a ring of fixed size. */
@@ -222,7 +278,6 @@ static const struct amount_key {
     {"memory_bytes", offsetof(struct xnb_amounts, memory_bytes), true},
     {"workload_bytes", offsetof(struct xnb_amounts, workload_bytes), true},
     {"vcpus", offsetof(struct xnb_amounts, vcpus), false},
-    {"extent_order", offsetof(struct xnb_amounts, extent_order), false},
     {"samples", offsetof(struct xnb_amounts, samples), false},
     {"warmups", offsetof(struct xnb_amounts, warmups), false},
     {"passes", offsetof(struct xnb_amounts, passes), false},
@@ -256,11 +311,32 @@ static void set_amount(struct xnb_amounts *amounts, const struct amount_key *k,
 	       k->wide ? sizeof(value) : sizeof(narrow));
 }
 
+static json_t *orders_json(const struct xnb_amounts *amounts)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; list && i < amounts->n_orders; i++)
+		json_array_append_new(list, json_integer(amounts->orders[i]));
+	return list;
+}
+
+static json_t *types_json(const struct xnb_amounts *amounts)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; list && i < amounts->n_types; i++)
+		json_array_append_new(
+		    list, json_string(xnb_domain_type_names[amounts->types[i]]));
+	return list;
+}
+
 json_t *xnb_settings_parameters(const struct xnb_settings *settings)
 {
 	json_t *experiments = json_array(), *scenarios = json_array();
-	json_t *out = json_pack("{s:s, s:o, s:o}", "preset", settings->preset->name,
-	                        "experiments", experiments, "scenarios", scenarios);
+	json_t *out = json_pack(
+	    "{s:s, s:o, s:o, s:o, s:o}", "preset", settings->preset->name, "experiments",
+	    experiments, "scenarios", scenarios, "orders",
+	    orders_json(&settings->amounts), "types", types_json(&settings->amounts));
 
 	for (size_t i = 0; out && settings->experiments[i]; i++)
 		json_array_append_new(experiments,
@@ -308,6 +384,32 @@ static int read_names(struct xnb_settings *settings, const json_t *parameters,
 	return 0;
 }
 
+/* At least one of each: a unit has an order and a type, whatever it is. */
+static int read_axes(struct xnb_amounts *amounts, const json_t *parameters,
+                     struct xnb_error *err)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(json_object_get(parameters, "orders"), i, one)
+	{
+		if (!json_is_integer(one) || json_integer_value(one) < 0)
+			return bad_record(err, "orders");
+		if (add_order(amounts, (uint64_t)json_integer_value(one), err))
+			return -1;
+	}
+	json_array_foreach(json_object_get(parameters, "types"), i, one)
+	{
+		if (!json_is_string(one))
+			return bad_record(err, "types");
+		if (add_type(amounts, json_string_value(one), err))
+			return -1;
+	}
+	if (!amounts->n_orders)
+		return bad_record(err, "orders");
+	return amounts->n_types ? 0 : bad_record(err, "types");
+}
+
 static int read_integer(const json_t *object, const char *key, uint64_t most,
                         uint64_t *value, struct xnb_error *err)
 {
@@ -330,7 +432,8 @@ int xnb_settings_from_json(struct xnb_settings *settings, const json_t *meta,
 	*settings = (struct xnb_settings){0};
 	if (!preset)
 		return bad_record(err, "preset");
-	if (take_preset(settings, preset, err) || read_names(settings, parameters, err))
+	if (take_preset(settings, preset, err) || read_names(settings, parameters, err) ||
+	    read_axes(&settings->amounts, parameters, err))
 		return -1;
 	for (size_t i = 0; i < n_amount_keys; i++) {
 		const struct amount_key *k = &amount_keys[i];

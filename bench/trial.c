@@ -67,7 +67,7 @@ static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
 {
 	struct xnb_session *session = trial->session;
 	struct xnb_settle_request settle = {
-	    .extent_order = session->amounts.extent_order,
+	    .extent_order = trial->unit->order,
 	    .run_tag = session->run_tag,
 	    .quiet = &session->quiet,
 	    .timeout_seconds = SETTLE_SECONDS,
@@ -100,7 +100,8 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	    .mem_node = trial->unit->mem_node,
 	    .memory_bytes = trial->shape.memory_bytes,
 	    .vcpus = trial->shape.vcpus,
-	    .extent_order = session->amounts.extent_order,
+	    .extent_order = trial->unit->order,
+	    .type = trial->unit->type,
 	    .run_tag = session->run_tag,
 	    .quiet = &session->quiet,
 	    .flush = write_extents,
@@ -197,8 +198,10 @@ int xnb_trial_shape_params(const struct xnb_trial *trial, struct xnb_params *par
 	*params = (struct xnb_params){0};
 	if (xnb_params_set_u64(params, "memory", trial->shape.memory_bytes, err))
 		return -1;
-	return xnb_params_set_u64(params, "order", trial->session->amounts.extent_order,
-	                          err);
+	if (xnb_params_set_u64(params, "order", trial->unit->order, err))
+		return -1;
+	return xnb_params_set(params, "type", xnb_domain_type_names[trial->unit->type],
+	                      err);
 }
 
 static void tell_difference(struct xnb_trial *trial)

@@ -54,7 +54,7 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
 int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t n_jobs,
                   struct xnb_outcome *outcome, struct xnb_error *err);
 
-/* What tells series of domains of different shapes apart: memory and extent order. */
+/* What tells series of domains of different shapes apart: memory, extent order, type. */
 int xnb_trial_shape_params(const struct xnb_trial *trial, struct xnb_params *params,
                            struct xnb_error *err);
 

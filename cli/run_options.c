@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/run_options.h"
 
+#include "bench/experiment.h"
 #include "topology/host.h"
 #include "workloads/mailbox.h"
 
@@ -12,6 +13,8 @@
 
 enum {
 	KEY_CPU_NODE = 0x100,
+	KEY_ORDER,
+	KEY_TYPE,
 	KEY_MEM_NODE,
 	KEY_RESUME,
 	KEY_ROUNDS,
@@ -36,6 +39,10 @@ const struct argp_option xnb_run_option_table[] = {
     {"preset", 'p', "PRESET", 0, "quick (the default), standard or thorough", 0},
     {"memory", 'm', "SIZE", 0, "Of each domain, such as 64M or 1G (the preset's)", 0},
     {"vcpus", 'c', "N", 0, "Of each domain (the preset's)", 0},
+    {"order", KEY_ORDER, "N,...", 0,
+     "Orders of the extents: 9 is 2 MiB (the preset's); may be repeated", 0},
+    {"type", KEY_TYPE, "TYPE,...", 0,
+     "Types of domains: pvh, pv (the preset's); may be repeated", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "Blocks of interleaved scenarios (the preset's)", 0},
     {"samples", KEY_SAMPLES, "N", 0,
      "Of each kernel, chase and hypercall, in a round (the preset's)", 0},
@@ -105,6 +112,20 @@ static void split(struct argp_state *state, struct xnb_run_options *options,
 	}
 }
 
+static void add_orders(struct argp_state *state, struct xnb_run_options *options,
+                       const char *text)
+{
+	const char *words[XNB_RUN_MOST_NAMES];
+	size_t n = 0;
+
+	split(state, options, "--order", text, words, &n);
+	if (n > XNB_RUN_MOST_NAMES - options->request.n_orders)
+		argp_error(state, "--order: more than %d orders", XNB_RUN_MOST_NAMES);
+	for (size_t i = 0; i < n; i++)
+		options->orders[options->request.n_orders++] =
+		    (unsigned)number(state, "--order", words[i], 0, XNB_MAX_ORDER);
+}
+
 static unsigned test_job(struct argp_state *state, const char *text)
 {
 	static const struct {
@@ -151,6 +172,12 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		break;
 	case 'c':
 		r->vcpus = (unsigned)number(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
+		break;
+	case KEY_ORDER:
+		add_orders(state, o, arg);
+		break;
+	case KEY_TYPE:
+		split(state, o, "--type", arg, o->types, &r->n_types);
 		break;
 	case KEY_CPU_NODE:
 		r->cpu_node =
@@ -236,6 +263,8 @@ int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv
 	};
 	options->request.experiments = options->experiments;
 	options->request.scenarios = options->scenarios;
+	options->request.orders = options->orders;
+	options->request.types = options->types;
 	argp_parse(&parser, argc, argv, 0, NULL, options);
 	if (options->request.resume && options->planned)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,

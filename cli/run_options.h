@@ -15,6 +15,8 @@ struct xnb_run_options {
 	struct xnb_run_request request; /* points into the rest and into argv */
 	const char *experiments[XNB_RUN_MOST_NAMES];
 	const char *scenarios[XNB_RUN_MOST_NAMES];
+	const char *types[XNB_RUN_MOST_NAMES];
+	unsigned orders[XNB_RUN_MOST_NAMES];
 	char lists[4096]; /* copies that the names point into */
 	size_t used;
 	const char *target;

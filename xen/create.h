@@ -12,8 +12,8 @@
 #define XNB_ANY_DOMID 0
 #endif
 
-/* A bare PVH domain with the tool's UUID. */
-void xnb_create_config(struct xen_domctl_createdomain *out, unsigned vcpus,
-                       uint64_t run_tag);
+/* A bare domain with the tool's UUID. */
+void xnb_create_config(struct xen_domctl_createdomain *out, enum xnb_domain_type type,
+                       unsigned vcpus, uint64_t run_tag);
 
 #endif

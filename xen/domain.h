@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The life of a bare PVH domain, straight on libxenctrl and libxenforeignmemory: no
+ * The life of a bare domain, straight on libxenctrl and libxenforeignmemory: no
  * xenstored, no toolstack, no ELF loader.
  *
  * The caller decides the order of the steps, because that order is what is studied:
@@ -30,10 +30,24 @@ struct xnb_domain;
 #define XNB_MIN_DOMAIN_BYTES (4ull << 20)
 #define XNB_MAX_DOMAIN_BYTES (238ull << 30)
 
+/*
+ * PVH runs workloads. PV is never run nor loaded: Xen tells the machine frames of its
+ * memory, so that its placement is known to the page. It has no nested paging and no p2m
+ * pool.
+ */
+enum xnb_domain_type {
+	XNB_DOMAIN_PVH,
+	XNB_DOMAIN_PV,
+	XNB_N_DOMAIN_TYPES,
+};
+/* "pvh", "pv" */
+extern const char *const xnb_domain_type_names[XNB_N_DOMAIN_TYPES];
+
 struct xnb_domain_config {
 	unsigned vcpus;        /* 1 .. XNB_MAX_VCPUS */
 	uint64_t memory_bytes; /* a multiple of 2 MiB between the two bounds above */
 	uint64_t run_tag;      /* of the run, into the UUID; not 0, which means "all" */
+	enum xnb_domain_type type;
 };
 
 /*
@@ -51,9 +65,10 @@ bool xnb_set_has(const struct xnb_set *set, unsigned i);
 unsigned xnb_set_count(const struct xnb_set *set);
 
 /*
- * Creates a PVH domain, not yet populated and paused; vCPUs allocated, TSC mode "never
- * emulate" (a domain's TSC starts at 0 when it is loaded), p2m pool and maximum memory
- * set for its size. When it fails, what there was of the domain is destroyed again.
+ * Creates a domain, not yet populated and paused; vCPUs allocated, maximum memory set for
+ * its size; a PVH one also with TSC mode "never emulate" (a domain's TSC starts at 0 when
+ * it is loaded) and a p2m pool for its size. When it fails, what there was of the domain
+ * is destroyed again.
  */
 int xnb_domain_create(struct xnb_xen *xen, const struct xnb_domain_config *config,
                       struct xnb_domain **out, struct xnb_error *err);

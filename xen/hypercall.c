@@ -130,7 +130,7 @@ static int make_scratch(struct xnb_operation_state *state, struct xnb_error *err
 		state->domid = xnb_domain_id(state->domain);
 		return 0;
 	}
-	xnb_create_config(&state->create, 1, state->run_tag);
+	xnb_create_config(&state->create, XNB_DOMAIN_PVH, 1, state->run_tag);
 	if (xnb_call_domain_create(state->xen, &domid, &state->create) != 0)
 		return xnb_xen_fail(state->xen, err, "see `xl dmesg'",
 		                    "a scratch domain: cannot be created");

@@ -68,7 +68,7 @@ int xnb_prepare_numainfo(struct xnb_operation_state *state, struct xnb_error *er
 int xnb_prepare_create(struct xnb_operation_state *state, struct xnb_error *err)
 {
 	(void)err;
-	xnb_create_config(&state->create, 1, state->run_tag);
+	xnb_create_config(&state->create, XNB_DOMAIN_PVH, 1, state->run_tag);
 	state->raw->create = (struct xen_domctl){
 	    .cmd = XEN_DOMCTL_createdomain,
 	    .interface_version = XEN_DOMCTL_INTERFACE_VERSION,

@@ -34,6 +34,7 @@ struct xnb_xen {
 struct xnb_domain {
 	struct xnb_xen *xen;
 	uint32_t domid;
+	enum xnb_domain_type type;
 	unsigned vcpus;
 	uint64_t memory_bytes;
 	struct xnb_mailbox *mailbox; /* mapped, or NULL */

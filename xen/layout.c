@@ -34,6 +34,10 @@ int xnb_domain_config_check(const struct xnb_domain_config *config, struct xnb_e
 {
 	uint64_t bytes = config->memory_bytes;
 
+	if ((unsigned)config->type >= XNB_N_DOMAIN_TYPES)
+		return xnb_fail(err, XNB_EXIT_FAILED, EINVAL,
+		                "a domain of type %u: there are PVH and PV",
+		                (unsigned)config->type);
 	if (config->vcpus < 1 || config->vcpus > XNB_MAX_VCPUS)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "a domain of %u vCPUs: the payload runs on 1 to %u",

@@ -57,7 +57,8 @@ static int fill(struct xnb_domain *domain, struct xnb_error *err)
 
 static void open_box(struct box *box, struct xnb_xen *xen, unsigned vcpus)
 {
-	struct xnb_domain_config config = {vcpus, MEMORY, TEST_TAG};
+	struct xnb_domain_config config = {
+	    .vcpus = vcpus, .memory_bytes = MEMORY, .run_tag = TEST_TAG};
 	struct xnb_error err = {0};
 
 	if (xnb_domain_create(xen, &config, &box->domain, &err) ||

@@ -129,7 +129,8 @@ static int populate_all(struct xnb_domain *domain, uint64_t bytes, struct xnb_er
 
 static struct xnb_domain *new_domain(struct xnb_xen *xen, unsigned vcpus, uint64_t bytes)
 {
-	struct xnb_domain_config config = {vcpus, bytes, TEST_TAG};
+	struct xnb_domain_config config = {
+	    .vcpus = vcpus, .memory_bytes = bytes, .run_tag = TEST_TAG};
 	struct xnb_error err = {0};
 	struct xnb_domain *domain = NULL;
 
@@ -522,7 +523,8 @@ static void test_open(struct xnb_xen *xen)
 /* One domain, 8 extents: every kind of call that a run makes. */
 static int fixed_plan(struct xnb_xen *xen, struct xnb_error *err)
 {
-	struct xnb_domain_config config = {1, 16 * MIB, TEST_TAG};
+	struct xnb_domain_config config = {
+	    .vcpus = 1, .memory_bytes = 16 * MIB, .run_tag = TEST_TAG};
 	struct xnb_set node = node_set(1), cpus = node_set(0);
 	struct xnb_domain *domain;
 	struct xnb_free_pages pages;

@@ -24,13 +24,18 @@ static struct xnb_plan make(const struct xnb_experiment *const *experiments,
                             const struct xnb_scenario *const *scenarios, uint32_t a,
                             uint32_t b, unsigned rounds, uint64_t seed)
 {
+	const struct xnb_amounts amounts = {.rounds = rounds,
+	                                    .orders = {9, 0, 18},
+	                                    .n_orders = 3,
+	                                    .types = {XNB_DOMAIN_PV, XNB_DOMAIN_PVH},
+	                                    .n_types = 2};
 	const struct xnb_plan_request request = {
 	    .experiments = experiments,
 	    .scenarios = scenarios,
 	    .host = &host4,
 	    .cpu_node = a,
 	    .mem_node = b,
-	    .rounds = rounds,
+	    .amounts = &amounts,
 	    .seed = seed,
 	};
 	struct xnb_plan plan;
@@ -128,6 +133,59 @@ static void matrix_runs_all_pairs_that_can_be(void **state)
 	xnb_plan_free(&plan);
 }
 
+static bool is_west(const struct xnb_scenario *scenario)
+{
+	return strcmp(scenario->name, "west") == 0;
+}
+
+/* One unit for each order and type where the experiment compares them; else the first
+ * order, and PVH, which alone can run a workload. */
+static void orders_and_types_are_axes_of_those_who_ask(void **state)
+{
+	static const struct xnb_experiment both = {
+	    .name = "both", .by_scenario = true, .by_order = true, .by_type = true};
+	static const struct xnb_experiment orders = {.name = "orders", .by_order = true};
+	const struct xnb_experiment *const experiments[] = {&both, &orders, &plain, NULL};
+	const struct xnb_scenario *const scenarios[] = {xnb_scenario_find("local"), NULL};
+	struct xnb_plan plan = make(experiments, scenarios, 0, 1, 1, 7);
+	unsigned seen[19][XNB_N_DOMAIN_TYPES] = {{0}};
+
+	(void)state;
+	assert_int_equal(count(&plan, &both, "local", 0, 1, 0), 6);
+	assert_int_equal(count(&plan, &orders, NULL, 0, 1, 0), 3);
+	assert_int_equal(count(&plan, &plain, "local", 0, 1, 0), 1);
+	for (size_t i = 0; i < plan.n; i++) {
+		const struct xnb_unit *u = &plan.units[i];
+
+		if (u->experiment == &both)
+			seen[u->order][u->type]++;
+		else
+			assert_int_equal(u->type, XNB_DOMAIN_PVH);
+		if (u->experiment == &plain)
+			assert_int_equal(u->order, 9);
+	}
+	for (unsigned type = 0; type < XNB_N_DOMAIN_TYPES; type++)
+		for (unsigned order = 0; order < 19; order++)
+			assert_int_equal(seen[order][type], order % 9 == 0);
+	xnb_plan_free(&plan);
+}
+
+static void an_experiment_has_only_scenarios_that_apply(void **state)
+{
+	static const struct xnb_experiment choosy = {
+	    .name = "choosy", .by_scenario = true, .matrix = true, .applies = is_west};
+	static const struct xnb_scenario west = {.name = "west"};
+	const struct xnb_experiment *const experiments[] = {&choosy, NULL};
+	const struct xnb_scenario *const scenarios[] = {xnb_scenario_find("local"), &west,
+	                                                NULL};
+	struct xnb_plan plan = make(experiments, scenarios, 0, 1, 1, 7);
+
+	(void)state;
+	assert_int_equal(plan.n, 1);
+	assert_ptr_equal(plan.units[0].scenario, &west);
+	xnb_plan_free(&plan);
+}
+
 static bool same_order(const struct xnb_plan *a, const struct xnb_plan *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -169,10 +227,11 @@ static void remote_needs_a_second_node(void **state)
 	const struct xnb_experiment *const experiments[] = {&plain, NULL};
 	const struct xnb_scenario *const scenarios[] = {xnb_scenario_find("remote"),
 	                                                NULL};
+	const struct xnb_amounts amounts = {.rounds = 1, .n_orders = 1, .n_types = 1};
 	const struct xnb_plan_request request = {.experiments = experiments,
 	                                         .scenarios = scenarios,
 	                                         .host = &host4,
-	                                         .rounds = 1};
+	                                         .amounts = &amounts};
 	struct xnb_plan plan;
 	struct xnb_error err;
 
@@ -221,6 +280,8 @@ int main(void)
 	    cmocka_unit_test(prng_stays_below_its_bound_and_reaches_all),
 	    cmocka_unit_test(each_round_has_every_unit_once),
 	    cmocka_unit_test(matrix_runs_all_pairs_that_can_be),
+	    cmocka_unit_test(orders_and_types_are_axes_of_those_who_ask),
+	    cmocka_unit_test(an_experiment_has_only_scenarios_that_apply),
 	    cmocka_unit_test(the_seed_is_the_order),
 	    cmocka_unit_test(remote_needs_a_second_node),
 	    cmocka_unit_test(scenarios_expect_what_the_design_says),

@@ -165,9 +165,16 @@ static void an_edited_record_is_refused_by_name(void **state)
 	} edits[] = {{"rounds", -1, "\"rounds\""},
 	             {"vcpus", 1000, "--vcpus: 1000"},
 	             {"memory_bytes", 12345, "--memory: 12345"},
-	             {"extent_order", 63, "order 63"},
 	             {"samples", 0, "of 0 samples"},
 	             {"rounds", 1ll << 40, "\"rounds\""}};
+	static const struct {
+		const char *key, *list, *named;
+	} lists[] = {{"orders", "[63]", "--order: 63"},
+	             {"orders", "[]", "\"orders\""},
+	             {"orders", "[-1]", "\"orders\""},
+	             {"types", "[\"hvm\"]", "hvm: no such type"},
+	             {"types", "[7]", "\"types\""},
+	             {"types", "{}", "\"types\""}};
 	const struct xnb_run_request request = {.preset = "quick"};
 	struct xnb_settings settings;
 	struct xnb_error err;
@@ -184,6 +191,16 @@ static void an_edited_record_is_refused_by_name(void **state)
 		assert_non_null(strstr(err.text, edits[i].named));
 		json_decref(meta);
 	}
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		json_t *meta = meta_of(&settings);
+		struct xnb_settings after;
+
+		json_object_set_new(json_object_get(meta, "parameters"), lists[i].key,
+		                    json_loads(lists[i].list, 0, NULL));
+		assert_int_equal(xnb_settings_from_json(&after, meta, &err), -1);
+		assert_non_null(strstr(err.text, lists[i].named));
+		json_decref(meta);
+	}
 	assert_int_equal(xnb_settings_from_json(&settings, NULL, &err), -1);
 	assert_non_null(strstr(err.text, "preset"));
 }
@@ -191,7 +208,7 @@ static void an_edited_record_is_refused_by_name(void **state)
 static struct xnb_sample closing(const char *scenario, const char *params, int64_t block,
                                  const char *flags)
 {
-	return (struct xnb_sample){.experiment = "placement",
+	return (struct xnb_sample){.experiment = "latency",
 	                           .scenario = scenario,
 	                           .item = "unit",
 	                           .params = params,
@@ -201,13 +218,46 @@ static struct xnb_sample closing(const char *scenario, const char *params, int64
 	                           .flags = flags};
 }
 
+/* The request of a run replaces the preset's lists, each value once, in its order. */
+static void orders_and_types_are_lists(void **state)
+{
+	const unsigned orders[] = {18, 0, 18}, beyond[] = {19};
+	const char *const types[] = {"pv", "pvh", "pv"}, *const wrong[] = {"pvhh"};
+	struct xnb_run_request request = {.preset = "quick",
+	                                  .orders = orders,
+	                                  .n_orders = 3,
+	                                  .types = types,
+	                                  .n_types = 3};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(settle(&settings, &request, &err), 0);
+	assert_int_equal(settings.amounts.n_orders, 2);
+	assert_int_equal(settings.amounts.orders[0], 18);
+	assert_int_equal(settings.amounts.orders[1], 0);
+	assert_int_equal(settings.amounts.n_types, 2);
+	assert_int_equal(settings.amounts.types[0], XNB_DOMAIN_PV);
+	assert_int_equal(settings.amounts.types[1], XNB_DOMAIN_PVH);
+	request.types = wrong;
+	request.n_types = 1;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "did you mean pvh?"));
+	request.n_types = 0;
+	request.orders = beyond;
+	request.n_orders = 1;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_non_null(strstr(err.text, "--order: 19"));
+}
+
 static void closing_samples_tell_what_is_done(void **state)
 {
 	struct xnb_unit units[] = {
-	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0},
-	    {&xnb_experiment_placement, xnb_scenario_find("local"), 1, 1, 0},
-	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 1},
-	    {&xnb_experiment_placement, xnb_scenario_find("remote"), 0, 1, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("local"), 0, 1, 0, 9, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("local"), 1, 1, 0, 9, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("local"), 0, 1, 1, 9, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("remote"), 0, 1, 0, 9, 0},
 	};
 	const struct xnb_plan plan = {.units = units, .n = 4};
 	struct xnb_sample samples[] = {
@@ -235,6 +285,29 @@ static void closing_samples_tell_what_is_done(void **state)
 	xnb_closing_note(states, &plan, &again);
 	assert_true(states[3].done);
 	assert_int_equal(states[3].attempts, 2);
+}
+
+/* Units that differ in their order or type alone are told apart. */
+static void closing_samples_name_order_and_type(void **state)
+{
+	struct xnb_unit units[] = {
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 9,
+	     XNB_DOMAIN_PVH},
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 9,
+	     XNB_DOMAIN_PV},
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 0,
+	     XNB_DOMAIN_PV},
+	};
+	const struct xnb_plan plan = {.units = units, .n = 3};
+	struct xnb_sample sample = closing("local", "a=0;b=1;order=9;type=pv", 0, "");
+	struct xnb_unit_state states[3] = {{0}};
+
+	(void)state;
+	sample.experiment = "placement";
+	xnb_closing_note(states, &plan, &sample);
+	assert_false(states[0].done);
+	assert_true(states[1].done);
+	assert_false(states[2].done);
 }
 
 /* In the place of the C library's. */
@@ -298,7 +371,9 @@ int main(void)
 	    cmocka_unit_test(what_is_recorded_is_what_is_resumed),
 	    cmocka_unit_test(samples_beyond_a_domains_room_are_refused),
 	    cmocka_unit_test(an_edited_record_is_refused_by_name),
+	    cmocka_unit_test(orders_and_types_are_lists),
 	    cmocka_unit_test(closing_samples_tell_what_is_done),
+	    cmocka_unit_test(closing_samples_name_order_and_type),
 	    cmocka_unit_test(a_closed_unit_is_on_the_disk),
 	    cmocka_unit_test(flags_are_words_each_once),
 	};

@@ -110,7 +110,8 @@ static void frames_leave_the_hole_out(void **state)
 
 static void check_config(unsigned vcpus, uint64_t bytes, uint64_t tag, const char *says)
 {
-	struct xnb_domain_config config = {vcpus, bytes, tag};
+	struct xnb_domain_config config = {
+	    .vcpus = vcpus, .memory_bytes = bytes, .run_tag = tag};
 	struct xnb_error err = {0};
 	int result = xnb_domain_config_check(&config, &err);
 
@@ -137,8 +138,10 @@ static void refuses_domains_that_cannot_be(void **state)
 
 static void p2m_pool_has_the_size_that_libxl_gives(void **state)
 {
-	struct xnb_domain_config small = {1, 4 * MIB, 1};
-	struct xnb_domain_config large = {64, 16 * GIB, 1};
+	struct xnb_domain_config small = {
+	    .vcpus = 1, .memory_bytes = 4 * MIB, .run_tag = 1};
+	struct xnb_domain_config large = {
+	    .vcpus = 64, .memory_bytes = 16 * GIB, .run_tag = 1};
 
 	(void)state;
 	assert_int_equal(xnb_paging_pool_bytes(&small), 4 * MIB);
