@@ -7,11 +7,8 @@
 #define GIB ((uint64_t)1 << 30)
 
 static const struct xnb_experiment *const first_look[] = {
-    &xnb_experiment_placement,
-    &xnb_experiment_bandwidth,
-    &xnb_experiment_latency,
-    &xnb_experiment_hypercall,
-    NULL,
+    &xnb_experiment_placement, &xnb_experiment_bandwidth, &xnb_experiment_latency,
+    &xnb_experiment_hypercall, &xnb_experiment_semantics, NULL,
 };
 
 /*

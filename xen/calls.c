@@ -160,12 +160,20 @@ int xnb_call_populate(struct xnb_xen *xen, uint32_t domid, unsigned order, unsig
 	                                                            order, flags, gfn);
 }
 
-int xnb_call_depopulate(struct xnb_xen *xen, uint32_t domid, unsigned order,
-                        xen_pfn_t *gfn)
+int xnb_call_populate_some(struct xnb_xen *xen, uint32_t domid, unsigned order,
+                           unsigned flags, size_t n, xen_pfn_t *gfns)
 {
 	return xnb_xen_gate(xen)
 	           ? -1
-	           : xc_domain_decrease_reservation_exact(xen->xc, domid, 1, order, gfn);
+	           : xc_domain_populate_physmap(xen->xc, domid, n, order, flags, gfns);
+}
+
+int xnb_call_depopulate(struct xnb_xen *xen, uint32_t domid, unsigned order, size_t n,
+                        xen_pfn_t *gfns)
+{
+	return xnb_xen_gate(xen)
+	           ? -1
+	           : xc_domain_decrease_reservation_exact(xen->xc, domid, n, order, gfns);
 }
 
 int xnb_call_setcontext(struct xnb_xen *xen, uint32_t domid, void *context, size_t bytes)

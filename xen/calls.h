@@ -45,8 +45,11 @@ int xnb_call_vcpu_getinfo(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
                           xc_vcpuinfo_t *info);
 int xnb_call_populate(struct xnb_xen *xen, uint32_t domid, unsigned order, unsigned flags,
                       xen_pfn_t *gfn);
-int xnb_call_depopulate(struct xnb_xen *xen, uint32_t domid, unsigned order,
-                        xen_pfn_t *gfn);
+/* Returns how many of the n there are. */
+int xnb_call_populate_some(struct xnb_xen *xen, uint32_t domid, unsigned order,
+                           unsigned flags, size_t n, xen_pfn_t *gfns);
+int xnb_call_depopulate(struct xnb_xen *xen, uint32_t domid, unsigned order, size_t n,
+                        xen_pfn_t *gfns);
 int xnb_call_setcontext(struct xnb_xen *xen, uint32_t domid, void *context, size_t bytes);
 int xnb_call_pause(struct xnb_xen *xen, uint32_t domid);
 int xnb_call_unpause(struct xnb_xen *xen, uint32_t domid);

@@ -118,9 +118,29 @@ enum xnb_node_request {
 int xnb_domain_populate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
                         enum xnb_node_request request, unsigned node,
                         struct xnb_error *err);
-/* Gives one extent back (xc_domain_decrease_reservation_exact). */
-int xnb_domain_depopulate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
+/*
+ * The same, and of a PV domain *at, which is the guest frame before, is the extent's
+ * first machine frame after: extents are in one piece. A PVH domain is not told; *at
+ * stays.
+ */
+int xnb_domain_populate_at(struct xnb_domain *domain, uint64_t *at, unsigned order,
+                           enum xnb_node_request request, unsigned node,
+                           struct xnb_error *err);
+/*
+ * As many of n extents as Xen has, in one call; at[i] as above. *done tells how many
+ * there are; fewer than n, also none, is no error: no more are free (on that node).
+ */
+int xnb_domain_populate_many(struct xnb_domain *domain, uint64_t *at, size_t n,
+                             unsigned order, enum xnb_node_request request, unsigned node,
+                             size_t *done, struct xnb_error *err);
+/*
+ * Gives one extent back (xc_domain_decrease_reservation_exact), or n of the same order.
+ * `at` is what populate left there: the guest frame; of a PV domain the machine frame.
+ */
+int xnb_domain_depopulate(struct xnb_domain *domain, uint64_t at, unsigned order,
                           struct xnb_error *err);
+int xnb_domain_depopulate_many(struct xnb_domain *domain, const uint64_t *at, size_t n,
+                               unsigned order, struct xnb_error *err);
 
 /*
  * Writes page tables (2 MiB pages), the payload image at XNB_GPA_PAYLOAD, zeroes the

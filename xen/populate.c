@@ -30,37 +30,76 @@ static int check_extent(uint64_t gfn, unsigned order, struct xnb_error *err)
 	                gfn, order);
 }
 
-int xnb_domain_populate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
-                        enum xnb_node_request request, unsigned node,
-                        struct xnb_error *err)
+int xnb_domain_populate_at(struct xnb_domain *domain, uint64_t *at, unsigned order,
+                           enum xnb_node_request request, unsigned node,
+                           struct xnb_error *err)
 {
 	struct xnb_xen *xen = domain->xen;
-	xen_pfn_t extent = gfn;
+	xen_pfn_t extent = *at;
 	unsigned flags = 0;
 
-	if (check_extent(gfn, order, err) || memory_flags(request, node, &flags, err))
+	if (check_extent(*at, order, err) || memory_flags(request, node, &flags, err))
 		return -1;
 	if (xnb_call_populate(xen, domain->domid, order, flags, &extent))
 		return xnb_xen_fail(xen, err,
 		                    "free memory, give it less, or use a smaller order",
 		                    "domain %u: no extent of order %u for gfn 0x%" PRIx64,
-		                    domain->domid, order, gfn);
+		                    domain->domid, order, *at);
+	*at = extent;
 	return 0;
 }
 
-int xnb_domain_depopulate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
-                          struct xnb_error *err)
+int xnb_domain_populate(struct xnb_domain *domain, uint64_t gfn, unsigned order,
+                        enum xnb_node_request request, unsigned node,
+                        struct xnb_error *err)
+{
+	return xnb_domain_populate_at(domain, &gfn, order, request, node, err);
+}
+
+int xnb_domain_populate_many(struct xnb_domain *domain, uint64_t *at, size_t n,
+                             unsigned order, enum xnb_node_request request, unsigned node,
+                             size_t *done, struct xnb_error *err)
 {
 	struct xnb_xen *xen = domain->xen;
-	xen_pfn_t extent = gfn;
+	unsigned flags = 0;
+	int got;
 
-	if (check_extent(gfn, order, err))
+	*done = 0;
+	if (memory_flags(request, node, &flags, err))
 		return -1;
-	if (xnb_call_depopulate(xen, domain->domid, order, &extent))
+	for (size_t i = 0; i < n; i++)
+		if (check_extent(at[i], order, err))
+			return -1;
+	got = xnb_call_populate_some(xen, domain->domid, order, flags, n, at);
+	if (got < 0)
+		return xnb_xen_fail(xen, err, "see `xl dmesg'",
+		                    "domain %u: no extents of order %u for it",
+		                    domain->domid, order);
+	*done = (size_t)got;
+	return 0;
+}
+
+int xnb_domain_depopulate_many(struct xnb_domain *domain, const uint64_t *at, size_t n,
+                               unsigned order, struct xnb_error *err)
+{
+	struct xnb_xen *xen = domain->xen;
+
+	for (size_t i = 0; i < n; i++)
+		if (check_extent(at[i], order, err))
+			return -1;
+	/* libxenctrl takes what it only reads without const. */
+	if (n &&
+	    xnb_call_depopulate(xen, domain->domid, order, n, (xen_pfn_t *)(uintptr_t)at))
 		return xnb_xen_fail(
 		    xen, err, "see whether `xl list' still has it",
-		    "domain %u: cannot give back the extent of order %u at "
-		    "gfn 0x%" PRIx64,
-		    domain->domid, order, gfn);
+		    "domain %u: cannot give back %zu extents of order %u from 0x%" PRIx64
+		    " on",
+		    domain->domid, n, order, at[0]);
 	return 0;
+}
+
+int xnb_domain_depopulate(struct xnb_domain *domain, uint64_t at, unsigned order,
+                          struct xnb_error *err)
+{
+	return xnb_domain_depopulate_many(domain, &at, 1, order, err);
 }
