@@ -42,4 +42,10 @@ if(XNB_WITH_XEN AND STATIC AND NOT SANITIZE)
   find_library(XNB_STATIC_jansson libjansson.a REQUIRED)
 endif()
 
-message(STATUS "Measuring Xen domains: ${XNB_WITH_XEN}; xen-numabench-dom0: ${XNB_WITH_STATIC}")
+set(XNB_WITH_LIBXL OFF)
+if(XNB_WITH_STATIC)
+  include(Libxl)
+endif()
+
+message(STATUS "Measuring Xen domains: ${XNB_WITH_XEN}; xen-numabench-dom0: "
+  "${XNB_WITH_STATIC}, with libxl: ${XNB_WITH_LIBXL}")

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# libxl for xen-numabench-dom0 only, where all of its static archives are there: sets
+# XNB_WITH_LIBXL, and xnb_libxl_static is what to link.
+#
+# libxl's calls are to pass xen/libxl_steps.c, and our own calls of the same functions are
+# not. So they are renamed in copies of the two archives that make them; the table of
+# xen/libxl_table.h says which.
+set(archives xenlight xenguest xenhypfs xenstore yajl_s uuid z lzma zstd)
+set(missing)
+foreach(lib ${archives})
+  find_library(XNB_STATIC_${lib} lib${lib}.a HINTS ${XNB_XEN_LIBDIR})
+  if(NOT XNB_STATIC_${lib})
+    list(APPEND missing lib${lib}.a)
+  endif()
+endforeach()
+if(missing)
+  list(JOIN missing " " missing)
+  message(STATUS "libxl: no, for lack of ${missing}; scripts/install brings them")
+  return()
+endif()
+set(XNB_WITH_LIBXL ON)
+find_program(XNB_OBJCOPY NAMES objcopy llvm-objcopy REQUIRED)
+
+set(table ${PROJECT_SOURCE_DIR}/xen/libxl_table.h)
+set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
+
+# xnb_rename(LIB PATTERN [NAME...]): libLIB_steps.a, where calls of the functions in the
+# table's lines that begin so, and of those named, are renamed.
+function(xnb_rename lib pattern)
+  set(copy ${PROJECT_BINARY_DIR}/lib${lib}_steps.a)
+  set(renames ${PROJECT_BINARY_DIR}/lib${lib}_steps.txt)
+  file(STRINGS ${table} lines REGEX "^XNB_(${pattern})\\(")
+  set(names ${ARGN})
+  foreach(line ${lines})
+    # Behind the step and the result stands the function, before its parameters.
+    string(REGEX MATCH "((xc|xs)_[a-z_]+|poll), \\(|\\((xc_[a-z_]+)\\)" found "${line}")
+    string(REGEX MATCH "[a-z_]+" name "${found}")
+    list(APPEND names ${name})
+  endforeach()
+  list(TRANSFORM names REPLACE "(.+)" "\\1 xnb_step_\\1\n")
+  list(JOIN names "" text)
+  file(CONFIGURE OUTPUT ${renames} CONTENT "${text}" @ONLY)
+  add_custom_command(OUTPUT ${copy}
+    COMMAND ${XNB_OBJCOPY} --redefine-syms=${renames} ${XNB_STATIC_${lib}} ${copy}
+    DEPENDS ${renames} ${XNB_STATIC_${lib}} VERBATIM)
+  add_custom_target(xnb_${lib}_steps DEPENDS ${copy})
+endfunction()
+
+xnb_rename(xenlight "CALL|GUEST|WATCHED" getpwnam_r getpwuid_r)
+xnb_rename(xenguest "CALL|WATCHED")
+
+set(group ${PROJECT_BINARY_DIR}/libxenlight_steps.a ${PROJECT_BINARY_DIR}/libxenguest_steps.a)
+foreach(lib xenhypfs xenstore xenctrl xenforeignmemory xencall xenevtchn xengnttab
+    xendevicemodel xentoollog xentoolcore yajl_s uuid z lzma zstd)
+  list(APPEND group ${XNB_STATIC_${lib}})
+endforeach()
+list(JOIN group "," group)
+add_library(xnb_libxl_static INTERFACE)
+add_dependencies(xnb_libxl_static xnb_xenlight_steps xnb_xenguest_steps)
+target_link_libraries(xnb_libxl_static INTERFACE $<LINK_GROUP:RESCAN,${group}> m)

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "xen/libxl_daemons.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define XENSTORED_SOCKET "/run/xenstored/socket"
+
+bool xnb_xenstored_answers(void)
+{
+	const struct sockaddr_un address = {.sun_family = AF_UNIX,
+	                                    .sun_path = XENSTORED_SOCKET};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool answers =
+	    fd >= 0 && !connect(fd, (const struct sockaddr *)&address, sizeof(address));
+
+	if (fd >= 0)
+		close(fd);
+	return answers;
+}
+
+static bool is_named(const char *pid, const char *name)
+{
+	char path[64], comm[32] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%.32s/comm", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (!fgets(comm, sizeof(comm), file))
+		comm[0] = '\0';
+	fclose(file);
+	comm[strcspn(comm, "\n")] = '\0';
+	return strcmp(comm, name) == 0;
+}
+
+/* xenconsoled serves no socket; its file with a process number is each distribution's. */
+static bool is_running(const char *name)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	bool found = false;
+
+	if (!proc)
+		return false;
+	while (!found && (entry = readdir(proc)))
+		found = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		        is_named(entry->d_name, name);
+	closedir(proc);
+	return found;
+}
+
+int xnb_libxl_daemons_check(struct xnb_error *err)
+{
+	if (!xnb_xenstored_answers())
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
+		                "xenstored: does not answer at " XENSTORED_SOCKET
+		                ", and libxl needs it; start it (in the lab: "
+		                "--toolstack)");
+	if (!is_running("xenconsoled"))
+		return xnb_fail(
+		    err, XNB_EXIT_ENVIRONMENT, ESRCH,
+		    "xenconsoled: is not running, and libxl needs it; start it "
+		    "(in the lab: --toolstack)");
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The daemons that libxl cannot do without. */
+#ifndef XNB_XEN_LIBXL_DAEMONS_H
+#define XNB_XEN_LIBXL_DAEMONS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+/*
+ * Whether a xenstored answers at its socket. The kernel's own way to it is not tried:
+ * where xenstored has died a request there never ends.
+ */
+bool xnb_xenstored_answers(void);
+
+/* XNB_EXIT_ENVIRONMENT, with the remedy: there is no xenstored, or no xenconsoled. */
+int xnb_libxl_daemons_check(struct xnb_error *err);
+
+#endif
