@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How long hypercalls take: a small panel for each operation, a line for each path. */
 #include "analysis/figure.h"
-#include "analysis/figure_canvas.h"
+#include "analysis/figure_grid.h"
 #include "analysis/gnuplot.h"
 #include "analysis/unit_counts.h"
 #include "rundir/params.h"
@@ -13,19 +13,17 @@
 
 enum {
 	MOST_POINTS = 400, /* of a line; more cannot be told apart in print */
-	MOST_PATHS = 4,    /* wrapper, raw, guest, and one to come */
 	MOST_PANELS = 40,
 };
 
 struct line {
 	const struct xnb_summary *summary;
-	char path[32];
-	size_t style; /* the same for a path in all panels */
+	size_t style; /* its place among the paths */
 };
 
 struct panel {
 	char name[160]; /* the operation and its parameters without the path */
-	struct line lines[MOST_PATHS];
+	struct line lines[XNB_MOST_LINES];
 	size_t n;
 };
 
@@ -33,18 +31,10 @@ struct plot {
 	struct panel panels[MOST_PANELS];
 	size_t n;
 	size_t n_left_out; /* series for which there was no room */
-	char paths[MOST_PATHS][32];
-	size_t n_paths;
+	struct xnb_line_names paths;
 	double least, greatest; /* of all values above 0 */
 	size_t n_not_positive;  /* which a logarithmic axis does not show */
 };
-
-/* Different in colour, in lightness and in dashes. */
-static const struct {
-	unsigned color;
-	const char *dash;
-} styles[MOST_PATHS] = {
-    {0x24285c, "solid"}, {0xd55e00, "\"-\""}, {0x009e73, "\".\""}, {0x808080, "\"_.\""}};
 
 /* `params` without the key `path`. */
 static void name_panel(char *name, size_t size, const struct xnb_series *series)
@@ -73,18 +63,6 @@ static struct panel *find_panel(struct plot *plot, const char *name)
 	return &plot->panels[plot->n++];
 }
 
-/* The style of a path, or MOST_PATHS. */
-static size_t find_path(struct plot *plot, const char *path)
-{
-	for (size_t i = 0; i < plot->n_paths; i++)
-		if (strcmp(plot->paths[i], path) == 0)
-			return i;
-	if (plot->n_paths == MOST_PATHS)
-		return MOST_PATHS;
-	strcpy(plot->paths[plot->n_paths], path);
-	return plot->n_paths++;
-}
-
 static void widen(struct plot *plot, const struct xnb_series *series)
 {
 	for (size_t i = 0; i < series->n_samples; i++) {
@@ -109,13 +87,12 @@ static void add_series(struct plot *plot, const struct xnb_summary *summary)
 	name_panel(name, sizeof(name), series);
 	xnb_params_get(series->params, "path", path, sizeof(path));
 	panel = find_panel(plot, name);
-	style = find_path(plot, path);
-	if (!panel || style == MOST_PATHS || panel->n == MOST_PATHS) {
+	style = xnb_line_find(&plot->paths, path);
+	if (!panel || style == XNB_MOST_LINES || panel->n == XNB_MOST_LINES) {
 		plot->n_left_out++;
 		return;
 	}
-	panel->lines[panel->n] = (struct line){.summary = summary, .style = style};
-	strcpy(panel->lines[panel->n++].path, path);
+	panel->lines[panel->n++] = (struct line){.summary = summary, .style = style};
 	widen(plot, series);
 }
 
@@ -169,69 +146,15 @@ static int write_data(struct xnb_buf *data, const struct plot *plot,
 		xnb_gnuplot_label(data, plot->panels[p].name);
 		xnb_buf_puts(data, "\n");
 	}
-	for (size_t i = 0; i < plot->n_paths; i++) {
-		xnb_buf_puts(data, "\n\n");
-		xnb_gnuplot_label(data, plot->paths[i]);
-		xnb_buf_puts(data, "\tpath, for the key: a point out of sight\n2\t2\n");
-	}
+	xnb_grid_put_key_data(data, &plot->paths, "path");
 	return 0;
 }
 
-/* Panels stand in a grid; all have the same axes, so only the outer ones carry numbers.
- */
-struct grid {
-	struct xnb_canvas canvas;
-	size_t columns, rows;
-	double width, height; /* of a panel, without what is between them */
-	double gap_x, gap_y;
-};
-
-static struct grid lay_out(const struct plot *plot, double mark)
+static void put_tics(struct xnb_buf *program, const struct xnb_grid *grid, size_t panel)
 {
-	bool wide = plot->n > 14;
-	struct grid grid = {.columns = wide ? 4 : 2, .gap_x = 0.4, .gap_y = 0.2};
-
-	grid.rows = (plot->n + grid.columns - 1) / grid.columns;
-	grid.height = 0.5;
-	grid.canvas = (struct xnb_canvas){
-	    .width = wide ? XNB_PAGE_INCHES : XNB_COLUMN_INCHES,
-	    .left = 0.44,
-	    .right = 0.18,
-	    .top = 0.34 + mark,
-	    .bottom = 0.4,
-	};
-	grid.canvas.height = grid.canvas.top + grid.canvas.bottom +
-	                     grid.height * (double)grid.rows +
-	                     grid.gap_y * (double)(grid.rows - 1);
-	grid.width = (grid.canvas.width - grid.canvas.left - grid.canvas.right -
-	              grid.gap_x * (double)(grid.columns - 1)) /
-	             (double)grid.columns;
-	return grid;
-}
-
-static void put_margins(struct xnb_buf *program, const struct grid *grid, size_t panel)
-{
-	const struct xnb_canvas *canvas = &grid->canvas;
-	double x =
-	    canvas->left + (double)(panel % grid->columns) * (grid->width + grid->gap_x);
-	double y =
-	    canvas->top + (double)(panel / grid->columns) * (grid->height + grid->gap_y);
-
-	xnb_buf_printf(program,
-	               "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
-	               "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
-	               x / canvas->width, (x + grid->width) / canvas->width,
-	               1 - y / canvas->height, 1 - (y + grid->height) / canvas->height);
-}
-
-static void put_tics(struct xnb_buf *program, const struct plot *plot,
-                     const struct grid *grid, size_t panel)
-{
-	bool last_in_column = panel + grid->columns >= plot->n;
-
 	xnb_buf_printf(program, "set format x \"%s\"\nset format y \"%s\"\n",
-	               last_in_column ? "%.0s%cs" : "",
-	               panel % grid->columns == 0 ? "%g" : "");
+	               xnb_grid_has_x_numbers(grid, panel) ? "%.0s%cs" : "",
+	               xnb_grid_has_y_numbers(grid, panel) ? "%g" : "");
 }
 
 struct range {
@@ -249,7 +172,7 @@ static struct range seconds(const struct plot *plot)
 }
 
 /* Decades from one number on the axis to the next, so that "100ms" has room. */
-static int tic_decades(const struct range *range, const struct grid *grid)
+static int tic_decades(const struct range *range, const struct xnb_grid *grid)
 {
 	double decades = round(log10(range->high / range->low));
 	double room = floor(grid->width / (xnb_canvas_text_inches(5) + 0.09));
@@ -258,7 +181,7 @@ static int tic_decades(const struct range *range, const struct grid *grid)
 }
 
 static void put_axes(struct xnb_buf *program, const struct plot *plot,
-                     const struct grid *grid)
+                     const struct xnb_grid *grid)
 {
 	struct range range = seconds(plot);
 
@@ -286,53 +209,19 @@ static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
 		    program,
 		    "\t\"%s.dat\" index %zu using ($1*1e-9):2 with steps linewidth 1.5 "
 		    "linecolor rgb \"#%06x\" dashtype %s notitle, \\\n",
-		    figure->name, first + l, styles[panel->lines[l].style].color,
-		    styles[panel->lines[l].style].dash);
+		    figure->name, first + l, xnb_line_styles[panel->lines[l].style].color,
+		    xnb_line_styles[panel->lines[l].style].dash);
 	xnb_buf_printf(program,
 	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(1):2 with "
 	               "labels left offset 0,0.55 font \",7\" notitle\n",
 	               figure->name, names, p, p, range.low);
 }
 
-/* The key of all panels is a plot of its own, without axes, on top. */
-static void put_key(struct xnb_buf *program, const struct xnb_figure *figure,
-                    const struct plot *plot, const struct grid *grid, size_t names)
-{
-	struct xnb_canvas_key key = {.entries = 0};
-
-	for (size_t i = 0; i < plot->n_paths; i++)
-		xnb_canvas_key_take(&key, plot->paths[i]);
-	xnb_canvas_key_place(&key, &grid->canvas, grid->canvas.top - 0.34);
-	xnb_buf_puts(program, "unset logscale\nunset border\nunset tics\nunset grid\n"
-	                      "unset label\nset xrange [0:1]\nset yrange [0:1]\n");
-	xnb_canvas_margins(program, &grid->canvas);
-	xnb_canvas_key(program, &grid->canvas, &key);
-	xnb_buf_puts(program, "plot \\\n");
-	for (size_t i = 0; i < plot->n_paths; i++)
-		xnb_buf_printf(
-		    program,
-		    "\t\"%s.dat\" index %zu using 1:2 with lines linewidth 1.5 "
-		    "linecolor rgb \"#%06x\" dashtype %s title "
-		    "columnheader(1)%s\n",
-		    figure->name, names + 1 + i, styles[i].color, styles[i].dash,
-		    i + 1 < plot->n_paths ? ", \\" : "");
-}
-
-static void put_axis_titles(struct xnb_buf *program, const struct grid *grid,
-                            const char *timing_word)
-{
-	xnb_buf_printf(program,
-	               "set label 1 \"time of a call%s%s\" at screen 0.5,%.4f center\n"
-	               "set label 2 \"part of the calls\" at screen %.4f,0.5 center "
-	               "rotate by 90\n",
-	               timing_word ? ", " : "", timing_word ? timing_word : "",
-	               0.08 / grid->canvas.height, 0.09 / grid->canvas.width);
-}
-
 static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
                           const struct plot *plot, const struct xnb_report_data *data)
 {
-	struct grid grid = lay_out(plot, xnb_canvas_mark_inches(figure, data));
+	struct xnb_grid grid = xnb_grid_lay_out(
+	    plot->n, 0.5, xnb_canvas_mark_inches(figure, data), true, &plot->paths);
 	size_t names = 0, first = 0;
 
 	for (size_t p = 0; p < plot->n; p++)
@@ -340,16 +229,17 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	xnb_canvas_begin(program, &grid.canvas, figure, data);
 	xnb_buf_puts(program, "set multiplot\n");
 	put_axes(program, plot, &grid);
-	put_axis_titles(program, &grid, data->timing_word);
+	xnb_grid_titles(program, &grid, "time of a call", data->timing_word,
+	                "part of the calls");
 	for (size_t p = 0; p < plot->n; p++) {
-		put_margins(program, &grid, p);
-		put_tics(program, plot, &grid, p);
+		xnb_grid_margins(program, &grid, p);
+		put_tics(program, &grid, p);
 		put_panel(program, figure, plot, p, first, names);
 		first += plot->panels[p].n;
 		if (p == 0) /* they belong to the page, and were drawn now */
 			xnb_buf_puts(program, "unset label\n");
 	}
-	put_key(program, figure, plot, &grid, names);
+	xnb_grid_put_key(program, &grid, figure->name, &plot->paths, names + 1, false);
 	xnb_buf_puts(program, "unset multiplot\n");
 	xnb_canvas_end(program);
 }
