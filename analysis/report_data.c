@@ -85,6 +85,7 @@ static int work_out(struct xnb_report_data *data, struct xnb_error *err)
 	if (xnb_summarize(&data->summaries, data->run, err) ||
 	    xnb_extent_maps_build(&data->maps, data->run, err) ||
 	    xnb_judge_placement(&data->placements, &data->n_placements, data->run, err) ||
+	    xnb_verdicts_build(&data->verdicts, data->run, err) ||
 	    xnb_count_flags(&data->flags, &data->n_flags, data->run, err))
 		return -1;
 	read_node(data, "cpu_node", data->node_a, sizeof(data->node_a));
@@ -114,6 +115,7 @@ void xnb_report_data_free(struct xnb_report_data *data)
 	if (!data)
 		return;
 	free(data->flags);
+	xnb_verdicts_free(&data->verdicts);
 	free(data->placements);
 	xnb_extent_maps_free(&data->maps);
 	xnb_summaries_free(&data->summaries);

@@ -8,6 +8,7 @@
 #include "analysis/placement.h"
 #include "analysis/series.h"
 #include "analysis/summary.h"
+#include "analysis/verdicts.h"
 #include "base/error.h"
 #include "rundir/reader.h"
 
@@ -20,6 +21,7 @@ struct xnb_report_data {
 	struct xnb_extent_maps maps;
 	struct xnb_placement *placements;
 	size_t n_placements;
+	struct xnb_verdicts verdicts;
 	struct xnb_flag_count *flags;
 	size_t n_flags;
 	/* A and B of the scenarios as they stand in mem_node; "" where the run does not

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/html.h"
+#include "analysis/report_cells.h"
 #include "analysis/report_page.h"
 
 #include <stdlib.h>

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 /* "1790000000-host" of /a/b/1790000000-host. */
 static const char *run_name(const struct xnb_report_data *data)
@@ -154,11 +155,18 @@ static bool has_samples(const struct xnb_report_data *data, const char *experime
 static const struct {
 	const char *experiment, *title;
 	bool timing;
+	/* What stands above its figures; NULL: nothing. */
+	void (*begin)(struct xnb_buf *html, const struct xnb_report_data *data);
 } sections[] = {
-    {"placement", "Where the pages are", false},
-    {"bandwidth", "Bandwidth", true},
-    {"latency", "Latency", true},
-    {"hypercall", "Hypercalls", true},
+    {"semantics", "What holds of node affinity", false, xnb_report_verdict_table},
+    {"placement", "Where the pages are", false, xnb_report_placement_table},
+    {"scrubbing", "While freed memory is scrubbed", true, NULL},
+    {"builds", "Domains built together", true, NULL},
+    {"residency", "Where vCPUs run", false, NULL},
+    {"bandwidth", "Bandwidth", true, NULL},
+    {"latency", "Latency", true, NULL},
+    {"hypercall", "Hypercalls", true, NULL},
+    {"creation", "What a creation takes", true, NULL},
 };
 enum { N_SECTIONS = sizeof(sections) / sizeof(sections[0]) };
 
@@ -178,17 +186,18 @@ static int put_section(struct xnb_buf *html, const struct xnb_report_page *page,
                        struct xnb_error *err)
 {
 	const char *experiment = sections[i].experiment;
-	int result = 0;
+	int result;
 
+	if (!has_samples(page->data, experiment))
+		return 0;
 	xnb_buf_printf(html, "<section aria-labelledby=\"s-%s\">\n<h2 id=\"s-%s\">%s",
 	               experiment, experiment, sections[i].title);
 	put_badge(html, page->data, sections[i].timing);
 	xnb_buf_puts(html, "</h2>\n");
-	if (!sections[i].timing)
-		xnb_report_placement_table(html, page->data);
+	if (sections[i].begin)
+		sections[i].begin(html, page->data);
 	put_figures(html, page, experiment);
-	if (has_samples(page->data, experiment))
-		result = put_tables(html, page->data, experiment, err);
+	result = put_tables(html, page->data, experiment, err);
 	xnb_buf_puts(html, "</section>\n");
 	return result;
 }
@@ -217,71 +226,15 @@ static void put_others(struct xnb_buf *html, const struct xnb_report_data *data)
 	}
 }
 
-/* As a shell would read it back. */
-static void put_word(struct xnb_buf *command, const char *word)
+static bool run_has(const struct xnb_report_data *data, const char *name)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                            "0123456789-_=+,./:@%";
+	struct xnb_buf path = {0};
+	bool has;
 
-	if (*word && word[strspn(word, plain)] == '\0') {
-		xnb_buf_puts(command, word);
-		return;
-	}
-	xnb_buf_puts(command, "'");
-	for (; *word; word++)
-		if (*word == '\'')
-			xnb_buf_puts(command, "'\\''");
-		else
-			xnb_buf_append(command, word, 1);
-	xnb_buf_puts(command, "'");
-}
-
-static void put_command(struct xnb_buf *html, const json_t *argv)
-{
-	struct xnb_buf command = {0};
-	json_t *word;
-	size_t i;
-
-	json_array_foreach((json_t *)argv, i, word)
-	{
-		if (!json_is_string(word))
-			continue;
-		if (i)
-			xnb_buf_puts(&command, " ");
-		if (i) /* the first is the program, with its command */
-			put_word(&command, json_string_value(word));
-		else
-			xnb_buf_puts(&command, json_string_value(word));
-	}
-	xnb_html_element(html, "pre", xnb_buf_text(&command));
-	xnb_buf_free(&command);
-}
-
-static void put_reproduce(struct xnb_buf *html, const struct xnb_report_page *page)
-{
-	const json_t *argv = xnb_report_meta(page->data, "command");
-	const json_t *seed = xnb_report_meta(page->data, "seed");
-
-	xnb_buf_puts(html, "<section aria-labelledby=\"s-again\">\n<h2 "
-	                   "id=\"s-again\">How to do it again</h2>\n");
-	if (json_array_size(argv)) {
-		xnb_buf_puts(html, "<p>The run was made by</p>\n");
-		put_command(html, argv);
-	} else {
-		xnb_buf_puts(html,
-		             "<p>The run does not say which command made it.</p>\n");
-	}
-	if (json_is_integer(seed))
-		xnb_buf_printf(
-		    html,
-		    "<p>The order of the scenarios came from seed "
-		    "<code>%lld</code>; <code>--seed %lld</code> gives the same "
-		    "order again.</p>\n",
-		    (long long)json_integer_value(seed),
-		    (long long)json_integer_value(seed));
-	xnb_buf_puts(html, "<p>Each figure can be drawn again: in the folder "
-	                   "<code>figures</code>, <code>gnuplot NAME.gp</code> makes "
-	                   "NAME.pdf and NAME.svg from NAME.dat.</p>\n</section>\n");
+	xnb_buf_printf(&path, "%s/%s", data->run->path, name);
+	has = access(xnb_buf_text(&path), F_OK) == 0;
+	xnb_buf_free(&path);
+	return has;
 }
 
 static void put_data_links(struct xnb_buf *html, const struct xnb_report_page *page)
@@ -292,6 +245,7 @@ static void put_data_links(struct xnb_buf *html, const struct xnb_report_page *p
 	    {"run.json", "how, on what and with what it was measured"},
 	    {"samples.csv", "every sample, a row each"},
 	    {"extents.csv", "the node of every extent of every domain"},
+	    {"checks.csv", "every verdict on a claim, with its evidence"},
 	    {"topology.xml", "the host, for hwloc"},
 	};
 
@@ -305,9 +259,10 @@ static void put_data_links(struct xnb_buf *html, const struct xnb_report_page *p
 	}
 	xnb_buf_puts(html, "<ul>\n");
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		xnb_buf_printf(html, "<li><a href=\"%s%s\">%s</a>: %s</li>\n",
-		               page->run_link, files[i].name, files[i].name,
-		               files[i].what);
+		if (run_has(page->data, files[i].name))
+			xnb_buf_printf(html, "<li><a href=\"%s%s\">%s</a>: %s</li>\n",
+			               page->run_link, files[i].name, files[i].name,
+			               files[i].what);
 	xnb_buf_puts(html, "</ul>\n</section>\n");
 }
 
@@ -324,6 +279,7 @@ static int put_body(struct xnb_buf *html, const struct xnb_report_page *page,
 		if (put_section(html, page, i, err))
 			return -1;
 	put_others(html, page->data);
+	xnb_report_absent(html, page->data);
 	xnb_buf_puts(html, "<section aria-labelledby=\"s-warnings\">\n<h2 "
 	                   "id=\"s-warnings\">Warnings and flags</h2>\n");
 	xnb_report_warnings(html, page);
@@ -331,7 +287,7 @@ static int put_body(struct xnb_buf *html, const struct xnb_report_page *page,
 	                   "id=\"s-facts\">What was measured, and on what</h2>\n");
 	xnb_report_facts(html, page->data);
 	xnb_buf_puts(html, "</section>\n");
-	put_reproduce(html, page);
+	xnb_report_reproduce(html, page);
 	put_data_links(html, page);
 	return 0;
 }

@@ -35,8 +35,15 @@ int xnb_report_page_write(struct xnb_buf *html, const struct xnb_report_page *pa
 /* The paragraphs that answer the question of the run. */
 int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
                       struct xnb_error *err);
+/* Of these, how remote memory compares with local memory: only where timings count. */
+int xnb_report_compare(struct xnb_buf *html, const struct xnb_report_data *data,
+                       struct xnb_error *err);
 /* Expected and measured locality of each scenario. */
 void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_data *data);
+/* The claims with their verdicts and the evidence. */
+void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data *data);
+/* A section: what run.json names as absent, and why. Nothing where it names nothing. */
+void xnb_report_absent(struct xnb_buf *html, const struct xnb_report_data *data);
 /* One table for each experiment and metric but placement's, a row for each series. */
 void xnb_report_series_tables(struct xnb_buf *html, const struct xnb_report_data *data,
                               const char *experiment);
@@ -45,20 +52,10 @@ int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data
                               struct xnb_error *err);
 /* What was measured, on what, and with what. */
 void xnb_report_facts(struct xnb_buf *html, const struct xnb_report_data *data);
+/* How the run was made, and how its figures are drawn again. */
+void xnb_report_reproduce(struct xnb_buf *html, const struct xnb_report_page *page);
 /* State of the run, warnings, flags. */
 void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_page *page);
-
-/* Opens <div><table>; a region that can be scrolled by keyboard needs a name. */
-void xnb_report_open_table(struct xnb_buf *html, const char *label);
-
-/*
- * A number for people, at least three significant digits and no exponent where it has
- * fewer than ten digits; "–" for NAN.
- */
-void xnb_report_number(struct xnb_buf *text, double value);
-
-/* The unit in which a value is shown ("GB/s" for "B/s"), and the factor to it. */
-const char *xnb_report_unit(const char *unit, double *factor);
 
 extern const char xnb_report_style[]; /* the page's CSS */
 

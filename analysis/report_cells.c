@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/report_cells.h"
+
+#include "analysis/html.h"
+
+#include <math.h>
+#include <string.h>
+
+void xnb_report_number(struct xnb_buf *text, double value)
+{
+	double size = fabs(value);
+
+	if (!isfinite(value))
+		xnb_buf_puts(text, "\u2013");
+	else if (value == floor(value) && size < 1e9)
+		xnb_buf_printf(text, "%.0f", value);
+	else if (size >= 1e9 || size < 1e-3)
+		xnb_buf_printf(text, "%.3e", value);
+	else
+		xnb_buf_printf(text, "%.*f",
+		               size >= 100  ? 0
+		               : size >= 10 ? 1
+		               : size >= 1  ? 2
+		                            : 3,
+		               value);
+}
+
+const char *xnb_report_unit(const char *unit, double *factor)
+{
+	static const struct {
+		const char *unit, *shown;
+		double factor;
+	} units[] = {{"B/s", "GB/s", 1e-9}, {"1", "", 1}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(unit, units[i].unit) == 0) {
+			*factor = units[i].factor;
+			return units[i].shown;
+		}
+	*factor = 1;
+	return unit;
+}
+
+void xnb_report_head(struct xnb_buf *html, const char *const *heads)
+{
+	xnb_buf_puts(html, "<thead><tr>");
+	for (; *heads; heads++) {
+		bool number = (*heads)[0] == '#'; /* right-aligned, as its column */
+
+		xnb_buf_printf(html, "<th scope=\"col\"%s>",
+		               number ? " class=\"n\"" : "");
+		xnb_html_text(html, *heads + number);
+		xnb_buf_puts(html, "</th>");
+	}
+	xnb_buf_puts(html, "</tr></thead>\n<tbody>\n");
+}
+
+void xnb_report_open_table(struct xnb_buf *html, const char *label)
+{
+	xnb_buf_puts(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	                   "aria-label=\"");
+	xnb_html_text(html, label);
+	xnb_buf_puts(html, "\"><table>\n");
+}
+
+void xnb_report_close_table(struct xnb_buf *html)
+{
+	xnb_buf_puts(html, "</tbody></table></div>\n");
+}
+
+void xnb_report_number_cell(struct xnb_buf *html, double value)
+{
+	xnb_buf_puts(html, "<td class=\"n\">");
+	xnb_report_number(html, value);
+	xnb_buf_puts(html, "</td>");
+}
+
+void xnb_report_count_cell(struct xnb_buf *html, size_t n)
+{
+	xnb_buf_printf(html, "<td class=\"n\">%zu</td>", n);
+}
+
+/* "0.5", or "0.47 to 0.53" */
+void xnb_report_range_cell(struct xnb_buf *html, double low, double high)
+{
+	xnb_buf_puts(html, "<td class=\"n\">");
+	xnb_report_number(html, low);
+	if (isfinite(low) && low < high) {
+		xnb_buf_puts(html, " to ");
+		xnb_report_number(html, high);
+	}
+	xnb_buf_puts(html, "</td>");
+}
+
+void xnb_report_units_cell(struct xnb_buf *html, const struct xnb_summary *s)
+{
+	xnb_buf_printf(html, "<td class=\"n\">%zu %s%s</td>", s->n_units,
+	               xnb_unit_level_name(s->level), s->n_units == 1 ? "" : "s");
+}
+
+void xnb_report_timing_note(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	if (!data->timing_sentence)
+		return;
+	xnb_buf_puts(html, " <strong class=\"unreal\">");
+	xnb_html_text(html, data->timing_sentence);
+	xnb_buf_puts(html, "</strong>");
+}
