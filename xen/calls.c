@@ -8,12 +8,15 @@
 
 int xnb_xen_gate(struct xnb_xen *xen)
 {
+	struct xnb_xen *counting = xen->first ? xen->first : xen;
+
 	xen->log.text[0] = '\0';
-	if (xen->asking_again || ++xen->calls != xen->fail_call)
+	if (xen->asking_again || ++counting->calls != counting->fail_call)
 		return 0;
 	snprintf(xen->log.text, sizeof(xen->log.text),
-	         "call %llu, which a test made fail", (unsigned long long)xen->calls);
-	errno = xen->fail_errno;
+	         "call %llu, which a test made fail",
+	         (unsigned long long)counting->fail_call);
+	errno = counting->fail_errno;
 	return -1;
 }
 

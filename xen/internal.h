@@ -20,7 +20,9 @@ struct xnb_xen {
 	xc_interface *xc;
 	xenforeignmemory_handle *foreign;
 	xencall_handle *call;
-	uint64_t calls;    /* attempted so far, see xnb_xen_gate() */
+	/* The connection that counts for this one: xnb_xen_open_beside(); NULL: itself. */
+	struct xnb_xen *first;
+	_Atomic uint64_t calls; /* attempted so far, see xnb_xen_gate() */
 	bool asking_again; /* calls are not counted: xnb_xen_ask_again() */
 	uint64_t fail_call;
 	int fail_errno;

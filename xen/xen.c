@@ -67,20 +67,12 @@ static int prepare_maps(struct xnb_xen *xen, struct xnb_error *err)
 	return 0;
 }
 
-int xnb_xen_open(struct xnb_xen **out, const struct xnb_xen_options *options,
-                 struct xnb_error *err)
+/* Opens what `xen` says; frees it when that fails. */
+static int open_made(struct xnb_xen **out, struct xnb_xen *xen, struct xnb_error *err)
 {
-	struct xnb_xen *xen = calloc(1, sizeof(*xen));
 	int cause;
 
-	*out = NULL;
-	if (!xen)
-		return xnb_fail_nomem(err);
 	xnb_xen_log_init(&xen->log);
-	if (options) {
-		xen->fail_call = options->fail_call;
-		xen->fail_errno = options->fail_errno ? options->fail_errno : EIO;
-	}
 	if (xnb_call_open(xen)) {
 		xnb_xen_diagnose("", errno, err);
 		goto fail;
@@ -94,6 +86,33 @@ fail:
 	xnb_xen_close(xen);
 	errno = cause;
 	return -1;
+}
+
+int xnb_xen_open(struct xnb_xen **out, const struct xnb_xen_options *options,
+                 struct xnb_error *err)
+{
+	struct xnb_xen *xen = calloc(1, sizeof(*xen));
+
+	*out = NULL;
+	if (!xen)
+		return xnb_fail_nomem(err);
+	if (options) {
+		xen->fail_call = options->fail_call;
+		xen->fail_errno = options->fail_errno ? options->fail_errno : EIO;
+	}
+	return open_made(out, xen, err);
+}
+
+int xnb_xen_open_beside(struct xnb_xen **out, struct xnb_xen *first,
+                        struct xnb_error *err)
+{
+	struct xnb_xen *xen = calloc(1, sizeof(*xen));
+
+	*out = NULL;
+	if (!xen)
+		return xnb_fail_nomem(err);
+	xen->first = first;
+	return open_made(out, xen, err);
 }
 
 void xnb_xen_close(struct xnb_xen *xen)

@@ -32,6 +32,13 @@ struct xnb_xen_options {
  */
 int xnb_xen_open(struct xnb_xen **out, const struct xnb_xen_options *options,
                  struct xnb_error *err);
+/*
+ * A further connection, for another thread: one serves one thread at a time. Its calls
+ * count as those of `first`, and so may be the one that a test makes fail. `first`, which
+ * was opened by xnb_xen_open(), is closed after it.
+ */
+int xnb_xen_open_beside(struct xnb_xen **out, struct xnb_xen *first,
+                        struct xnb_error *err);
 void xnb_xen_close(struct xnb_xen *xen);
 
 /* Attempted calls to Xen through this folder so far; with fail_call, tells a test where
