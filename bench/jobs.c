@@ -87,16 +87,57 @@ static int see_vcpus(struct follower *f, struct xnb_error *err)
 /* Prepared, checked, and added up once more; or linked, shuffled, and walked twice. */
 #define UNTIMED_TIMES 4u
 
+/* A waking that comes so late is hung, a TSC so slow is none, and so is a call so long,
+ * with what is done around it. */
+#define SLOW_PERIODS 10u
+#define SLOW_TSC_HZ  1e8
+#define SLOW_CALL_NS 100000000u
+
+static double kernel_limit_ns(const struct xnb_job *job, double repetitions)
+{
+	return (double)job->bytes / 8 * SLOW_ELEMENT_NS *
+	       (repetitions * (double)job->iterations + UNTIMED_TIMES);
+}
+
+static double chase_limit_ns(const struct xnb_job *job, double repetitions)
+{
+	return ((double)job->bytes / 64 * UNTIMED_TIMES +
+	        repetitions * (double)job->iterations) *
+	       SLOW_LINE_NS;
+}
+
+static double idle_limit_ns(const struct xnb_job *job, double repetitions)
+{
+	return repetitions * (double)job->iterations * (double)job->period_ns *
+	       SLOW_PERIODS;
+}
+
+static double busy_limit_ns(const struct xnb_job *job, double repetitions)
+{
+	return repetitions * (double)job->iterations / SLOW_TSC_HZ * 1e9;
+}
+
+static double hypercall_limit_ns(const struct xnb_job *job, double repetitions)
+{
+	(void)job;
+	return repetitions * SLOW_CALL_NS;
+}
+
+static double (*const limits_ns[])(const struct xnb_job *job, double repetitions) = {
+    [XNB_JOB_KERNEL] = kernel_limit_ns,       [XNB_JOB_CHASE] = chase_limit_ns,
+    [XNB_JOB_IDLE] = idle_limit_ns,           [XNB_JOB_BUSY] = busy_limit_ns,
+    [XNB_JOB_HYPERCALL] = hypercall_limit_ns,
+};
+
+/* The jobs of tests have no amount, and end at once or never. */
 static double job_limit_seconds(const struct xnb_job *job)
 {
 	double repetitions = (double)job->warmups + job->samples;
 
-	if (job->kind == XNB_JOB_KERNEL)
-		return (double)job->bytes / 8 * SLOW_ELEMENT_NS / 1e9 *
-		       (repetitions * (double)job->iterations + UNTIMED_TIMES);
-	return ((double)job->bytes / 64 * UNTIMED_TIMES +
-	        repetitions * (double)job->iterations) *
-	       SLOW_LINE_NS / 1e9;
+	if (job->kind >= sizeof(limits_ns) / sizeof(limits_ns[0]) ||
+	    !limits_ns[job->kind])
+		return 0;
+	return limits_ns[job->kind](job, repetitions) / 1e9;
 }
 
 double xnb_jobs_limit_seconds(const struct xnb_jobs_request *request)

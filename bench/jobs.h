@@ -44,7 +44,8 @@ struct xnb_outcome {
 /*
  * Seconds that the whole list may take, so that a guest that only counts its steps up
  * does not run for ever: the watchdog's, and for each job the time it would take at 8
- * MB/s or at 10 us a load, all its vCPUs one after the other.
+ * MB/s or at 10 us a load, all its vCPUs one after the other; at ten times its periods of
+ * sleep; with a TSC of 100 MHz; or at 0.1 s a hypercall.
  */
 double xnb_jobs_limit_seconds(const struct xnb_jobs_request *request);
 

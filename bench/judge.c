@@ -16,6 +16,19 @@ const char *const xnb_judgement_flags[] = {
 #define MOST_BYTES_PER_TICK 512.0
 #define MOST_LOADS_PER_TICK 2.0
 
+static double most_per_tick(uint32_t kind)
+{
+	static const double most[] = {
+	    [XNB_JOB_CHASE] = MOST_LOADS_PER_TICK,
+	    [XNB_JOB_BUSY] = 1.0,
+	    [XNB_JOB_IDLE] = 1.25,
+	};
+
+	if (kind < sizeof(most) / sizeof(most[0]) && most[kind] > 0)
+		return most[kind];
+	return MOST_BYTES_PER_TICK;
+}
+
 static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending ending)
 {
 	switch (status) {
@@ -39,11 +52,10 @@ static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending 
 /* The entries that the job claims lie in the ring and are as many as were ordered. */
 static bool claims_are_possible(const struct xnb_job *done, const struct xnb_job *ordered)
 {
-	uint64_t repetitions = (uint64_t)ordered->warmups + ordered->samples;
-	uint64_t n = repetitions * ordered->vcpus;
+	uint64_t n = ((uint64_t)ordered->warmups + ordered->samples) * ordered->vcpus;
 
-	return done->n_samples == n && repetitions <= XNB_MAX_REPETITIONS &&
-	       n <= XNB_RING_ENTRIES && done->first_sample <= XNB_RING_ENTRIES - n;
+	return done->n_samples == n && n <= XNB_RING_ENTRIES &&
+	       done->first_sample <= XNB_RING_ENTRIES - n;
 }
 
 static bool entry_is_possible(const struct xnb_raw_sample *entry, uint32_t job,
@@ -76,9 +88,7 @@ static uint64_t elapsed(const struct xnb_raw_sample *entries, uint32_t job,
 static bool time_is_possible(uint64_t ticks, double seconds, uint64_t useful,
                              uint32_t kind, const struct xnb_limits *limits)
 {
-	double most = kind == XNB_JOB_CHASE ? MOST_LOADS_PER_TICK : MOST_BYTES_PER_TICK;
-
-	return ticks > 0 && (double)useful / (double)ticks <= most &&
+	return ticks > 0 && (double)useful / (double)ticks <= most_per_tick(kind) &&
 	       seconds <= (double)limits->wall_ns / 1e9;
 }
 
@@ -97,7 +107,8 @@ void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
 		out->judgement = judge_without_result(done->status, ending);
 		return;
 	}
-	if (!claims_are_possible(done, ordered) || hz <= 0) {
+	if (!claims_are_possible(done, ordered) || hz <= 0 ||
+	    (uint64_t)ordered->warmups + ordered->samples > XNB_MAX_REPETITIONS) {
 		out->judgement = XNB_JUDGED_IMPLAUSIBLE;
 		return;
 	}
@@ -112,4 +123,33 @@ void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
 		out->implausible[s] = !time_is_possible(ticks, out->seconds[s], useful,
 		                                        ordered->kind, limits);
 	}
+}
+
+enum xnb_judgement xnb_judge_calls(uint64_t *ticks, const struct xnb_mailbox *copy,
+                                   uint32_t index, const struct xnb_job *ordered,
+                                   enum xnb_ending ending,
+                                   const struct xnb_limits *limits)
+{
+	const struct xnb_raw_sample *ring =
+	    (const void *)((const char *)copy + XNB_RING_OFFSET);
+	const struct xnb_job *done = &copy->jobs[index];
+	double total = 0;
+
+	if (done->status == XNB_STATUS_WRONG)
+		return XNB_JUDGED_WRONG;
+	if (done->status != XNB_STATUS_DONE)
+		return judge_without_result(done->status, ending);
+	if (!claims_are_possible(done, ordered))
+		return XNB_JUDGED_IMPLAUSIBLE;
+	for (uint32_t i = 0; i < ordered->warmups + ordered->samples; i++) {
+		const struct xnb_raw_sample *entry = &ring[done->first_sample + i];
+
+		if (!entry_is_possible(entry, index, 0))
+			return XNB_JUDGED_IMPLAUSIBLE;
+		ticks[i] = entry->end - entry->start;
+		total += (double)ticks[i];
+	}
+	return total * 1e6 <= (double)limits->cpu_khz * (double)limits->wall_ns
+	           ? XNB_JUDGED_GOOD
+	           : XNB_JUDGED_IMPLAUSIBLE;
 }

@@ -56,9 +56,11 @@ struct xnb_judged_job {
 /*
  * Judges job `index` of `copy`, a copy of the whole mailbox (XNB_MAILBOX_BYTES), against
  * `ordered`, the job as it was given. `useful` is the bytes that one repetition moves on
- * one vCPU, or its loads: a vCPU that moved more than 512 B, or made more than one
- * dependent load, in a cycle at twice the TSC's rate was not timed truly. A repetition
- * also cannot last longer than the domain lived.
+ * one vCPU, or its loads, or the ticks that it was to compute or to sleep for: a vCPU
+ * that moved more than 512 B, or made more than one dependent load, in a cycle at twice
+ * the TSC's rate was not timed truly, nor was one that computed or slept for less than
+ * ordered (for a sleep less 20 %: it goes by another clock). A repetition also cannot
+ * last longer than the domain lived.
  *
  * A repetition lasts from the first vCPU's start to the last one's end: all vCPUs of a
  * domain read the host's TSC with one offset (TSC mode 2).
@@ -66,5 +68,16 @@ struct xnb_judged_job {
 void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
                    uint32_t index, const struct xnb_job *ordered, enum xnb_ending ending,
                    uint64_t useful, const struct xnb_limits *limits);
+
+/*
+ * The same for timed hypercalls (XNB_JOB_HYPERCALL), of which each sample is a call: as
+ * many as the ring has room for. ticks[warmups + samples] gets the TSC's ticks of each;
+ * they say nothing unless XNB_JUDGED_GOOD is returned. All calls together cannot have
+ * taken longer than the domain lived.
+ */
+enum xnb_judgement xnb_judge_calls(uint64_t *ticks, const struct xnb_mailbox *copy,
+                                   uint32_t index, const struct xnb_job *ordered,
+                                   enum xnb_ending ending,
+                                   const struct xnb_limits *limits);
 
 #endif

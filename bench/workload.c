@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/workload.h"
 
+#include "bench/scratch.h"
 #include "bench/warnings.h"
 
 #include <stdio.h>
@@ -17,51 +18,17 @@ uint64_t xnb_workload_memory(const struct xnb_session *session)
 	                                       : session->amounts.memory_bytes;
 }
 
-/* A domain of two extents that runs no job: its payload says which ISAs it has. */
-static int ask_a_domain(struct xnb_session *session, struct xnb_built *built,
-                        struct xnb_outcome *outcome, struct xnb_error *err)
-{
-	const struct xnb_build_request request = {
-	    .scenario = xnb_scenario_find("default"),
-	    .host = session->host,
-	    .memory_bytes = XNB_MIN_DOMAIN_BYTES,
-	    .vcpus = 1,
-	    .extent_order = 9,
-	    .run_tag = session->run_tag,
-	    .quiet = &session->quiet,
-	};
-	const struct xnb_jobs_request jobs = {
-	    .xen = session->xen,
-	    .host = session->host,
-	    .vcpus = 1,
-	    .memory_bytes = XNB_MIN_DOMAIN_BYTES,
-	    .watchdog_seconds = session->amounts.watchdog_seconds,
-	};
-
-	if (xnb_build(built, session->xen, &request, err) ||
-	    xnb_jobs_run(outcome, built->domain, &jobs, err))
-		return -1;
-	if (outcome->ending != XNB_ENDING_FINISHED)
-		return xnb_fail(err, XNB_EXIT_FAILED, 0, "%s", outcome->why);
-	session->isas = outcome->copy->isa_available;
-	return 0;
-}
-
+/* A domain that runs no job: its payload says which ISAs it has. */
 int xnb_workload_isas(struct xnb_session *session, uint32_t *isas, struct xnb_error *err)
 {
+	const struct xnb_scratch_request nothing = {.scenario = "default"};
 	struct xnb_outcome outcome = {0};
-	struct xnb_built built = {0};
-	struct xnb_page_counts returned;
-	bool exact;
 	int result = 0;
 
 	if (!session->isas) {
-		result = ask_a_domain(session, &built, &outcome, err);
+		result = xnb_scratch_run(session, &nothing, &outcome, err);
 		if (!result)
-			result = xnb_built_release(&built, session->xen, &returned,
-			                           &exact, err);
-		if (xnb_built_destroy(&built, result ? NULL : err))
-			result = -1;
+			session->isas = outcome.copy->isa_available;
 		xnb_outcome_free(&outcome);
 	}
 	*isas = session->isas;

@@ -42,6 +42,7 @@ struct xnb_guest_call_entry {
 	int64_t (*after)(xnb_hypercall_fn *hypercall, uint32_t order);
 	/* The least and the most that a call that worked answers. */
 	int64_t least, most;
+	int about_extent; /* 1: it needs the memory of one */
 };
 
 extern const struct xnb_guest_call_entry xnb_guest_calls[XNB_N_GUEST_CALLS];

@@ -26,6 +26,9 @@ extern const struct xnb_job_handler xnb_job_chase;
 extern const struct xnb_job_handler xnb_job_trap;
 extern const struct xnb_job_handler xnb_job_hang;
 extern const struct xnb_job_handler xnb_job_nonsense;
+extern const struct xnb_job_handler xnb_job_idle;
+extern const struct xnb_job_handler xnb_job_busy;
+extern const struct xnb_job_handler xnb_job_hypercall;
 
 /* Whether a trap was recorded, so that everybody has to stop. */
 int xnb_runner_stopped(const struct xnb_runner *runner);

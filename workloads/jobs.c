@@ -7,7 +7,8 @@
 static const struct xnb_job_handler *const kinds[] = {
     [XNB_JOB_KERNEL] = &xnb_job_kernel,     [XNB_JOB_CHASE] = &xnb_job_chase,
     [XNB_JOB_TRAP] = &xnb_job_trap,         [XNB_JOB_HANG] = &xnb_job_hang,
-    [XNB_JOB_NONSENSE] = &xnb_job_nonsense,
+    [XNB_JOB_NONSENSE] = &xnb_job_nonsense, [XNB_JOB_IDLE] = &xnb_job_idle,
+    [XNB_JOB_BUSY] = &xnb_job_busy,         [XNB_JOB_HYPERCALL] = &xnb_job_hypercall,
 };
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 

@@ -7,6 +7,7 @@
 #define XNB_WORKLOADS_JOBS_H
 
 #include "workloads/barrier.h"
+#include "workloads/guest_calls.h"
 #include "workloads/mailbox.h"
 
 #include <stdint.h>
@@ -22,6 +23,9 @@ struct xnb_runner {
 	struct xnb_mailbox *mailbox; /* XNB_MAILBOX_BYTES, with orders */
 	void *buffer;                /* memory_bytes - XNB_GPA_BUFFER, page-aligned */
 	void (*relax)(void);         /* gives the CPU away for a moment */
+	/* Of a domain. NULL: natively, where jobs that need Xen are unsupported. */
+	xnb_hypercall_fn *hypercall;
+	uint64_t (*now_ns)(uint32_t vcpu); /* Xen's system time; 0: not to be had */
 	/* the runner's own */
 	struct xnb_barrier all;  /* every vCPU, around each job */
 	struct xnb_barrier team; /* those of the job at work */

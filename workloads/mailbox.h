@@ -54,9 +54,9 @@ enum xnb_job_status {
  * takes exactly one); more bytes than there are behind XNB_GPA_BUFFER, or too few for a
  * page a stream and vCPU, or for two lines of a chase; a chase of 2^32 lines or more; a
  * window that is not a multiple of a line, or less than two; no iterations; no samples,
- * or more than the ring has room for; a sleep without a period; a call or an order that
- * guest_calls.h does not list; timed calls on more than one vCPU. A job that was not
- * carried out does not keep the next one from running.
+ * or more than the ring has room for; a sleep without a period; work of 2^63 ticks or
+ * more; a call or an order that guest_calls.h does not list; timed calls on more than one
+ * vCPU. A job that was not carried out does not keep the next one from running.
  */
 struct xnb_job {
 	/* set by dom0 */

@@ -6,6 +6,7 @@
  */
 #include "workloads/payload.h"
 #include "base/error.h"
+#include "workloads/guest_calls.h"
 #include "workloads/kernels.h"
 #include "workloads/mailbox.h"
 #include "xen/domain.h"
@@ -337,6 +338,127 @@ static void test_nonsense(struct xnb_xen *xen)
 	close_box(&box);
 }
 
+#define PERIOD_NS 5000000u
+#define PERIODS   40u
+
+/* CPU time of the domain in the time that it ran, in shares of one CPU. */
+static double cpu_share(const struct box *box, uint64_t wall_ns)
+{
+	struct xnb_domain_info info = {0};
+	struct xnb_error err = {0};
+
+	CHECK(!xnb_domain_read_info(box->domain, &info, &err), "%s", err.text);
+	return (double)info.cpu_time / (double)wall_ns;
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* Asleep for most of the time by Xen's own account, and awake as often as ordered. */
+static void test_idle(struct xnb_xen *xen)
+{
+	struct xnb_job job = {.kind = XNB_JOB_IDLE,
+	                      .vcpus = 2,
+	                      .iterations = PERIODS,
+	                      .samples = 1,
+	                      .period_ns = PERIOD_NS};
+	uint64_t start, wall;
+	struct box box;
+	double share;
+
+	open_box(&box, xen, 2);
+	add_job(&box, job);
+	start = now_ns();
+	check_through(&box, run(&box, SECONDS));
+	wall = now_ns() - start;
+	share = cpu_share(&box, wall);
+	check_done(&box, &box.mailbox->jobs[0]);
+	CHECK(wall >= (uint64_t)PERIODS * PERIOD_NS, "%" PRIu64 " ns", wall);
+	CHECK(box.mailbox->step_at >= 2 * PERIODS, "%u steps", box.mailbox->step_at);
+	CHECK(share < 0.6, "2 vCPUs that sleep used %.2f CPUs", share);
+	close_box(&box);
+}
+
+/* Some 100 ms: the box's TSC is one of 1 to 5 GHz. */
+static void test_busy(struct xnb_xen *xen)
+{
+	struct xnb_job job = {.kind = XNB_JOB_BUSY,
+	                      .vcpus = 2,
+	                      .iterations = 300000000,
+	                      .samples = 2,
+	                      .seed = 5};
+	struct box box;
+
+	open_box(&box, xen, 2);
+	add_job(&box, job);
+	check_through(&box, run(&box, SECONDS));
+	check_done(&box, &box.mailbox->jobs[0]);
+	for (uint32_t i = 0; i < 4; i++) {
+		const struct xnb_raw_sample *sample = &xnb_mailbox_ring(box.mailbox)[i];
+
+		CHECK(sample->end - sample->start >= job.iterations, "%" PRIu64,
+		      sample->end - sample->start);
+	}
+	close_box(&box);
+}
+
+/* Each call of the catalogue, and both of extents at both orders. */
+static void test_calls(struct xnb_xen *xen)
+{
+	struct xnb_job job = {.kind = XNB_JOB_HYPERCALL,
+	                      .vcpus = 1,
+	                      .bytes = 2 * MIB,
+	                      .iterations = 1,
+	                      .samples = 20,
+	                      .warmups = 1};
+	struct xnb_domain_info before = {0}, after = {0};
+	struct xnb_error err = {0};
+	struct box box;
+
+	open_box(&box, xen, 1);
+	CHECK(!xnb_domain_read_info(box.domain, &before, &err), "%s", err.text);
+	for (job.order = 0; job.order <= XNB_GUEST_MAX_ORDER;
+	     job.order += XNB_GUEST_MAX_ORDER)
+		for (job.call = 0; job.call < XNB_N_GUEST_CALLS; job.call++)
+			add_job(&box, job);
+	check_through(&box, run(&box, SECONDS));
+	for (uint32_t i = 0; i < box.mailbox->n_jobs; i++)
+		check_done(&box, &box.mailbox->jobs[i]);
+	CHECK(!xnb_domain_read_info(box.domain, &after, &err), "%s", err.text);
+	CHECK(after.pages == before.pages, "%" PRIu64 " pages, then %" PRIu64,
+	      before.pages, after.pages);
+	close_box(&box);
+}
+
+/* A call that Xen refuses is a result with Xen's answer: here, no room for an extent. */
+static void test_refused_call(struct xnb_xen *xen)
+{
+	const struct xnb_job job = {.kind = XNB_JOB_HYPERCALL,
+	                            .vcpus = 1,
+	                            .bytes = 4096,
+	                            .iterations = 1,
+	                            .samples = 2,
+	                            .call = XNB_GUEST_POPULATE};
+	struct xnb_error err = {0};
+	struct box box;
+
+	open_box(&box, xen, 1);
+	CHECK(!xnb_domain_depopulate(box.domain, XNB_GPA_BUFFER / 4096, 9, &err), "%s",
+	      err.text);
+	add_job(&box, job);
+	check_through(&box, run(&box, SECONDS));
+	CHECK(box.mailbox->jobs[0].status == XNB_STATUS_WRONG, "status %u",
+	      box.mailbox->jobs[0].status);
+	CHECK((int64_t)box.mailbox->jobs[0].wrong_at < 0, "answer %" PRId64,
+	      (int64_t)box.mailbox->jobs[0].wrong_at);
+	close_box(&box);
+}
+
 static void test_one_vcpu(struct xnb_xen *xen)
 {
 	test_kernels(xen, 1);
@@ -362,6 +484,8 @@ static const struct {
     {"orders", test_orders},       {"mailbox", test_mailbox},
     {"trap", test_trap},           {"page-fault", test_page_fault},
     {"hang", test_hang},           {"nonsense", test_nonsense},
+    {"idle", test_idle},           {"busy", test_busy},
+    {"calls", test_calls},         {"refused-call", test_refused_call},
 };
 
 int main(void)

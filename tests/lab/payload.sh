@@ -2,6 +2,7 @@
 # The payload on real Xen; payload.c says what is tested.
 lab exec --put "$BUILD/tests/lab/dom0/payload" -- ./payload
 expect 'status of payload' 0 "$status"
-for name in kernels-1 kernels-2 kernels-6 chase orders mailbox trap page-fault hang nonsense; do
+for name in kernels-1 kernels-2 kernels-6 chase orders mailbox trap page-fault hang nonsense \
+	idle busy calls refused-call; do
 	expect_line out "^pass $name\$"
 done

@@ -121,6 +121,23 @@ static void a_list_of_jobs_has_a_limit(void **state)
 	assert_true(seconds > 43.99 && seconds < 44.01);
 }
 
+/* By hand: ten times 300 periods of 1 ms; 5e8 ticks at 100 MHz; 40 calls of 0.1 s. */
+static void each_kind_of_job_has_its_limit(void **state)
+{
+	struct xnb_job jobs[] = {
+	    {.kind = XNB_JOB_IDLE, .iterations = 100, .period_ns = 1000000, .samples = 3},
+	    {.kind = XNB_JOB_BUSY, .iterations = 500000000, .samples = 1},
+	    {.kind = XNB_JOB_HYPERCALL, .iterations = 1, .samples = 40},
+	    {.kind = XNB_JOB_HANG, .iterations = 1, .samples = 1}};
+	const struct xnb_jobs_request request = {
+	    .jobs = jobs, .n_jobs = 4, .watchdog_seconds = 20};
+	double seconds;
+
+	(void)state;
+	seconds = xnb_jobs_limit_seconds(&request);
+	assert_true(seconds > 31.99 && seconds < 32.01);
+}
+
 static void a_wrong_result_is_said(void **state)
 {
 	(void)state;
@@ -204,6 +221,77 @@ static void a_chase_has_its_own_bound(void **state)
 	assert_false(judged.implausible[0]);
 }
 
+/* Three calls of one vCPU, 10, 20 and 30 us. */
+static const struct xnb_job called = {
+    .kind = XNB_JOB_HYPERCALL, .vcpus = 1, .samples = 3, .iterations = 1};
+
+static void honest_calls(void)
+{
+	box->jobs[0] = called;
+	box->jobs[0].status = XNB_STATUS_DONE;
+	box->jobs[0].n_samples = 3;
+	box->jobs[0].first_sample = 1;
+	for (uint32_t i = 0; i < 3; i++)
+		ring()[1 + i] =
+		    (struct xnb_raw_sample){.start = 500, .end = 500 + 10000 * (i + 1)};
+}
+
+static enum xnb_judgement judge_calls(uint64_t *ticks)
+{
+	return xnb_judge_calls(ticks, box, 0, &called, XNB_ENDING_FINISHED, &limits);
+}
+
+static void each_call_has_its_ticks(void **state)
+{
+	uint64_t ticks[3] = {0};
+
+	(void)state;
+	honest_calls();
+	assert_int_equal(judge_calls(ticks), XNB_JUDGED_GOOD);
+	for (uint64_t i = 0; i < 3; i++)
+		assert_int_equal(ticks[i], 10000 * (i + 1));
+}
+
+static void calls_that_cannot_be_are_implausible(void **state)
+{
+	uint64_t ticks[3];
+
+	(void)state;
+	honest_calls();
+	ring()[2].end = ring()[2].start;
+	assert_int_equal(judge_calls(ticks), XNB_JUDGED_IMPLAUSIBLE);
+	honest_calls();
+	ring()[3].job = 1;
+	assert_int_equal(judge_calls(ticks), XNB_JUDGED_IMPLAUSIBLE);
+	honest_calls();
+	box->jobs[0].first_sample = XNB_RING_ENTRIES - 2;
+	assert_int_equal(judge_calls(ticks), XNB_JUDGED_IMPLAUSIBLE);
+	/* Each of them possible, and together longer than the domain lived. */
+	honest_calls();
+	for (uint32_t i = 1; i < 4; i++)
+		ring()[i].end = ring()[i].start + 700000000;
+	assert_int_equal(judge_calls(ticks), XNB_JUDGED_IMPLAUSIBLE);
+	honest_calls();
+	box->jobs[0].status = XNB_STATUS_WRONG;
+	assert_int_equal(judge_calls(ticks), XNB_JUDGED_WRONG);
+}
+
+/* Shorter than ordered was not done; a sleep goes by a clock of its own. */
+static void work_and_sleep_last_as_ordered(void **state)
+{
+	struct xnb_job job = ordered;
+
+	(void)state;
+	job.kind = XNB_JOB_BUSY;
+	xnb_judge_job(&judged, box, 0, &job, XNB_ENDING_FINISHED, 102000000, &limits);
+	assert_true(judged.implausible[0]);
+	assert_false(judged.implausible[1]);
+	job.kind = XNB_JOB_IDLE;
+	xnb_judge_job(&judged, box, 0, &job, XNB_ENDING_FINISHED, 127000000, &limits);
+	assert_true(judged.implausible[0]);
+	assert_false(judged.implausible[1]);
+}
+
 static void each_ending_has_its_word(void **state)
 {
 	static const struct {
@@ -284,11 +372,15 @@ int main(void)
 	    cmocka_unit_test_setup(shares_in_turn_take_the_time_of_both, honest),
 	    cmocka_unit_test_setup(warmups_are_judged_like_samples, honest),
 	    cmocka_unit_test(a_list_of_jobs_has_a_limit),
+	    cmocka_unit_test(each_kind_of_job_has_its_limit),
 	    cmocka_unit_test_setup(a_wrong_result_is_said, honest),
 	    cmocka_unit_test_setup(counts_beyond_the_ring_are_not_followed, honest),
 	    cmocka_unit_test_setup(times_that_cannot_be_are_implausible, honest),
 	    cmocka_unit_test_setup(samples_of_others_do_not_count, honest),
 	    cmocka_unit_test_setup(a_chase_has_its_own_bound, honest),
+	    cmocka_unit_test_setup(work_and_sleep_last_as_ordered, honest),
+	    cmocka_unit_test_setup(each_call_has_its_ticks, honest),
+	    cmocka_unit_test_setup(calls_that_cannot_be_are_implausible, honest),
 	    cmocka_unit_test_setup(each_ending_has_its_word, honest),
 	    cmocka_unit_test_setup(what_was_done_before_a_crash_counts, honest),
 	    cmocka_unit_test(vcpus_that_must_take_turns_are_told),

@@ -149,38 +149,10 @@ uint32_t xnb_machine_vcpu(void)
 	return (task - XNB_TASK_SELECTOR) / 16u;
 }
 
-#define HYGON_EBX           0x6f677948u /* "Hygo", the first of "HygonGenuine" */
-#define HYPERVISOR_SCHED_OP 29          /* xen/include/public/xen.h */
-#define SCHEDOP_YIELD       0           /* xen/include/public/sched.h */
-
-/* The wrong one of the two is an undefined instruction, which Xen may or may not mend. */
-static int has_vmmcall;
-
-static void choose_hypercall(void)
-{
-	uint32_t eax, ebx, ecx, edx;
-
-	if (__get_cpuid(0, &eax, &ebx, &ecx, &edx))
-		has_vmmcall = ebx == signature_AMD_ebx || ebx == HYGON_EBX;
-}
-
-void xnb_machine_yield(void)
-{
-	uint64_t rax = HYPERVISOR_SCHED_OP, rdi = SCHEDOP_YIELD, rsi = 0;
-
-	if (has_vmmcall)
-		__asm__ volatile("vmmcall"
-		                 : "+a"(rax), "+D"(rdi), "+S"(rsi)
-		                 :
-		                 : "memory");
-	else
-		__asm__ volatile("vmcall" : "+a"(rax), "+D"(rdi), "+S"(rsi) : : "memory");
-}
-
 void xnb_machine_init(uint32_t vcpu)
 {
 	load_tables(vcpu);
 	reset_floating_point();
 	enable_vectors();
-	choose_hypercall();
+	xnb_machine_choose_hypercall();
 }

@@ -18,6 +18,8 @@ static struct xnb_runner runner = {
     .mailbox = (struct xnb_mailbox *)XNB_GPA_MAILBOX,
     .buffer = (void *)XNB_GPA_BUFFER,
     .relax = xnb_machine_yield,
+    .hypercall = xnb_machine_hypercall,
+    .now_ns = xnb_machine_now_ns,
 };
 
 /* The first one counts; the others are most likely its consequences. */
