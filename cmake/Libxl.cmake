@@ -4,8 +4,8 @@
 #
 # libxl's calls are to pass xen/libxl_steps.c, and our own calls of the same functions are
 # not. So they are renamed in copies of the two archives that make them; the table of
-# xen/libxl_table.h says which.
-set(archives xenlight xenguest xenhypfs xenstore yajl_s uuid z lzma zstd)
+# xen/libxl_table.h says which. Of libxenstore there is no use: see xen/xenstore_wire.h.
+set(archives xenlight xenguest xenhypfs yajl_s uuid z lzma zstd)
 set(missing)
 foreach(lib ${archives})
   find_library(XNB_STATIC_${lib} lib${lib}.a HINTS ${XNB_XEN_LIBDIR})
@@ -49,12 +49,15 @@ endfunction()
 xnb_rename(xenlight "CALL|GUEST|WATCHED" getpwnam_r getpwuid_r)
 xnb_rename(xenguest "CALL|WATCHED")
 
-set(group ${PROJECT_BINARY_DIR}/libxenlight_steps.a ${PROJECT_BINARY_DIR}/libxenguest_steps.a)
-foreach(lib xenhypfs xenstore xenctrl xenforeignmemory xencall xenevtchn xengnttab
+set(group ${PROJECT_BINARY_DIR}/libxenlight_steps.a)
+foreach(lib xenhypfs xenctrl xenforeignmemory xencall xenevtchn xengnttab
     xendevicemodel xentoollog xentoolcore yajl_s uuid z lzma zstd)
   list(APPEND group ${XNB_STATIC_${lib}})
 endforeach()
 list(JOIN group "," group)
 add_library(xnb_libxl_static INTERFACE)
 add_dependencies(xnb_libxl_static xnb_xenlight_steps xnb_xenguest_steps)
-target_link_libraries(xnb_libxl_static INTERFACE $<LINK_GROUP:RESCAN,${group}> m)
+target_link_libraries(xnb_libxl_static INTERFACE
+  # Whole: its loaders of images make themselves known, nobody refers to them.
+  $<LINK_LIBRARY:WHOLE_ARCHIVE,${PROJECT_BINARY_DIR}/libxenguest_steps.a>
+  $<LINK_GROUP:RESCAN,${group}> m)

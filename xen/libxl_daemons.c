@@ -5,23 +5,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#define XENSTORED_SOCKET "/run/xenstored/socket"
+#include <xenstore.h>
 
 bool xnb_xenstored_answers(void)
 {
-	const struct sockaddr_un address = {.sun_family = AF_UNIX,
-	                                    .sun_path = XENSTORED_SOCKET};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool answers =
-	    fd >= 0 && !connect(fd, (const struct sockaddr *)&address, sizeof(address));
+	struct xs_handle *handle = xs_open(0);
 
-	if (fd >= 0)
-		close(fd);
-	return answers;
+	xs_close(handle);
+	return handle != NULL;
 }
 
 static bool is_named(const char *pid, const char *name)
@@ -60,9 +51,8 @@ int xnb_libxl_daemons_check(struct xnb_error *err)
 {
 	if (!xnb_xenstored_answers())
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
-		                "xenstored: does not answer at " XENSTORED_SOCKET
-		                ", and libxl needs it; start it (in the lab: "
-		                "--toolstack)");
+		                "xenstored: does not answer at its socket, and libxl "
+		                "needs it; start it (in the lab: --toolstack)");
 	if (!is_running("xenconsoled"))
 		return xnb_fail(
 		    err, XNB_EXIT_ENVIRONMENT, ESRCH,

@@ -7,10 +7,7 @@
 
 #include <stdbool.h>
 
-/*
- * Whether a xenstored answers at its socket. The kernel's own way to it is not tried:
- * where xenstored has died a request there never ends.
- */
+/* Whether a xenstored can be reached. */
 bool xnb_xenstored_answers(void);
 
 /* XNB_EXIT_ENVIRONMENT, with the remedy: there is no xenstored, or no xenconsoled. */
