@@ -5,6 +5,7 @@
 #include "bench/supervisor.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -106,19 +107,62 @@ unsigned xnb_extent_order_at(uint64_t page, uint64_t pages, unsigned order)
 	return order;
 }
 
+static bool frames_tell(const struct xnb_built *built)
+{
+	return built->has_frames && built->ranges;
+}
+
+const char *xnb_built_method(const struct xnb_built *built)
+{
+	return frames_tell(built) ? "frames" : "delta";
+}
+
+/* Makes room before there is an extent that could not be given back without it. */
+static int make_room(struct xnb_built *built, struct xnb_error *err)
+{
+	size_t capacity = built->frames_capacity ? 2 * built->frames_capacity : 64;
+	struct xnb_built_extent *frames;
+
+	if (!built->has_frames || built->n_frames < built->frames_capacity)
+		return 0;
+	frames = reallocarray(built->frames, capacity, sizeof(*frames));
+	if (!frames)
+		return xnb_fail_nomem(err);
+	built->frames = frames;
+	built->frames_capacity = capacity;
+	return 0;
+}
+
+/* Populates the next extent; *at: its guest frame, of a PV domain its machine frame. */
+static int populate_next(struct xnb_built *built, unsigned order, uint64_t *at,
+                         struct xnb_error *err)
+{
+	*at = xnb_domain_gfn(built->pages);
+	if (make_room(built, err) ||
+	    xnb_domain_populate_at(built->domain, at, order, XNB_NODE_ANY, 0, err))
+		return -1;
+	if (built->has_frames)
+		built->frames[built->n_frames++] = (struct xnb_built_extent){*at, order};
+	built->pages += (uint64_t)1 << order;
+	if (order < built->least_order)
+		built->least_order = order;
+	return 0;
+}
+
 int xnb_built_populate(struct xnb_built *built, struct xnb_xen *xen, uint64_t all_pages,
                        struct xnb_free_pages *free_pages, unsigned *order, int *node,
                        struct xnb_error *err)
 {
 	const struct xnb_free_pages before = *free_pages;
+	uint64_t at;
 
 	*order = xnb_extent_order_at(built->pages, all_pages, built->order);
-	if (xnb_domain_populate(built->domain, xnb_domain_gfn(built->pages), *order,
-	                        XNB_NODE_ANY, 0, err))
+	if (populate_next(built, *order, &at, err))
 		return -1;
-	built->pages += (uint64_t)1 << *order;
-	if (*order < built->least_order)
-		built->least_order = *order;
+	if (frames_tell(built)) {
+		*node = xnb_memory_ranges_node(built->ranges, at, (uint64_t)1 << *order);
+		return 0;
+	}
 	if (xnb_xen_read_free_pages(xen, free_pages, err))
 		return -1;
 	*node = xnb_attribute_extent(&before, free_pages, *order, &built->owed);
@@ -138,19 +182,30 @@ static int populate_extent(struct xnb_built *built, struct xnb_xen *xen,
 	return xnb_extent_log_add(log, gfn, order, node, err);
 }
 
+static int check_stop(const atomic_bool *cancelled, struct xnb_error *err)
+{
+	if (xnb_stop_signal())
+		return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
+	if (cancelled && atomic_load(cancelled))
+		return xnb_fail(err, XNB_EXIT_FAILED, ECANCELED,
+		                "cancelled, for another one failed");
+	return 0;
+}
+
 /* Populates from where the domain stands up to `until` pages. */
 static int populate_until(struct xnb_built *built, struct xnb_xen *xen, uint64_t until,
-                          uint64_t all_pages, struct xnb_extent_log *log,
-                          struct xnb_error *err)
+                          const struct xnb_build_request *request,
+                          struct xnb_extent_log *log, struct xnb_error *err)
 {
-	struct xnb_free_pages free_pages;
+	uint64_t all_pages = request->memory_bytes / PAGE_BYTES;
+	struct xnb_free_pages free_pages = {0};
 	uint64_t start = xnb_now_ns();
 
-	if (xnb_xen_read_free_pages(xen, &free_pages, err))
+	if (!frames_tell(built) && xnb_xen_read_free_pages(xen, &free_pages, err))
 		return -1;
 	while (built->pages < until) {
-		if (xnb_stop_signal())
-			return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
+		if (check_stop(request->cancelled, err))
+			return -1;
 		if (populate_extent(built, xen, all_pages, &free_pages, log, err))
 			return -1;
 	}
@@ -162,12 +217,14 @@ static int populate(struct xnb_built *built, struct xnb_xen *xen,
                     const struct xnb_build_request *request, struct xnb_error *err)
 {
 	uint64_t pages = request->memory_bytes / PAGE_BYTES;
-	struct xnb_extent_log log = {.flush = request->flush, .arg = request->arg};
+	struct xnb_extent_log log = {.method = xnb_built_method(built),
+	                             .flush = request->flush,
+	                             .arg = request->arg};
 	int result = -1;
 
-	if (populate_until(built, xen, pages / 2, pages, &log, err) ||
+	if (populate_until(built, xen, pages / 2, request, &log, err) ||
 	    set_affinities(built, request, XNB_MIDWAY, err) ||
-	    populate_until(built, xen, pages, pages, &log, err))
+	    populate_until(built, xen, pages, request, &log, err))
 		goto out;
 	result = 0;
 out:
@@ -191,6 +248,7 @@ int xnb_built_create(struct xnb_built *built, struct xnb_xen *xen,
 	start = xnb_now_ns();
 	if (xnb_domain_create(xen, config, &built->domain, err))
 		return -1;
+	built->has_frames = config->type == XNB_DOMAIN_PV;
 	built->create_ns = xnb_now_ns() - start;
 	return 0;
 }
@@ -216,9 +274,33 @@ int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
               const struct xnb_build_request *request, struct xnb_error *err)
 {
 	*built = (struct xnb_built){.order = request->extent_order,
-	                            .least_order = request->extent_order};
+	                            .least_order = request->extent_order,
+	                            .ranges = request->ranges};
 	if (build(built, xen, request, err))
 		return xnb_fail_prefix(err, "a domain as %s", request->scenario->name);
+	return 0;
+}
+
+static int release_pages(struct xnb_built *built, struct xnb_error *err)
+{
+	for (uint64_t page = 0; page < built->pages;) {
+		unsigned order = xnb_extent_order_at(page, built->pages, built->order);
+
+		if (xnb_domain_depopulate(built->domain, xnb_domain_gfn(page), order,
+		                          err))
+			return -1;
+		page += (uint64_t)1 << order;
+	}
+	return 0;
+}
+
+static int release_frames(struct xnb_built *built, struct xnb_error *err)
+{
+	for (size_t i = 0; i < built->n_frames; i++)
+		if (xnb_domain_depopulate(built->domain, built->frames[i].frame,
+		                          built->frames[i].order, err))
+			return -1;
+	built->n_frames = 0;
 	return 0;
 }
 
@@ -230,14 +312,8 @@ int xnb_built_release(struct xnb_built *built, struct xnb_xen *xen,
 
 	if (xnb_xen_read_free_pages(xen, &before, err))
 		return -1;
-	for (uint64_t page = 0; page < built->pages;) {
-		unsigned order = xnb_extent_order_at(page, built->pages, built->order);
-
-		if (xnb_domain_depopulate(built->domain, xnb_domain_gfn(page), order,
-		                          err))
-			return -1;
-		page += (uint64_t)1 << order;
-	}
+	if (built->has_frames ? release_frames(built, err) : release_pages(built, err))
+		return -1;
 	if (xnb_xen_read_free_pages(xen, &after, err))
 		return -1;
 	*exact = xnb_pages_returned(&before, &after, built->least_order, built->pages,
@@ -250,6 +326,9 @@ int xnb_built_destroy(struct xnb_built *built, struct xnb_error *err)
 {
 	struct xnb_domain *domain = built->domain;
 
+	free(built->frames);
+	built->frames = NULL;
+	built->n_frames = built->frames_capacity = 0;
 	built->domain = NULL;
 	built->pages = 0;
 	return domain ? xnb_domain_destroy(domain, err) : 0;

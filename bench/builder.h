@@ -10,10 +10,13 @@
 #include "bench/locality.h"
 #include "bench/scenario.h"
 #include "topology/host.h"
+#include "topology/memory_ranges.h"
 #include "xen/domain.h"
 #include "xen/xen.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct xnb_build_request {
@@ -29,8 +32,19 @@ struct xnb_build_request {
 	 * (bench/quiet.h), brought up to date; NULL: what comes back late makes extents
 	 * unknown. */
 	struct xnb_free_pages *quiet;
+	/* Whose memory machine frames are: then each page of a PV domain is known
+	 * exactly, whatever else happens. NULL, and PVH: told from the free memory. */
+	const struct xnb_memory_ranges *ranges;
 	xnb_extents_flush_fn *flush; /* gets the extents; may be NULL */
 	void *arg;
+	/* When it becomes true, populating stops with ECANCELED; may be NULL. */
+	const atomic_bool *cancelled;
+};
+
+/* An extent of a PV domain: it can only be given back by its first machine frame. */
+struct xnb_built_extent {
+	uint64_t frame;
+	unsigned order;
 };
 
 struct xnb_built {
@@ -39,6 +53,10 @@ struct xnb_built {
 	unsigned order;            /* of the extents, as asked */
 	unsigned least_order;      /* of those populated so far */
 	uint64_t extents, unknown_extents;
+	const struct xnb_memory_ranges *ranges; /* as requested */
+	bool has_frames;                        /* a PV domain */
+	struct xnb_built_extent *frames;        /* of a PV domain, as populated */
+	size_t n_frames, frames_capacity;
 	struct xnb_owed owed;          /* by earlier domains, since this one's begin */
 	struct xnb_page_counts placed; /* as attributed while populating */
 	uint64_t create_ns, affinity_ns, populate_ns; /* how long each step took */
@@ -56,9 +74,13 @@ int xnb_built_create(struct xnb_built *built, struct xnb_xen *xen,
                      const struct xnb_domain_config *config, struct xnb_free_pages *quiet,
                      struct xnb_error *err);
 
+/* How the nodes of its extents are told: the word of extents.csv. */
+const char *xnb_built_method(const struct xnb_built *built);
+
 /*
  * Populates the next extent of a domain that is to have `all_pages`; *free_pages is the
- * reading before it, and then the one after it. *node: where it came from; -1: not known.
+ * reading before it, and then the one after it (where the machine frames tell, neither is
+ * needed). *node: where it came from; -1: not known.
  */
 int xnb_built_populate(struct xnb_built *built, struct xnb_xen *xen, uint64_t all_pages,
                        struct xnb_free_pages *free_pages, unsigned *order, int *node,

@@ -12,6 +12,7 @@
 #include "bench/settle.h"
 #include "rundir/writer.h"
 #include "topology/host.h"
+#include "topology/memory_ranges.h"
 #include "xen/domain.h"
 #include "xen/xen.h"
 
@@ -47,6 +48,8 @@ struct xnb_amounts {
 struct xnb_session {
 	struct xnb_xen *xen;
 	const struct xnb_host *host;
+	/* Whose memory machine frames are; NULL: not known here, as the run says. */
+	const struct xnb_memory_ranges *ranges;
 	struct xnb_run_writer *out;
 	struct xnb_amounts amounts;
 	uint64_t seed;       /* of the run, as run.json has it */

@@ -169,7 +169,7 @@ int xnb_extent_log_add(struct xnb_extent_log *log, uint64_t gfn, unsigned order,
 	    .order = order,
 	    .count = 1,
 	    .node = node,
-	    .method = "delta",
+	    .method = log->method ? log->method : "delta",
 	};
 	return 0;
 }

@@ -86,6 +86,7 @@ struct xnb_extent_log {
 	size_t n;
 	struct xnb_page_counts counts;
 	uint64_t extents, unknown_extents;
+	const char *method;          /* NULL: "delta" */
 	xnb_extents_flush_fn *flush; /* NULL: the runs are not kept */
 	void *arg;
 };

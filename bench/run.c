@@ -37,6 +37,7 @@ struct run {
 	struct xnb_settings settings;
 	struct xnb_xen *xen;
 	struct xnb_host host;
+	struct xnb_memory_ranges ranges;
 	struct xnb_plan plan;
 	struct xnb_unit_state *states; /* of the plan's units */
 	size_t n_done;                 /* that the resumed run has */
@@ -55,6 +56,7 @@ static void free_run(struct run *run)
 	xnb_warnings_free(&run->warnings);
 	free(run->states);
 	xnb_plan_free(&run->plan);
+	xnb_memory_ranges_free(&run->ranges);
 	xnb_host_free(&run->host);
 	xnb_xen_close(run->xen);
 }
@@ -247,6 +249,17 @@ static void warn_of_cache(struct run *run)
 		         bytes >> 20, cache >> 20);
 }
 
+/* Without them PV domains are told of as PVH ones are, and the record says so. */
+static void read_ranges(struct run *run)
+{
+	struct xnb_error err;
+
+	if (xnb_memory_ranges_read(&run->ranges, "", &run->host, &err))
+		xnb_absent(&run->warnings, "nodes of machine frames", "%s", err.text);
+	else
+		run->session.ranges = &run->ranges;
+}
+
 static int make_session(struct run *run, const struct xnb_xen_version *version,
                         struct xnb_error *err)
 {
@@ -264,6 +277,7 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 	session->shared_host = run->request->shared_host;
 	session->warnings = &run->warnings;
 	xnb_settled_forget(&session->settled);
+	read_ranges(run);
 	warn_of_cache(run);
 	/* The test that makes each call fail wants the same calls in each run, and soon.
 	 */

@@ -104,6 +104,7 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	    .type = trial->unit->type,
 	    .run_tag = session->run_tag,
 	    .quiet = &session->quiet,
+	    .ranges = session->ranges,
 	    .flush = write_extents,
 	    .arg = trial,
 	};
