@@ -26,6 +26,7 @@ enum { EXIT_LAB = 125 };
 enum key {
 	KEY_NODES = 256,
 	KEY_CPUS,
+	KEY_CPU_NODES,
 	KEY_MEMORY,
 	KEY_DISTANCE,
 	KEY_DISTANCES,
@@ -52,6 +53,8 @@ enum key {
 #define HOST_OPTIONS                                                                      \
 	{"nodes", KEY_NODES, "N", 0, "NUMA nodes (default 2)", 0},                        \
 	{"cpus-per-node", KEY_CPUS, "N", 0, "CPUs on each node (default 2)", 0},          \
+	{"cpu-nodes", KEY_CPU_NODES, "N", 0,                                              \
+	 "Only the first N nodes have CPUs (default all; counting: 1 with 1 CPU)", 0},    \
 	{"memory-per-node", KEY_MEMORY, "SIZE", 0, "Memory of each node (default 2G)", 0}, \
 	{"distance", KEY_DISTANCE, "D", 0, "Distance of any two nodes (default 21)", 0},  \
 	{"distances", KEY_DISTANCES, "MATRIX", 0,                                         \
@@ -94,10 +97,11 @@ static const struct argp_option run_options[] = {
 /* The command line of `lab run` and `lab exec` as it is parsed. */
 struct line {
 	struct xnb_lab_request request;
-	const char *distances; /* can be checked only when the nodes are known */
-	bool distance;         /* --distance was given */
-	bool counted;          /* --count-instructions was given */
-	char **command;        /* where the command's own words begin */
+	const char *distances;    /* can be checked only when the nodes are known */
+	bool distance;            /* --distance was given */
+	bool counted;             /* --count-instructions was given */
+	unsigned cpus, cpu_nodes; /* the options' values; 0: not given */
+	char **command;           /* where the command's own words begin */
 	struct xnb_args put;
 };
 
@@ -108,10 +112,6 @@ static int parse_host(struct xnb_lab_host *host, int key, const char *arg,
 	case KEY_NODES:
 		return xnb_lab_parse_number(arg, "--nodes", 1, XNB_LAB_MAX_NODES,
 		                            &host->nodes, err);
-	case KEY_CPUS:
-		return xnb_lab_parse_number(arg, "--cpus-per-node", 1,
-		                            XNB_LAB_MAX_APIC_IDS, &host->cpus_per_node,
-		                            err);
 	case KEY_DOM0_VCPUS:
 		return xnb_lab_parse_number(arg, "--dom0-vcpus", 1, XNB_LAB_MAX_APIC_IDS,
 		                            &host->dom0_vcpus, err);
@@ -127,6 +127,12 @@ static int parse_value(struct line *line, int key, const char *arg, struct xnb_e
 	struct xnb_lab_request *request = &line->request;
 
 	switch (key) {
+	case KEY_CPUS:
+		return xnb_lab_parse_number(arg, "--cpus-per-node", 1,
+		                            XNB_LAB_MAX_APIC_IDS, &line->cpus, err);
+	case KEY_CPU_NODES:
+		return xnb_lab_parse_number(arg, "--cpu-nodes", 1, XNB_LAB_MAX_NODES,
+		                            &line->cpu_nodes, err);
 	case KEY_ACCEL:
 		return xnb_accel_parse(arg, &request->accel, err);
 	case KEY_TIMEOUT:
@@ -194,13 +200,19 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-static int choose_counted(struct line *line, struct xnb_error *err)
+/* The clock counts the instructions of all CPUs, and how long one waits for another is
+ * the emulator's choice: so one CPU, unless more are asked for. */
+static int choose_counted(struct xnb_lab_request *request, struct xnb_error *err)
 {
-	if (line->request.accel == XNB_ACCEL_KVM)
+	if (request->accel == XNB_ACCEL_COUNTED)
+		return 0;
+	if (request->accel == XNB_ACCEL_KVM)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "--count-instructions and --accel=kvm: hardware does not "
 		                "count as the emulator does; leave one of them out");
-	line->request.accel = XNB_ACCEL_COUNTED;
+	request->accel = XNB_ACCEL_COUNTED;
+	request->host.cpus_per_node = 1;
+	request->host.cpu_nodes = 1;
 	return 0;
 }
 
@@ -211,8 +223,12 @@ static int finish_line(struct line *line, struct xnb_error *err)
 
 	request->put = line->put.v;
 	request->n_put = line->put.n;
-	if (line->counted && choose_counted(line, err))
+	if (line->counted && choose_counted(request, err))
 		return -1;
+	if (line->cpus)
+		request->host.cpus_per_node = line->cpus;
+	if (line->cpu_nodes)
+		request->host.cpu_nodes = line->cpu_nodes;
 	if (line->distances && line->distance)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "--distance and --distances: give one of them");

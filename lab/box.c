@@ -677,7 +677,7 @@ int xnb_box_run(const struct xnb_box *box, struct xnb_box_result *result,
 	run->started = run->last_console = now();
 	/* A counted box has one thread for all of its CPUs, which may run anywhere. */
 	if (box->accel != XNB_ACCEL_COUNTED)
-		run->to_pin = box->host->nodes * box->host->cpus_per_node;
+		run->to_pin = xnb_lab_host_cpus(box->host);
 	open_relay(&run->relays[0], OUT, box->out, "standard output");
 	open_relay(&run->relays[1], ERR, box->err, "standard error");
 	if (start(run) == 0) {

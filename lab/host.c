@@ -141,6 +141,16 @@ int xnb_lab_parse_distances(const char *text, struct xnb_lab_host *host,
 	return 0;
 }
 
+static unsigned cpu_nodes(const struct xnb_lab_host *host)
+{
+	return host->cpu_nodes ? host->cpu_nodes : host->nodes;
+}
+
+unsigned xnb_lab_host_cpus(const struct xnb_lab_host *host)
+{
+	return cpu_nodes(host) * host->cpus_per_node;
+}
+
 /* APIC ids give each socket a power of two. */
 static unsigned apic_ids(const struct xnb_lab_host *host)
 {
@@ -148,7 +158,7 @@ static unsigned apic_ids(const struct xnb_lab_host *host)
 
 	while (per_node < host->cpus_per_node)
 		per_node *= 2;
-	return per_node * host->nodes;
+	return per_node * cpu_nodes(host);
 }
 
 int xnb_lab_host_check(const struct xnb_lab_host *host, struct xnb_error *err)
@@ -168,11 +178,16 @@ int xnb_lab_host_check(const struct xnb_lab_host *host, struct xnb_error *err)
 		    "needs %d MiB and the host %d MiB (dom0 takes %d of them)",
 		    node_mib, host->nodes, XNB_LAB_LEAST_NODE_MIB, XNB_LAB_LEAST_MIB,
 		    XNB_LAB_DOM0_MIB);
-	if (host->dom0_vcpus > host->nodes * host->cpus_per_node)
+	if (host->cpu_nodes > host->nodes)
+		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+		                "--cpu-nodes: %u: the host has %u nodes; take at most as "
+		                "many",
+		                host->cpu_nodes, host->nodes);
+	if (host->dom0_vcpus > xnb_lab_host_cpus(host))
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "--dom0-vcpus: %u: the host has %u CPUs; take at most as "
 		                "many",
-		                host->dom0_vcpus, host->nodes * host->cpus_per_node);
+		                host->dom0_vcpus, xnb_lab_host_cpus(host));
 	if (host->xen_options && strlen(host->xen_options) > MOST_XEN_OPTIONS)
 		return xnb_fail(err, XNB_EXIT_USAGE, E2BIG,
 		                "--xen-options: longer than %d characters; Xen would "
@@ -201,6 +216,8 @@ void xnb_lab_host_options(const struct xnb_lab_host *host, struct xnb_args *opti
 {
 	xnb_args_add(options, "--nodes=%u", host->nodes);
 	xnb_args_add(options, "--cpus-per-node=%u", host->cpus_per_node);
+	if (host->cpu_nodes)
+		xnb_args_add(options, "--cpu-nodes=%u", host->cpu_nodes);
 	xnb_args_add(options, "--memory-per-node=%" PRIu64 "M",
 	             host->memory_per_node / MIB);
 	xnb_args_add(options, "--dom0-vcpus=%u", host->dom0_vcpus);
@@ -215,8 +232,8 @@ bool xnb_lab_host_equal(const struct xnb_lab_host *a, const struct xnb_lab_host 
 	const char *more_b = b->xen_options ? b->xen_options : "";
 
 	if (a->nodes != b->nodes || a->cpus_per_node != b->cpus_per_node ||
-	    a->memory_per_node != b->memory_per_node || a->dom0_vcpus != b->dom0_vcpus ||
-	    strcmp(more_a, more_b) != 0)
+	    cpu_nodes(a) != cpu_nodes(b) || a->memory_per_node != b->memory_per_node ||
+	    a->dom0_vcpus != b->dom0_vcpus || strcmp(more_a, more_b) != 0)
 		return false;
 	for (unsigned i = 0; i < a->nodes; i++)
 		if (memcmp(a->distance[i], b->distance[i], a->nodes))

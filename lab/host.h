@@ -25,6 +25,7 @@ enum { XNB_LAB_LOCAL = 10, XNB_LAB_FARTHEST = 254 };
 struct xnb_lab_host {
 	unsigned nodes;
 	unsigned cpus_per_node;
+	unsigned cpu_nodes;       /* the first so many nodes have CPUs; 0: all */
 	uint64_t memory_per_node; /* bytes, whole MiB */
 	unsigned dom0_vcpus;      /* vCPU i of dom0 is pinned to pCPU i */
 	const char *xen_options;  /* appended to Xen's command line; NULL: none */
@@ -55,6 +56,9 @@ int xnb_lab_parse_distance(const char *text, struct xnb_lab_host *host,
  */
 int xnb_lab_parse_distances(const char *text, struct xnb_lab_host *host,
                             struct xnb_error *err);
+
+/* All CPUs of the host. */
+unsigned xnb_lab_host_cpus(const struct xnb_lab_host *host);
 
 /* What the parsers cannot see one by one: sums, and what does not fit together. */
 int xnb_lab_host_check(const struct xnb_lab_host *host, struct xnb_error *err);

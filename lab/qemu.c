@@ -15,8 +15,8 @@ static void add_machine(struct xnb_args *argv, const struct xnb_lab_host *host,
 	xnb_args_add(argv, "-cpu");
 	xnb_args_add(argv, "%s", xnb_accel_cpu(accel));
 	xnb_args_add(argv, "-smp");
-	xnb_args_add(argv, "%u,sockets=%u,cores=%u,threads=1",
-	             host->nodes * host->cpus_per_node, host->nodes, host->cpus_per_node);
+	xnb_args_add(argv, "%u,sockets=%u,cores=%u,threads=1", xnb_lab_host_cpus(host),
+	             xnb_lab_host_cpus(host) / host->cpus_per_node, host->cpus_per_node);
 	xnb_args_add(argv, "-m");
 	xnb_args_add(argv, "%" PRIu64 "M", (host->memory_per_node >> 20) * host->nodes);
 }
@@ -35,16 +35,25 @@ static void add_clock(struct xnb_args *argv, enum xnb_accel accel)
 	xnb_args_add(argv, "base=2026-01-01T00:00:00,clock=vm");
 }
 
+static void add_node(struct xnb_args *argv, const struct xnb_lab_host *host, unsigned i)
+{
+	unsigned first = i * host->cpus_per_node;
+
+	xnb_args_add(argv, "-numa");
+	if (first < xnb_lab_host_cpus(host))
+		xnb_args_add(argv, "node,nodeid=%u,cpus=%u-%u,memdev=m%u", i, first,
+		             first + host->cpus_per_node - 1, i);
+	else
+		xnb_args_add(argv, "node,nodeid=%u,memdev=m%u", i, i);
+}
+
 static void add_nodes(struct xnb_args *argv, const struct xnb_lab_host *host)
 {
 	for (unsigned i = 0; i < host->nodes; i++) {
 		xnb_args_add(argv, "-object");
 		xnb_args_add(argv, "memory-backend-ram,id=m%u,size=%" PRIu64 "M", i,
 		             host->memory_per_node >> 20);
-		xnb_args_add(argv, "-numa");
-		xnb_args_add(argv, "node,nodeid=%u,cpus=%u-%u,memdev=m%u", i,
-		             i * host->cpus_per_node, (i + 1) * host->cpus_per_node - 1,
-		             i);
+		add_node(argv, host, i);
 	}
 	for (unsigned i = 0; i < host->nodes; i++) {
 		for (unsigned j = 0; j < host->nodes; j++) {

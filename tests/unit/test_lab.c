@@ -210,6 +210,44 @@ static void qemu_gets_the_host_that_was_asked_for(void **state)
 	xnb_args_free(&argv);
 }
 
+static void a_node_may_have_memory_alone(void **state)
+{
+	struct xnb_lab_host host, other;
+	struct xnb_args argv = {0};
+	struct xnb_error err;
+
+	(void)state;
+	xnb_lab_host_default(&host);
+	other = host;
+	host.nodes = 3;
+	host.cpu_nodes = 1;
+	assert_int_equal(xnb_lab_host_cpus(&host), 2);
+	assert_int_equal(xnb_lab_host_cpus(&other), 4);
+	assert_int_equal(xnb_lab_host_check(&host, &err), 0);
+	assert_int_equal(xnb_qemu_argv(&argv, &host, XNB_ACCEL_TCG, &files, &err), 0);
+	assert_true(has(&argv, "-smp", "2,sockets=1,cores=2,threads=1"));
+	assert_true(has(&argv, "-numa", "node,nodeid=0,cpus=0-1,memdev=m0"));
+	assert_true(has(&argv, "-numa", "node,nodeid=2,memdev=m2"));
+	xnb_args_free(&argv);
+	host.dom0_vcpus = 3;
+	assert_int_equal(xnb_lab_host_check(&host, &err), -1);
+	assert_non_null(strstr(err.text, "has 2 CPUs"));
+	host.dom0_vcpus = 1;
+	host.cpu_nodes = 4;
+	assert_int_equal(xnb_lab_host_check(&host, &err), -1);
+	assert_non_null(strstr(err.text, "--cpu-nodes: 4"));
+	/* A record of today is read tomorrow; all nodes are all nodes, said or not. */
+	xnb_lab_host_options(&host, &argv);
+	assert_string_equal(argv.v[2], "--cpu-nodes=4");
+	xnb_args_free(&argv);
+	other.cpu_nodes = 1;
+	host = other;
+	host.cpu_nodes = 0;
+	assert_false(xnb_lab_host_equal(&host, &other));
+	other.cpu_nodes = 2;
+	assert_true(xnb_lab_host_equal(&host, &other));
+}
+
 static void xen_options_come_last_and_unchanged(void **state)
 {
 	static const char options[] = "dom0=pvh,verbose \"; rm -rf / $(x)";
@@ -540,6 +578,7 @@ int main(void)
 	    cmocka_unit_test(a_host_that_cannot_be_is_refused),
 	    cmocka_unit_test(a_host_is_told_by_its_options),
 	    cmocka_unit_test(qemu_gets_the_host_that_was_asked_for),
+	    cmocka_unit_test(a_node_may_have_memory_alone),
 	    cmocka_unit_test(xen_options_come_last_and_unchanged),
 	    cmocka_unit_test(counted_instructions_are_the_clock),
 	    cmocka_unit_test(a_crash_is_recognized_on_the_console),
