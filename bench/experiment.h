@@ -62,6 +62,7 @@ struct xnb_session {
 	uint32_t isas;    /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
 	bool shared_host; /* there may be other guests */
 	bool emulated;    /* timings mean nothing: the box said so */
+	bool counted;     /* ... because the TSC counts instructions */
 	bool debug_keys;  /* the user allows Xen's debug keys (xen/debug_key.h) */
 	unsigned failures; /* of what was to be measured, so far */
 	unsigned suspects; /* domains whose samples are flagged as not to be trusted */
@@ -104,6 +105,7 @@ struct xnb_experiment {
 	bool by_type;     /* on each type of domain; else on PVH */
 	/* Whether it can be run on this scenario; NULL: on all of them. */
 	bool (*applies)(const struct xnb_scenario *scenario);
+	bool timed;  /* all it has are times: nothing where instructions are counted */
 	bool matrix; /* also `local` and `remote` for all ordered pairs of nodes */
 	int (*run)(struct xnb_session *session, const struct xnb_unit *unit,
 	           struct xnb_error *err);

@@ -272,7 +272,8 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 	session->run_tag = run->run_tag;
 	session->seed = run->settings.seed;
 	session->cpu_khz = version->cpu_khz;
-	session->emulated = strcmp(run->timing, "emulated") == 0;
+	session->emulated = xnb_timing_is_emulated(run->timing);
+	session->counted = xnb_timing_is_counted(run->timing);
 	session->test_job = run->request->test_job;
 	session->shared_host = run->request->shared_host;
 	session->warnings = &run->warnings;
@@ -491,8 +492,7 @@ static int prepare(struct run *run, struct xnb_error *err)
 	if (xnb_read_timing("", run->timing, sizeof(run->timing), err))
 		return -1;
 	if (!run->request->resume &&
-	    xnb_settings_from_request(&run->settings, run->request,
-	                              strcmp(run->timing, "emulated") == 0, err))
+	    xnb_settings_from_request(&run->settings, run->request, run->timing, err))
 		return -1;
 	if (xnb_xen_open(&xen, NULL, err))
 		return -1;

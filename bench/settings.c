@@ -3,6 +3,7 @@
 
 #include "base/nearest.h"
 #include "bench/judge.h"
+#include "bench/timing.h"
 #include "workloads/kernels.h"
 #include "workloads/mailbox.h"
 #include "xen/domain.h"
@@ -132,14 +133,38 @@ static int add_order(struct xnb_amounts *amounts, uint64_t order, struct xnb_err
 	return 0;
 }
 
-static int take_names(struct xnb_settings *settings,
-                      const struct xnb_run_request *request, struct xnb_error *err)
+/* The experiments where none is named. */
+static const struct xnb_experiment *const *usual(const struct xnb_preset *preset,
+                                                 const char *timing)
 {
-	const struct xnb_experiment *const *preset = settings->preset->experiments;
+	static const struct xnb_experiment *const counted[] = {&xnb_experiment_hypercall,
+	                                                       NULL};
+
+	if (xnb_timing_is_counted(timing))
+		return counted;
+	return preset->experiments ? preset->experiments : xnb_experiments;
+}
+
+static int check_counted(const struct xnb_settings *settings, const char *timing,
+                         struct xnb_error *err)
+{
+	for (size_t i = 0; settings->experiments[i]; i++)
+		if (settings->experiments[i]->timed && xnb_timing_is_counted(timing))
+			return xnb_fail(err, XNB_EXIT_USAGE, 0,
+			                "--experiment: %s: its figures are times, and "
+			                "there is none where instructions are counted; "
+			                "run it without --count-instructions",
+			                settings->experiments[i]->name);
+	return 0;
+}
+
+static int take_names(struct xnb_settings *settings,
+                      const struct xnb_run_request *request, const char *timing,
+                      struct xnb_error *err)
+{
+	const struct xnb_experiment *const *preset = usual(settings->preset, timing);
 	size_t n = 0;
 
-	if (!preset)
-		preset = xnb_experiments;
 	for (size_t i = 0; i < request->n_experiments; i++)
 		if (add_experiment(settings, &n, request->experiments[i], err))
 			return -1;
@@ -153,7 +178,7 @@ static int take_names(struct xnb_settings *settings,
 	for (size_t i = 0; !request->n_scenarios && xnb_scenarios[i].name; i++)
 		if (add_scenario(settings, &n, xnb_scenarios[i].name, err))
 			return -1;
-	return 0;
+	return check_counted(settings, timing, err);
 }
 
 /* ---- amounts ---- */
@@ -199,12 +224,13 @@ static int take_axes(struct xnb_amounts *amounts, const struct xnb_run_request *
 }
 
 static int take_amounts(struct xnb_settings *settings,
-                        const struct xnb_run_request *request, bool emulated,
+                        const struct xnb_run_request *request, const char *timing,
                         struct xnb_error *err)
 {
 	struct xnb_amounts *amounts = &settings->amounts;
 
-	*amounts = emulated ? settings->preset->emulated : settings->preset->real;
+	*amounts = xnb_timing_is_emulated(timing) ? settings->preset->emulated
+	                                          : settings->preset->real;
 	if (request->memory_bytes) {
 		amounts->memory_bytes = request->memory_bytes;
 		amounts->workload_bytes = 0;
@@ -250,7 +276,7 @@ static uint64_t draw_seed(void)
 }
 
 int xnb_settings_from_request(struct xnb_settings *settings,
-                              const struct xnb_run_request *request, bool emulated,
+                              const struct xnb_run_request *request, const char *timing,
                               struct xnb_error *err)
 {
 	*settings = (struct xnb_settings){
@@ -259,9 +285,9 @@ int xnb_settings_from_request(struct xnb_settings *settings,
 	    .seed = request->seed ? request->seed : draw_seed(),
 	};
 	if (take_preset(settings, request->preset, err) ||
-	    take_names(settings, request, err))
+	    take_names(settings, request, timing, err))
 		return -1;
-	if (take_amounts(settings, request, emulated, err))
+	if (take_amounts(settings, request, timing, err))
 		return -1;
 	return check_ring(settings, err);
 }

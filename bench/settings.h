@@ -28,10 +28,12 @@ struct xnb_settings {
 
 /*
  * XNB_EXIT_USAGE: an unknown name (the nearest one is suggested), or an amount that
- * cannot be. `emulated` chooses the preset's amounts for a box. A seed of 0 is drawn.
+ * cannot be, or an experiment that makes no sense under `timing`, the host's word
+ * (bench/timing.h), which also chooses the preset's amounts. Where instructions are
+ * counted and no experiment is named it is `hypercall' alone. A seed of 0 is drawn.
  */
 int xnb_settings_from_request(struct xnb_settings *settings,
-                              const struct xnb_run_request *request, bool emulated,
+                              const struct xnb_run_request *request, const char *timing,
                               struct xnb_error *err);
 
 /* The members "parameters", "seed", "cpu_node", "mem_node" of run.json, and back. */

@@ -123,3 +123,13 @@ int xnb_read_timing(const char *root, char *timing, size_t size, struct xnb_erro
 	                "remove it, in the lab update both",
 	                path, timing);
 }
+
+bool xnb_timing_is_counted(const char *timing)
+{
+	return strcmp(timing, "counted") == 0;
+}
+
+bool xnb_timing_is_emulated(const char *timing)
+{
+	return strcmp(timing, "emulated") == 0 || xnb_timing_is_counted(timing);
+}

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The lab's word for it, in the box's file system. */
@@ -19,5 +20,11 @@
  * XNB_EXIT_ENVIRONMENT when the lab's file is there but says something else.
  */
 int xnb_read_timing(const char *root, char *timing, size_t size, struct xnb_error *err);
+
+/* Whether the word is "counted": the TSC counts instructions (lab/accel.h). */
+bool xnb_timing_is_counted(const char *timing);
+
+/* Whether the word says that each instruction is emulated: "emulated" or "counted". */
+bool xnb_timing_is_emulated(const char *timing);
 
 #endif

@@ -610,18 +610,25 @@ static int prepare_resumed(struct lab_run *run, const struct argp *argp,
 	return check_same_box(run, &saved, err);
 }
 
+/* As what the run in the box will find: that KVM works is not known yet. */
+static const char *probable_timing(const struct xnb_lab_request *request)
+{
+	enum xnb_accel accel = request->accel;
+
+	return xnb_accel_timing(accel == XNB_ACCEL_AUTO ? XNB_ACCEL_TCG : accel);
+}
+
 /* What the run would refuse need not be booted for. */
 static int prepare_new(struct lab_run *run, const struct argp *argp,
                        struct xnb_error *err)
 {
-	const struct xnb_lab_request *request = &run->line.request;
 	struct xnb_settings settings;
 
 	xnb_lab_request_default(&run->line.request);
 	argp_parse(argp, (int)run->lab.n, run->lab.v, 0, NULL, &run->line);
 	if (finish_line(&run->line, err) ||
 	    xnb_settings_from_request(&settings, &run->options.request,
-	                              request->accel != XNB_ACCEL_KVM, err) ||
+	                              probable_timing(&run->line.request), err) ||
 	    choose_out(run, err))
 		return -1;
 	return make_record(run, err);

@@ -35,7 +35,7 @@ static json_t *make_record(const struct here *here)
 	struct xnb_error err;
 	json_t *record;
 
-	assert_int_equal(xnb_settings_from_request(&settings, &request, false, &err), 0);
+	assert_int_equal(xnb_settings_from_request(&settings, &request, "real", &err), 0);
 	assert_int_equal(xnb_record_make(&record, &request, &settings, &here->host,
 	                                 here->timing, here->environment, &err),
 	                 0);
@@ -57,7 +57,7 @@ static void the_command_can_be_typed_again(void **state)
 
 	(void)state;
 	set_here(&here);
-	assert_int_equal(xnb_settings_from_request(&settings, &request, false, &err), 0);
+	assert_int_equal(xnb_settings_from_request(&settings, &request, "real", &err), 0);
 	assert_int_equal(xnb_record_make(&record, &request, &settings, &here.host, "real",
 	                                 here.environment, &err),
 	                 0);

@@ -16,7 +16,7 @@
 static int settle(struct xnb_settings *settings, const struct xnb_run_request *request,
                   struct xnb_error *err)
 {
-	return xnb_settings_from_request(settings, request, false, err);
+	return xnb_settings_from_request(settings, request, "real", err);
 }
 
 static void names_that_are_mistyped_get_the_nearest_one(void **state)
@@ -69,11 +69,42 @@ static void a_request_overrides_its_preset(void **state)
 	assert_int_equal(settings.amounts.rounds, 8);
 	assert_int_equal(settings.amounts.samples, quick->real.samples);
 	assert_int_not_equal(settings.seed, 0);
-	assert_int_equal(xnb_settings_from_request(&settings, &request, true, &err), 0);
+	assert_int_equal(xnb_settings_from_request(&settings, &request, "emulated", &err),
+	                 0);
 	assert_int_equal(settings.amounts.samples, quick->emulated.samples);
 	/* The memory that was asked for is that of every domain. */
 	assert_int_not_equal(quick->emulated.workload_bytes, 0);
 	assert_int_equal(settings.amounts.workload_bytes, 0);
+}
+
+static void where_instructions_are_counted_nothing_is_timed(void **state)
+{
+	const struct xnb_preset *quick = xnb_preset_find("quick");
+	const char *const timed[] = {"hypercall", "latency"}, *const exact[] = {
+	                                                          "placement"};
+	struct xnb_run_request request = {.preset = "quick"};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_settings_from_request(&settings, &request, "counted", &err),
+	                 0);
+	assert_ptr_equal(settings.experiments[0], &xnb_experiment_hypercall);
+	assert_null(settings.experiments[1]);
+	assert_int_equal(settings.amounts.samples, quick->emulated.samples);
+	request.experiments = timed;
+	request.n_experiments = 2;
+	assert_int_equal(xnb_settings_from_request(&settings, &request, "counted", &err),
+	                 -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "latency: its figures are times"));
+	assert_int_equal(xnb_settings_from_request(&settings, &request, "emulated", &err),
+	                 0);
+	request.experiments = exact;
+	request.n_experiments = 1;
+	assert_int_equal(xnb_settings_from_request(&settings, &request, "counted", &err),
+	                 0);
+	assert_ptr_equal(settings.experiments[0], &xnb_experiment_placement);
 }
 
 static void amounts_that_cannot_be_are_refused(void **state)
@@ -367,6 +398,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_that_are_mistyped_get_the_nearest_one),
 	    cmocka_unit_test(a_request_overrides_its_preset),
+	    cmocka_unit_test(where_instructions_are_counted_nothing_is_timed),
 	    cmocka_unit_test(amounts_that_cannot_be_are_refused),
 	    cmocka_unit_test(what_is_recorded_is_what_is_resumed),
 	    cmocka_unit_test(samples_beyond_a_domains_room_are_refused),
