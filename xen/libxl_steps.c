@@ -24,7 +24,7 @@ void xnb_libxl_record_begin(struct xnb_libxl_recording *recording)
 {
 	recording->failed = false;
 	current = recording;
-	xnb_steps_begin(&recording->steps, now_ns());
+	xnb_steps_begin(&recording->steps, XNB_STEP_LIBXL, now_ns());
 }
 
 void xnb_libxl_record_end(void)

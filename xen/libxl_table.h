@@ -38,7 +38,7 @@ XNB_CALL(LOAD, int, xc_domain_hvm_setcontext, (xc_interface *x, uint32_t d, uint
 XNB_CALL(LOAD, int, xc_hvm_param_set, (xc_interface *x, uint32_t d, uint32_t param, uint64_t value), (x, d, param, value))
 XNB_CALL(LOAD, int, xc_hvm_param_get, (xc_interface *x, uint32_t d, uint32_t param, uint64_t *value), (x, d, param, value))
 XNB_CALL(START, int, xc_domain_unpause, (xc_interface *x, uint32_t d), (x, d))
-XNB_CALL(DESTROY, int, xc_domain_destroy, (xc_interface *x, uint32_t d), (x, d))
+XNB_CALL(CREATE, int, xc_domain_destroy, (xc_interface *x, uint32_t d), (x, d))
 XNB_WATCHED(xc_domain_populate_physmap)
 XNB_WATCHED(xc_domain_populate_physmap_exact)
 

@@ -10,15 +10,16 @@
 #include <stdint.h>
 
 enum xnb_step {
-	XNB_STEP_LIBXL,     /* libxl itself, and what it asks of nobody below */
-	XNB_STEP_CREATE,    /* the domain, its vCPUs, limits, p2m pool and TSC */
+	XNB_STEP_LIBXL, /* libxl itself, and what it asks of nobody below */
+	/* The domain, its vCPUs, limits, p2m pool and TSC; also of one that libxl
+	 * destroys at once because its number was in use not long ago. */
+	XNB_STEP_CREATE,
 	XNB_STEP_PLACEMENT, /* what automatic placement asks of the host */
 	XNB_STEP_AFFINITY,  /* of nodes and vCPUs */
 	XNB_STEP_POPULATE,  /* memory */
 	XNB_STEP_LOAD,      /* the image, the vCPUs' state, the parameters of the guest */
 	XNB_STEP_XENSTORE,  /* requests to xenstored */
 	XNB_STEP_START,     /* unpause */
-	XNB_STEP_DESTROY,   /* of the domain in Xen */
 	XNB_STEP_WAIT, /* for xenstored's, xenconsoled's and child processes' events */
 	XNB_N_STEPS,
 };
@@ -32,13 +33,15 @@ struct xnb_steps {
 	uint64_t since;    /* and from when on it was not yet added */
 };
 
-/* From `ns`, a monotonic clock, on. */
-void xnb_steps_begin(struct xnb_steps *steps, uint64_t ns);
+/* From `ns`, a monotonic clock, on time goes to `step`. */
+void xnb_steps_begin(struct xnb_steps *steps, enum xnb_step step, uint64_t ns);
 /* Time goes to `step` from now on. Returns the step that it went to: to be given to
  * another call when this one is over. */
 enum xnb_step xnb_steps_enter(struct xnb_steps *steps, enum xnb_step step, uint64_t ns);
 /* Adds what is not yet added. */
 void xnb_steps_end(struct xnb_steps *steps, uint64_t ns);
+/* Adds the time that `more` took, step by step. */
+void xnb_steps_add(struct xnb_steps *steps, const struct xnb_steps *more);
 uint64_t xnb_steps_total(const struct xnb_steps *steps);
 
 #endif
