@@ -64,6 +64,7 @@ struct xnb_session {
 	bool emulated;    /* timings mean nothing: the box said so */
 	bool counted;     /* ... because the TSC counts instructions */
 	bool debug_keys;  /* the user allows Xen's debug keys (xen/debug_key.h) */
+	bool each_once;   /* hypercalls: the least that has each operation */
 	unsigned failures; /* of what was to be measured, so far */
 	unsigned suspects; /* domains whose samples are flagged as not to be trusted */
 	unsigned test_job; /* enum xnb_job_kind to append to each workload; 0: none */

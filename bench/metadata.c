@@ -90,18 +90,41 @@ static json_t *paths_of(const struct xnb_operation *operation)
 	return paths;
 }
 
+static json_t *values_of(enum xnb_axis axis, const int *values)
+{
+	json_t *list = json_array();
+	char text[32];
+
+	for (; list && *values != XNB_NO_VALUE; values++)
+		json_array_append_new(
+		    list, json_string(xnb_axis_text(axis, *values, text, sizeof(text))));
+	return list;
+}
+
+static json_t *axes_of(const struct xnb_operation *operation)
+{
+	json_t *axes = json_object();
+
+	for (int a = 0; axes && a < XNB_N_AXES; a++)
+		if (operation->axes[a])
+			json_object_set_new(
+			    axes, xnb_axis_names[a],
+			    values_of((enum xnb_axis)a, operation->axes[a]));
+	return axes;
+}
+
 json_t *xnb_hypercalls_json(void)
 {
 	json_t *list = json_array();
+	const struct xnb_operation *o;
 
-	for (const struct xnb_operation *o = xnb_operations; list && o->name; o++) {
-		json_t *one = json_pack("{s:s, s:s, s:o}", "name", o->name, "summary",
-		                        o->summary, "paths", paths_of(o));
+	for (size_t i = 0; list && (o = xnb_operation_at(i)); i++) {
+		json_t *one =
+		    json_pack("{s:s, s:s, s:o, s:o}", "name", o->name, "summary",
+		              o->summary, "paths", paths_of(o), "params", axes_of(o));
 
-		if (o->vcpus != XNB_NO_SCRATCH)
-			json_object_set_new(one, "vcpus", json_integer(o->vcpus));
-		if (o->order != XNB_NO_ORDER)
-			json_object_set_new(one, "order", json_integer(o->order));
+		if (one && o->no_raw)
+			json_object_set_new(one, "no_raw", json_string(o->no_raw));
 		if (json_array_append_new(list, one)) {
 			json_decref(list);
 			return NULL;

@@ -275,6 +275,8 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 	session->emulated = xnb_timing_is_emulated(run->timing);
 	session->counted = xnb_timing_is_counted(run->timing);
 	session->test_job = run->request->test_job;
+	/* The test that makes each call fail takes long enough with this. */
+	session->each_once = run->request->fail_call != 0 || run->request->calls;
 	session->shared_host = run->request->shared_host;
 	session->warnings = &run->warnings;
 	xnb_settled_forget(&session->settled);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Prints the tables: what can be asked for. */
+#include "base/buf.h"
 #include "base/nearest.h"
 #include "bench/doctor.h"
 #include "bench/metadata.h"
@@ -53,7 +54,7 @@ static const struct list {
     {"experiments", list_experiments, {"name", "summary", NULL}},
     {"scenarios", list_scenarios, {"name", "expected", "summary", NULL}},
     {"kernels", list_kernels, {"name", "formula", NULL}},
-    {"hypercalls", list_hypercalls, {"name", "vcpus", "order", "summary", NULL}},
+    {"hypercalls", list_hypercalls, {"name", "paths", "params", "summary", NULL}},
     {"checks", list_checks, {"name", "summary", NULL}},
     {NULL, NULL, {NULL}},
 };
@@ -73,17 +74,37 @@ static const struct list *find_list(const char *name)
 
 /* ---- printing ---- */
 
+/* An object as "key=a,b key=c", an array as "a,b". */
+static void put_value(struct xnb_buf *text, const json_t *value)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(value))
+		xnb_buf_puts(text, json_string_value(value));
+	else if (json_is_integer(value))
+		xnb_buf_printf(text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	json_array_foreach(value, i, one)
+	{
+		xnb_buf_puts(text, i ? "," : "");
+		put_value(text, one);
+	}
+	json_object_foreach((json_t *)(uintptr_t)value, key, one)
+	{
+		xnb_buf_printf(text, "%s%s=", text->length ? " " : "", key);
+		put_value(text, one);
+	}
+}
+
 /* A cell as text; "-" where there is none. */
 static void cell(const json_t *row, const char *column, char *text, size_t size)
 {
-	const json_t *value = json_object_get(row, column);
+	struct xnb_buf value = {0};
 
-	if (json_is_string(value))
-		snprintf(text, size, "%s", json_string_value(value));
-	else if (json_is_integer(value))
-		snprintf(text, size, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-	else
-		snprintf(text, size, "-");
+	put_value(&value, json_object_get(row, column));
+	snprintf(text, size, "%s", value.length ? xnb_buf_text(&value) : "-");
+	xnb_buf_free(&value);
 }
 
 static int width_of(const json_t *table, const char *column)

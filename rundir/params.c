@@ -11,13 +11,14 @@
 const struct xnb_param_key xnb_param_keys[] = {
     {"a", "node A of the unit, the one of the vCPUs"},
     {"affinity",
-     "node affinity of the domain before the call: automatic, explicit, all, none"},
+     "node affinity of the domain before the call: automatic, explicit; or what a call "
+     "sets on an explicit one: all (a reset), none (no online node: refused)"},
     {"b", "node B of the unit"},
     {"bytes", "working set of one kernel or chase, all streams together, in bytes"},
     {"caller", "node of the CPU that makes the call, seen from the domain: near, far"},
     {"callers", "threads that make the call at the same time"},
     {"delay", "pause between two accesses of an injector, in cycles"},
-    {"domains", "domains that ran at once"},
+    {"domains", "domains that ran at once, or that were there beside the measured one"},
     {"interval", "how long one value of a course over time covers, in ms"},
     {"isa", "instructions of the kernel: sse2, avx2, avx512"},
     {"layout", "nodes that domains built together name: same, spread"},

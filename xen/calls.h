@@ -3,7 +3,7 @@
  * The seam: one function for each call that this folder makes to a Xen library. Each
  * passes xnb_xen_gate() and does nothing else; arguments and results are the library's.
  * The test unit.xen_seam looks into the object files: no other one may refer to a Xen
- * library, save xen/hypercall*.c, which time the calls themselves.
+ * library, save xen/hypercall.c and the *_calls.c of xen/hypercalls/, which time them.
  */
 #ifndef XNB_XEN_CALLS_H
 #define XNB_XEN_CALLS_H

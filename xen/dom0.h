@@ -4,8 +4,10 @@
 #define XNB_XEN_DOM0_H
 
 #include "base/error.h"
+#include "xen/domain.h"
 #include "xen/xen.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct xnb_dom0 {
@@ -15,6 +17,17 @@ struct xnb_dom0 {
 	uint64_t max_pages;    /* that it may have; UINT64_MAX: no limit */
 };
 
+/* A vCPU of dom0 that always runs on one pCPU, and is online. */
+struct xnb_dom0_vcpu {
+	bool found;
+	unsigned vcpu; /* of a PV dom0 also the number of Linux' CPU */
+	unsigned pcpu;
+};
+
 int xnb_xen_read_dom0(struct xnb_xen *xen, struct xnb_dom0 *out, struct xnb_error *err);
+
+/* The first one that is pinned to a pCPU of `cpus`; found: false where there is none. */
+int xnb_xen_find_dom0_vcpu(struct xnb_xen *xen, const struct xnb_set *cpus,
+                           struct xnb_dom0_vcpu *out, struct xnb_error *err);
 
 #endif

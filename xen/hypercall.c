@@ -1,108 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The catalogue, and how one operation of it is timed. */
-#include "xen/hypercall.h"
-
+/* How one operation of the catalogue is timed. */
 #include "xen/calls.h"
-#include "xen/create.h"
-#include "xen/hypercall_ops.h"
+#include "xen/hypercalls/scratch.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <x86intrin.h>
-
-const char *const xnb_path_names[XNB_N_PATHS] = {
-    [XNB_PATH_WRAPPER] = "wrapper",
-    [XNB_PATH_RAW] = "raw",
-};
-
-#define PATHS(wrapper, raw)                                            \
-	{                                                              \
-		[XNB_PATH_WRAPPER] = (wrapper), [XNB_PATH_RAW] = (raw) \
-	}
-
-const struct xnb_operation xnb_operations[] = {
-    {
-        .name = "empty",
-        .summary = "no call at all: what the timer itself costs",
-        .vcpus = XNB_NO_SCRATCH,
-        .order = XNB_NO_ORDER,
-        .call = PATHS(xnb_call_nothing, xnb_call_nothing),
-    },
-    {
-        .name = "version",
-        .summary = "XENVER_version, which does nothing: the floor of a hypercall",
-        .vcpus = XNB_NO_SCRATCH,
-        .order = XNB_NO_ORDER,
-        .call = PATHS(xnb_wrapper_version, xnb_raw_version),
-    },
-    {
-        .name = "set-node-affinity",
-        .summary = "XEN_DOMCTL_setnodeaffinity on a domain without vCPUs",
-        .vcpus = 0,
-        .order = XNB_NO_ORDER,
-        .prepare = xnb_prepare_set_affinity,
-        .call = PATHS(xnb_wrapper_set_affinity, xnb_raw_domctl),
-    },
-    {
-        .name = "set-node-affinity",
-        .summary = "the same with one vCPU, of which the scheduler is told",
-        .vcpus = 1,
-        .order = XNB_NO_ORDER,
-        .prepare = xnb_prepare_set_affinity,
-        .call = PATHS(xnb_wrapper_set_affinity, xnb_raw_domctl),
-    },
-    {
-        .name = "get-node-affinity",
-        .summary = "XEN_DOMCTL_getnodeaffinity on a domain without vCPUs",
-        .vcpus = 0,
-        .order = XNB_NO_ORDER,
-        .prepare = xnb_prepare_get_affinity,
-        .call = PATHS(xnb_wrapper_get_affinity, xnb_raw_domctl),
-    },
-    {
-        .name = "get-node-affinity",
-        .summary = "the same with one vCPU",
-        .vcpus = 1,
-        .order = XNB_NO_ORDER,
-        .prepare = xnb_prepare_get_affinity,
-        .call = PATHS(xnb_wrapper_get_affinity, xnb_raw_domctl),
-    },
-    {
-        .name = "numainfo",
-        .summary = "XEN_SYSCTL_numainfo: memory and distances of all nodes",
-        .vcpus = XNB_NO_SCRATCH,
-        .order = XNB_NO_ORDER,
-        .prepare = xnb_prepare_numainfo,
-        .call = PATHS(xnb_wrapper_numainfo, xnb_raw_sysctl),
-    },
-    {
-        .name = "create-destroy",
-        .summary = "XEN_DOMCTL_createdomain, then XEN_DOMCTL_destroydomain; no vCPU",
-        .vcpus = XNB_NO_SCRATCH,
-        .order = XNB_NO_ORDER,
-        .prepare = xnb_prepare_create,
-        .call = PATHS(xnb_wrapper_create_destroy, xnb_raw_create_destroy),
-    },
-    {
-        .name = "populate",
-        .summary = "XENMEM_populate_physmap of one page",
-        .vcpus = 1,
-        .order = 0,
-        .prepare = xnb_prepare_populate,
-        .call = PATHS(xnb_wrapper_populate, xnb_raw_populate),
-        .undo = xnb_undo_populate,
-    },
-    {
-        .name = "populate",
-        .summary = "XENMEM_populate_physmap of one extent of 2 MiB",
-        .vcpus = 1,
-        .order = 9,
-        .prepare = xnb_prepare_populate,
-        .call = PATHS(xnb_wrapper_populate, xnb_raw_populate),
-        .undo = xnb_undo_populate,
-    },
-    {0},
-};
 
 /* Neither does an earlier instruction still run nor a later one already. */
 static inline uint64_t read_ticks(void)
@@ -115,113 +19,168 @@ static inline uint64_t read_ticks(void)
 	return ticks;
 }
 
-static int make_scratch(struct xnb_operation_state *state, struct xnb_error *err)
+struct xen_domctl *xnb_ready_domctl(struct xnb_operation_state *state, uint32_t command)
 {
-	const struct xnb_domain_config config = {
-	    .vcpus = (unsigned)state->operation->vcpus,
-	    .memory_bytes = XNB_MIN_DOMAIN_BYTES,
-	    .run_tag = state->run_tag,
+	struct xen_domctl *domctl = &state->raw->ready.domctl;
+
+	*domctl = (struct xen_domctl){
+	    .cmd = command,
+	    .interface_version = XEN_DOMCTL_INTERFACE_VERSION,
+	    .domain = (domid_t)state->domid,
 	};
-	uint32_t domid = XNB_ANY_DOMID;
-
-	if (state->operation->vcpus > 0) {
-		if (xnb_domain_create(state->xen, &config, &state->domain, err) != 0)
-			return -1;
-		state->domid = xnb_domain_id(state->domain);
-		return 0;
-	}
-	xnb_create_config(&state->create, XNB_DOMAIN_PVH, 1, state->run_tag);
-	if (xnb_call_domain_create(state->xen, &domid, &state->create) != 0)
-		return xnb_xen_fail(state->xen, err, "see `xl dmesg'",
-		                    "a scratch domain: cannot be created");
-	state->domid = domid;
-	return 0;
+	return domctl;
 }
 
-static int destroy_scratch(struct xnb_operation_state *state, struct xnb_error *err)
+struct xen_sysctl *xnb_ready_sysctl(struct xnb_operation_state *state, uint32_t command)
 {
-	if (state->domain)
-		return xnb_domain_destroy(state->domain, err);
-	if (state->domid == XNB_NO_DOMID)
-		return 0;
-	return xnb_xen_reap(state->xen, state->domid, err);
+	struct xen_sysctl *sysctl = &state->raw->ready.sysctl;
+
+	*sysctl = (struct xen_sysctl){
+	    .cmd = command,
+	    .interface_version = XEN_SYSCTL_INTERFACE_VERSION,
+	};
+	return sysctl;
 }
 
-static int set_up(struct xnb_operation_state *state, struct xnb_error *err)
+int xnb_raw_domctl(struct xnb_operation_state *state)
 {
-	const struct xnb_operation *operation = state->operation;
+	return xencall1(state->xen->call, __HYPERVISOR_domctl,
+	                (uintptr_t)&state->raw->call.domctl);
+}
 
+int xnb_raw_sysctl(struct xnb_operation_state *state)
+{
+	return xencall1(state->xen->call, __HYPERVISOR_sysctl,
+	                (uintptr_t)&state->raw->call.sysctl);
+}
+
+static int fail_operation(struct xnb_operation_state *state, const char *what,
+                          struct xnb_error *err)
+{
+	const struct xnb_operation_request *request = &state->request;
+
+	return xnb_xen_fail(state->xen, err, "see `xl dmesg'",
+	                    "hypercall %s, path %s: %s", request->operation->name,
+	                    xnb_path_names[request->path], what);
+}
+
+static int make_arguments(struct xnb_operation_state *state, struct xnb_error *err)
+{
 	state->raw = xnb_xen_gate(state->xen)
 	                 ? NULL
 	                 : xencall_alloc_buffer(state->xen->call, sizeof(*state->raw));
 	if (!state->raw)
-		return xnb_xen_fail(state->xen, err, "close other programs in dom0",
-		                    "no memory for the arguments of a hypercall");
+		return fail_operation(state, "no memory for its arguments", err);
 	memset(state->raw, 0, sizeof(*state->raw));
-	if (operation->vcpus != XNB_NO_SCRATCH && make_scratch(state, err) != 0)
-		return -1;
-	return operation->prepare ? operation->prepare(state, err) : 0;
-}
-
-/* Goes through all of it whatever fails; the first failure is the one to tell. */
-static int tear_down(struct xnb_operation_state *state, struct xnb_error *err)
-{
-	int rc = destroy_scratch(state, err);
-
-	if (state->stray != XNB_NO_DOMID &&
-	    xnb_xen_reap(state->xen, state->stray, rc == 0 ? err : NULL) != 0)
-		rc = -1;
-	if (state->raw)
-		xencall_free_buffer(state->xen->call, state->raw);
-	return rc;
-}
-
-static int time_one(struct xnb_operation_state *state, enum xnb_path path,
-                    uint64_t *ticks, struct xnb_error *err)
-{
-	const struct xnb_operation *operation = state->operation;
-	int rc = xnb_xen_gate(state->xen); /* outside of what is timed */
-	uint64_t start;
-
-	if (rc == 0) {
-		start = read_ticks();
-		rc = operation->call[path](state);
-		*ticks = read_ticks() - start;
-	}
-	if (rc != 0)
-		return xnb_xen_fail(state->xen, err, "see `xl dmesg'",
-		                    "hypercall %s, path %s: failed", operation->name,
-		                    xnb_path_names[path]);
-	return operation->undo ? operation->undo(state, err) : 0;
-}
-
-static int time_all(struct xnb_operation_state *state, enum xnb_path path, size_t n,
-                    uint64_t *ticks, struct xnb_error *err)
-{
-	for (size_t i = 0; i < n; i++)
-		if (time_one(state, path, &ticks[i], err) != 0)
-			return -1;
 	return 0;
 }
 
-int xnb_operation_time(struct xnb_xen *xen, const struct xnb_operation *operation,
-                       enum xnb_path path, uint64_t run_tag, size_t n, uint64_t *ticks,
-                       struct xnb_error *err)
+static int set_up(struct xnb_operation_state *state, const char **absent,
+                  struct xnb_error *err)
+{
+	const struct xnb_operation *operation = state->request.operation;
+
+	if (make_arguments(state, err) != 0)
+		return -1;
+	if (operation->scratch && xnb_scratch_make(state) != 0)
+		return fail_operation(state, "no scratch domain", err);
+	if (operation->applies && operation->applies(state, absent) != 0)
+		return fail_operation(state, "cannot tell whether it can be made", err);
+	if (*absent)
+		return 0;
+	if (operation->prepare && operation->prepare(state) != 0)
+		return fail_operation(state, "cannot be prepared", err);
+	return 0;
+}
+
+int xnb_operation_begin(struct xnb_operation_state **out, const char **absent,
+                        struct xnb_xen *xen, const struct xnb_operation_request *request,
+                        struct xnb_error *err)
 {
 	struct xnb_operation_state *state = calloc(1, sizeof(*state));
 	int rc;
 
+	*out = NULL;
+	*absent = NULL;
 	if (!state)
 		return xnb_fail_nomem(err);
 	state->xen = xen;
-	state->operation = operation;
-	state->run_tag = run_tag;
+	state->request = *request;
 	state->domid = state->stray = XNB_NO_DOMID;
-	rc = set_up(state, err);
-	if (rc == 0)
-		rc = time_all(state, path, n, ticks, err);
-	if (tear_down(state, rc == 0 ? err : NULL) != 0)
+	rc = set_up(state, absent, err);
+	if (rc == 0 && !*absent) {
+		*out = state;
+		return 0;
+	}
+	if (xnb_operation_end(state, rc == 0 ? err : NULL) != 0)
 		rc = -1;
+	return rc;
+}
+
+/* Goes through all of it whatever fails; the first failure is the one to tell. */
+int xnb_operation_end(struct xnb_operation_state *state, struct xnb_error *err)
+{
+	int rc;
+
+	if (!state)
+		return 0;
+	rc = xnb_scratch_destroy(state, err);
+	if (state->raw)
+		xencall_free_buffer(state->xen->call, state->raw);
 	free(state);
 	return rc;
+}
+
+/* What a call that is meant to fail returned is as good as 0. */
+static int check_end(struct xnb_operation_state *state, int rc, struct xnb_error *err)
+{
+	const struct xnb_operation_request *request = &state->request;
+	int expected = xnb_operation_expects(request->operation, &request->variant);
+	char what[64];
+
+	if (rc == 0 && !expected)
+		return 0;
+	if (rc == 0) {
+		errno = 0;
+		snprintf(what, sizeof(what), "not refused with errno %d", expected);
+		return fail_operation(state, what, err);
+	}
+	if (errno == expected)
+		return 0;
+	return fail_operation(state, "failed", err);
+}
+
+static int time_one(struct xnb_operation_state *state, uint64_t *ticks,
+                    struct xnb_error *err)
+{
+	const struct xnb_operation_request *request = &state->request;
+	const struct xnb_operation *operation = request->operation;
+	uint64_t start;
+	int rc;
+
+	if (operation->before && operation->before(state) != 0)
+		return fail_operation(state, "the call before it failed", err);
+	state->raw->call = state->raw->ready;
+	rc = xnb_xen_gate(state->xen);
+	if (rc == 0) {
+		start = read_ticks();
+		rc = operation->call[request->path](state);
+		*ticks = read_ticks() - start;
+	}
+	if (check_end(state, rc, err) != 0)
+		return -1;
+	if (request->observe)
+		request->observe(request->arg, state);
+	if (operation->after && operation->after(state) != 0)
+		return fail_operation(state, "cannot be undone", err);
+	return 0;
+}
+
+int xnb_operation_run(struct xnb_operation_state *state, size_t n, uint64_t *ticks,
+                      struct xnb_error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (time_one(state, &ticks[i], err) != 0)
+			return -1;
+	return 0;
 }

@@ -20,10 +20,11 @@ struct xnb_xen {
 	xc_interface *xc;
 	xenforeignmemory_handle *foreign;
 	xencall_handle *call;
-	/* The connection that counts for this one: xnb_xen_open_beside(); NULL: itself. */
+	/* The connection that counts for this one: xnb_xen_open_beside(); NULL: itself.
+	 */
 	struct xnb_xen *first;
 	_Atomic uint64_t calls; /* attempted so far, see xnb_xen_gate() */
-	bool asking_again; /* calls are not counted: xnb_xen_ask_again() */
+	bool asking_again;      /* calls are not counted: xnb_xen_ask_again() */
 	uint64_t fail_call;
 	int fail_errno;
 	/* Bits of Xen's maps, and scratch maps of that size: an affinity call allocates
@@ -45,7 +46,7 @@ struct xnb_domain {
 /*
  * Every call to a Xen library passes here first (xen/calls.c): counts it and returns 0,
  * or -1 with errno set when the call is the one that a test wants to fail; it must then
- * not be made. The timed calls of xen/hypercall*.c pass before the clock starts.
+ * not be made. The timed calls of xen/hypercall.c pass before the clock starts.
  */
 int xnb_xen_gate(struct xnb_xen *xen);
 

@@ -3,11 +3,16 @@
  * every call one sample. */
 #include "xen/hypercall.h"
 #include "bench/experiment.h"
+#include "bench/hypercall_calls.h"
+#include "bench/hypercall_sweeps.h"
 #include "bench/supervisor.h"
+#include "bench/warnings.h"
 #include "rundir/params.h"
+#include "xen/dom0.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const struct xnb_metric metrics[] = {
@@ -17,30 +22,51 @@ static const struct xnb_metric metrics[] = {
     {0},
 };
 
-static int set_params(struct xnb_params *params, const struct xnb_operation *operation,
-                      enum xnb_path path, struct xnb_error *err)
+/* ---- what a series is called ---- */
+
+static int set_axes(struct xnb_params *params, const struct xnb_variant *variant,
+                    struct xnb_error *err)
 {
-	if (xnb_params_set(params, "path", xnb_path_names[path], err) != 0)
-		return -1;
-	if (operation->vcpus != XNB_NO_SCRATCH &&
-	    xnb_params_set_u64(params, "vcpus", (uint64_t)operation->vcpus, err) != 0)
-		return -1;
-	if (operation->order != XNB_NO_ORDER &&
-	    xnb_params_set_u64(params, "order", (uint64_t)operation->order, err) != 0)
-		return -1;
+	char text[32];
+
+	for (int axis = 0; axis < XNB_N_AXES; axis++) {
+		int value = variant->value[axis];
+
+		if (value != XNB_NO_VALUE &&
+		    xnb_params_set(
+		        params, xnb_axis_names[axis],
+		        xnb_axis_text((enum xnb_axis)axis, value, text, sizeof(text)),
+		        err) != 0)
+			return -1;
+	}
 	return 0;
 }
 
-/* A TSC that went backwards makes a negative time: kept, and flagged. */
-static int add(const struct xnb_session *session, struct xnb_sample *sample,
-               int64_t iteration, uint64_t ticks, const char *flags,
-               struct xnb_error *err)
+static int set_number(struct xnb_params *params, const char *key, int value,
+                      struct xnb_error *err)
 {
-	sample->iteration = iteration;
-	sample->value = (double)(int64_t)ticks * 1e6 / (double)session->cpu_khz;
-	sample->flags = sample->value < 0 ? "implausible" : flags;
-	return xnb_run_add_sample(session->out, sample, err);
+	return value == XNB_NO_VALUE
+	           ? 0
+	           : xnb_params_set_u64(params, key, (uint64_t)value, err);
 }
+
+/* All but the path. */
+static int set_shape(struct xnb_params *params, const struct xnb_hypercall_series *series,
+                     struct xnb_error *err)
+{
+	const struct xnb_surroundings *around = &series->around;
+
+	if (set_axes(params, &series->variant, err) != 0 ||
+	    set_number(params, "domains", around->domains, err) != 0 ||
+	    set_number(params, "callers", around->callers, err) != 0)
+		return -1;
+	return around->caller == XNB_NO_VALUE
+	           ? 0
+	           : xnb_params_set(params, "caller", xnb_caller_names[around->caller],
+	                            err);
+}
+
+/* ---- samples ---- */
 
 /* The cold first call is iteration 0; it and the warm-ups behind it say so. */
 static size_t n_warmups(const struct xnb_session *session)
@@ -48,74 +74,141 @@ static size_t n_warmups(const struct xnb_session *session)
 	return 1 + (size_t)session->amounts.warmups;
 }
 
-static size_t n_calls(const struct xnb_session *session)
+static const char *flags_of(const struct xnb_session *session, size_t i)
 {
-	return n_warmups(session) + session->amounts.hypercall_samples;
+	return i == 0 ? "cold;warmup" : i < n_warmups(session) ? "warmup" : "";
 }
 
-static int add_all(const struct xnb_session *session, struct xnb_sample *sample,
-                   const uint64_t *ticks, struct xnb_error *err)
+/* What a sample says of the ticks of one call. A TSC that went backwards makes a negative
+ * time: kept, and flagged. */
+static void put_reading(const struct xnb_session *session, struct xnb_sample *sample,
+                        uint64_t ticks, const char *flags)
 {
-	for (size_t i = 0; i < n_calls(session); i++)
-		if (add(session, sample, (int64_t)i, ticks[i],
-		        i < n_warmups(session) ? "warmup" : "", err) != 0)
+	sample->metric = metrics[0].name;
+	sample->unit = metrics[0].unit;
+	sample->value = (double)(int64_t)ticks * 1e6 / (double)session->cpu_khz;
+	sample->flags = sample->value < 0 ? "implausible" : flags;
+}
+
+/* All calls of one caller. */
+static int add_samples(const struct xnb_session *session, struct xnb_sample *sample,
+                       const uint64_t *ticks, size_t n, struct xnb_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		sample->iteration = (int64_t)i;
+		put_reading(session, sample, ticks[i], flags_of(session, i));
+		if (xnb_run_add_sample(session->out, sample, err) != 0)
 			return -1;
+	}
 	return 0;
 }
 
-static int run_path(struct xnb_session *session, const struct xnb_unit *unit,
-                    const struct xnb_operation *operation, enum xnb_path path,
-                    uint64_t *ticks, struct xnb_error *err)
+/* ---- series ---- */
+
+/* What the series of a unit share. */
+struct catalogue {
+	struct xnb_session *session;
+	const struct xnb_unit *unit;
+	struct xnb_hypercall_list list;
+	struct xnb_hypercall_calls calls;
+};
+
+/* Whatever the path: it is not the reason. */
+static int say_absent(struct catalogue *c, const struct xnb_hypercall_series *series,
+                      struct xnb_error *err)
 {
 	struct xnb_params params = {0};
+	char what[sizeof(params.text) + 64];
+
+	if (set_shape(&params, series, err) != 0)
+		return -1;
+	snprintf(what, sizeof(what), "hypercall %s%s%s", series->operation->name,
+	         params.text[0] ? ", " : "", params.text);
+	xnb_absent(c->session->warnings, what, "%s", c->calls.why);
+	return 0;
+}
+
+static int add_series(struct catalogue *c, const struct xnb_hypercall_series *series,
+                      const struct xnb_params *params, struct xnb_error *err)
+{
+	struct xnb_session *session = c->session;
 	struct xnb_sample sample = {
-	    .experiment = unit->experiment->name,
+	    .experiment = c->unit->experiment->name,
 	    .scenario = "",
-	    .item = operation->name,
-	    .params = params.text,
+	    .item = series->operation->name,
+	    .params = params->text,
 	    .boot = session->boot,
-	    /* The scratch domain's; a call that needs none has the number to itself, so
-	     * that a unit that is run again after a resume makes no key twice. */
-	    .domain = session->next_domain++,
-	    .block = unit->block,
+	    .block = c->unit->block,
 	    .vcpu = -1,
 	    .cpu_node = "",
 	    .mem_node = "",
 	    .locality = NAN,
-	    .metric = metrics[0].name,
-	    .unit = metrics[0].unit,
 	};
 
-	if (set_params(&params, operation, path, err) != 0)
+	for (unsigned i = 0; i < c->calls.n_callers; i++) {
+		/* The scratch domain's; a call that needs none has the number to itself,
+		 * so that a unit that is run again after a resume makes no key twice. */
+		sample.domain = session->next_domain++;
+		if (add_samples(session, &sample, c->calls.ticks + i * c->calls.n,
+		                c->calls.n, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int run_series(struct catalogue *c, const struct xnb_hypercall_series *series,
+                      struct xnb_error *err)
+{
+	struct xnb_params params = {0};
+	bool absent;
+
+	if (xnb_params_set(&params, "path", xnb_path_names[series->path], err) != 0 ||
+	    set_shape(&params, series, err) != 0)
 		return -1;
 	if (xnb_stop_signal())
 		return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "stopped by a signal");
-	if (xnb_operation_time(session->xen, operation, path, session->run_tag,
-	                       n_calls(session), ticks, err) != 0)
+	if (xnb_hypercall_calls_time(&c->calls, series, &absent, err) != 0)
 		return -1;
-	return add_all(session, &sample, ticks, err);
+	return absent ? say_absent(c, series, err) : add_series(c, series, &params, err);
+}
+
+static int make_list(struct catalogue *c, struct xnb_error *err)
+{
+	struct xnb_dom0 dom0;
+	struct xnb_hypercall_facts facts = {
+	    .each_once = c->session->each_once,
+	};
+
+	if (xnb_xen_read_dom0(c->session->xen, &dom0, err) != 0)
+		return -1;
+	facts.callers = dom0.online_vcpus;
+	return xnb_hypercall_list_make(&c->list, &facts, err);
+}
+
+static int run_list(struct catalogue *c, struct xnb_error *err)
+{
+	for (size_t i = 0; i < c->list.n; i++)
+		if (run_series(c, &c->list.series[i], err) != 0)
+			return -1;
+	return 0;
 }
 
 static int run(struct xnb_session *session, const struct xnb_unit *unit,
                struct xnb_error *err)
 {
-	uint64_t *ticks;
-	int rc = 0;
+	struct catalogue c = {.session = session, .unit = unit};
+	int rc;
 
 	if (session->cpu_khz == 0)
 		return xnb_fail(
 		    err, XNB_EXIT_ENVIRONMENT, 0,
 		    "the host: Xen does not tell the rate of the TSC; hypercalls "
 		    "cannot be timed here");
-	ticks = calloc(n_calls(session), sizeof(*ticks));
-	if (!ticks)
-		return xnb_fail_nomem(err);
-	for (const struct xnb_operation *op = xnb_operations; op->name && rc == 0; op++)
-		for (int path = 0; path < XNB_N_PATHS && rc == 0; path++)
-			if (op->call[path])
-				rc = run_path(session, unit, op, (enum xnb_path)path,
-				              ticks, err);
-	free(ticks);
+	xnb_hypercall_calls_init(&c.calls, session, unit, n_warmups(session));
+	rc = make_list(&c, err) == 0 ? run_list(&c, err) : -1;
+	if (xnb_hypercall_calls_end(&c.calls, rc == 0 ? err : NULL) != 0)
+		rc = -1;
+	xnb_hypercall_list_free(&c.list);
 	return rc;
 }
 
