@@ -16,6 +16,7 @@ const struct xnb_experiment *const xnb_experiments[] = {
     &xnb_experiment_latency,
     &xnb_experiment_hypercall,
     &xnb_experiment_creation,
+    &xnb_experiment_builds,
     &xnb_experiment_semantics,
     NULL,
 };

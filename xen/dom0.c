@@ -44,6 +44,15 @@ static int read_info(struct xnb_xen *xen, xc_domaininfo_t *info, struct xnb_erro
 	return xnb_xen_fail(xen, err, "run in dom0", "dom0: cannot be described");
 }
 
+uint64_t xnb_dom0_reserve(const struct xnb_dom0 *dom0)
+{
+	/* Without a limit Xen says the largest number that it has, of 32 bits or 64. */
+	bool limited = dom0->max_pages < UINT32_MAX;
+
+	return limited && dom0->max_pages > dom0->pages ? dom0->max_pages - dom0->pages
+	                                                : 0;
+}
+
 int xnb_xen_read_dom0(struct xnb_xen *xen, struct xnb_dom0 *out, struct xnb_error *err)
 {
 	xc_domaininfo_t info;

@@ -24,6 +24,9 @@ struct xnb_dom0_vcpu {
 	unsigned pcpu;
 };
 
+/* Pages that dom0 may still ask for; a dom0 without a limit cannot be provided for: 0. */
+uint64_t xnb_dom0_reserve(const struct xnb_dom0 *dom0);
+
 int xnb_xen_read_dom0(struct xnb_xen *xen, struct xnb_dom0 *out, struct xnb_error *err);
 
 /* The first one that is pinned to a pCPU of `cpus`; found: false where there is none. */
