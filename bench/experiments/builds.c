@@ -254,23 +254,21 @@ static int emit_member(struct job *job, unsigned i, const struct xnb_params *par
 	if (member->built.unknown_extents)
 		xnb_flags_add(&flags, "unknown-placement");
 	xnb_pages_nodes(placed, nodes);
-	/* The clock of an emulated dom0 with several vCPUs can stand still. */
-	if (member->end_ns <= member->begin_ns)
-		xnb_flags_add(&flags, "implausible");
 	sample.domain = job->owners[i].number;
 	sample.mem_node = nodes;
 	sample.locality = xnb_pages_locality(placed, job->unit->cpu_node);
 	sample.flags = flags.text;
-	sample.metric = "duration";
-	sample.unit = "s";
-	sample.value = (double)(member->end_ns - member->begin_ns) / 1e9;
-	if (xnb_run_add_sample(job->session->out, &sample, err))
-		return -1;
-	if (isnan(local))
-		return 0;
 	sample.metric = "locality";
 	sample.unit = "1";
 	sample.value = local;
+	if (!isnan(local) && xnb_run_add_sample(job->session->out, &sample, err))
+		return -1;
+	sample.metric = "duration";
+	sample.unit = "s";
+	sample.value = (double)(member->end_ns - member->begin_ns) / 1e9;
+	/* The clock of an emulated dom0 with several vCPUs can stand still. */
+	if (member->end_ns <= member->begin_ns)
+		xnb_flags_add(&flags, "implausible");
 	return xnb_run_add_sample(job->session->out, &sample, err);
 }
 
