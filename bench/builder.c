@@ -3,6 +3,7 @@
 
 #include "bench/quiet.h"
 #include "bench/supervisor.h"
+#include "xen/libxl.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -118,7 +119,7 @@ const char *xnb_built_method(const struct xnb_built *built)
 }
 
 /* Makes room before there is an extent that could not be given back without it. */
-static int make_room(struct xnb_built *built, struct xnb_error *err)
+int xnb_built_make_room(struct xnb_built *built, struct xnb_error *err)
 {
 	size_t capacity = built->frames_capacity ? 2 * built->frames_capacity : 64;
 	struct xnb_built_extent *frames;
@@ -133,19 +134,24 @@ static int make_room(struct xnb_built *built, struct xnb_error *err)
 	return 0;
 }
 
+void xnb_built_note(struct xnb_built *built, uint64_t at, unsigned order)
+{
+	if (built->has_frames)
+		built->frames[built->n_frames++] = (struct xnb_built_extent){at, order};
+	built->pages += (uint64_t)1 << order;
+	if (order < built->least_order)
+		built->least_order = order;
+}
+
 /* Populates the next extent; *at: its guest frame, of a PV domain its machine frame. */
 static int populate_next(struct xnb_built *built, unsigned order, uint64_t *at,
                          struct xnb_error *err)
 {
 	*at = xnb_domain_gfn(built->pages);
-	if (make_room(built, err) ||
+	if (xnb_built_make_room(built, err) ||
 	    xnb_domain_populate_at(built->domain, at, order, XNB_NODE_ANY, 0, err))
 		return -1;
-	if (built->has_frames)
-		built->frames[built->n_frames++] = (struct xnb_built_extent){*at, order};
-	built->pages += (uint64_t)1 << order;
-	if (order < built->least_order)
-		built->least_order = order;
+	xnb_built_note(built, *at, order);
 	return 0;
 }
 
@@ -325,11 +331,16 @@ int xnb_built_release(struct xnb_built *built, struct xnb_xen *xen,
 int xnb_built_destroy(struct xnb_built *built, struct xnb_error *err)
 {
 	struct xnb_domain *domain = built->domain;
+	struct xnb_libxl *libxl = built->libxl;
+	int result;
 
 	free(built->frames);
 	built->frames = NULL;
 	built->n_frames = built->frames_capacity = 0;
 	built->domain = NULL;
 	built->pages = 0;
-	return domain ? xnb_domain_destroy(domain, err) : 0;
+	built->libxl = NULL;
+	result = domain ? xnb_domain_destroy(domain, err) : 0;
+	xnb_libxl_close(libxl);
+	return result;
 }

@@ -41,7 +41,8 @@ struct xnb_build_request {
 	const atomic_bool *cancelled;
 };
 
-/* An extent of a PV domain: it can only be given back by its first machine frame. */
+/* Where an extent was populated: what gives it back. Of a PV domain that is its first
+ * machine frame; a PVH domain's is kept where libxl chose the layout. */
 struct xnb_built_extent {
 	uint64_t frame;
 	unsigned order;
@@ -54,11 +55,14 @@ struct xnb_built {
 	unsigned least_order;      /* of those populated so far */
 	uint64_t extents, unknown_extents;
 	const struct xnb_memory_ranges *ranges; /* as requested */
-	bool has_frames;                        /* a PV domain */
-	struct xnb_built_extent *frames;        /* of a PV domain, as populated */
+	bool has_frames;                        /* a PV domain, or libxl's */
+	struct xnb_built_extent *frames;        /* of such a domain, as populated */
 	size_t n_frames, frames_capacity;
 	struct xnb_owed owed;          /* by earlier domains, since this one's begin */
 	struct xnb_page_counts placed; /* as attributed while populating */
+	struct xnb_libxl *libxl;       /* that made the domain, or NULL */
+	struct xnb_page_counts beside; /* of libxl's domain, not of its memory */
+	uint64_t soft_nodes;           /* that libxl chose for its vCPUs, as bits */
 	uint64_t create_ns, affinity_ns, populate_ns; /* how long each step took */
 };
 
@@ -85,6 +89,11 @@ const char *xnb_built_method(const struct xnb_built *built);
 int xnb_built_populate(struct xnb_built *built, struct xnb_xen *xen, uint64_t all_pages,
                        struct xnb_free_pages *free_pages, unsigned *order, int *node,
                        struct xnb_error *err);
+
+/* For who populates by other means: room for one more extent, before it is populated, and
+ * its record after that. */
+int xnb_built_make_room(struct xnb_built *built, struct xnb_error *err);
+void xnb_built_note(struct xnb_built *built, uint64_t at, unsigned order);
 
 /*
  * Gives all pages back, extent by extent (then they are clean at once, as those of a

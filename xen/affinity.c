@@ -93,3 +93,17 @@ int xnb_domain_set_vcpu_affinity(struct xnb_domain *domain, const struct xnb_set
 			return -1;
 	return 0;
 }
+
+int xnb_domain_get_vcpu_affinity(struct xnb_domain *domain, unsigned vcpu,
+                                 enum xnb_vcpu_affinity which, struct xnb_set *cpus,
+                                 struct xnb_error *err)
+{
+	struct xnb_xen *xen = domain->xen;
+
+	if (xnb_call_vcpu_getaffinity(xen, domain->domid, vcpu, xen->hard, xen->soft))
+		return xnb_xen_fail(xen, err, "see whether `xl list' still has it",
+		                    "domain %u: cannot read the affinity of vCPU %u",
+		                    domain->domid, vcpu);
+	read_map(cpus, which == XNB_AFFINITY_HARD ? xen->hard : xen->soft, xen->max_cpus);
+	return 0;
+}

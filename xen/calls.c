@@ -144,9 +144,10 @@ int xnb_call_vcpu_setaffinity(struct xnb_xen *xen, uint32_t domid, unsigned vcpu
 int xnb_call_vcpu_getaffinity(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,
                               xc_cpumap_t hard, xc_cpumap_t soft)
 {
-	return xnb_xen_gate(xen) ? -1
-	                         : xc_vcpu_getaffinity(xen->xc, domid, (int)vcpu, hard,
-	                                               soft, XEN_VCPUAFFINITY_HARD);
+	return xnb_xen_gate(xen)
+	           ? -1
+	           : xc_vcpu_getaffinity(xen->xc, domid, (int)vcpu, hard, soft,
+	                                 XEN_VCPUAFFINITY_HARD | XEN_VCPUAFFINITY_SOFT);
 }
 
 int xnb_call_vcpu_getinfo(struct xnb_xen *xen, uint32_t domid, unsigned vcpu,

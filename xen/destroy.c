@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "xen/calls.h"
+#include "xen/libxl.h"
 #include "xen/lookup.h"
 
 #include <errno.h>
@@ -96,7 +97,11 @@ int xnb_domain_destroy(struct xnb_domain *domain, struct xnb_error *err)
 		return 0;
 	unmapped = xnb_domain_unmap(domain, err);
 	/* The first failure is the one to tell. */
-	reaped = xnb_xen_reap(domain->xen, domain->domid, unmapped ? NULL : err);
+	if (unmapped)
+		err = NULL;
+	reaped = domain->libxl
+	             ? xnb_libxl_destroy(domain->libxl, domain->domid, NULL, err)
+	             : xnb_xen_reap(domain->xen, domain->domid, err);
 	free(domain);
 	return unmapped || reaped ? -1 : 0;
 }

@@ -94,6 +94,10 @@ enum xnb_vcpu_affinity {
  */
 int xnb_domain_set_vcpu_affinity(struct xnb_domain *domain, const struct xnb_set *cpus,
                                  unsigned which, struct xnb_error *err);
+/* Of one vCPU, and one of the two kinds. */
+int xnb_domain_get_vcpu_affinity(struct xnb_domain *domain, unsigned vcpu,
+                                 enum xnb_vcpu_affinity which, struct xnb_set *cpus,
+                                 struct xnb_error *err);
 
 /*
  * Guest frame of the i-th page of memory: counts up from 0 and leaves out the hole from

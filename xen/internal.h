@@ -41,6 +41,7 @@ struct xnb_domain {
 	unsigned vcpus;
 	uint64_t memory_bytes;
 	struct xnb_mailbox *mailbox; /* mapped, or NULL */
+	struct xnb_libxl *libxl;     /* that made it and is to destroy it, or NULL */
 };
 
 /*

@@ -155,6 +155,31 @@ out:
 	return rc ? -1 : 0;
 }
 
+int xnb_libxl_create_domain(struct xnb_libxl *libxl,
+                            const struct xnb_libxl_request *request,
+                            struct xnb_domain **domain, struct xnb_error *err)
+{
+	uint32_t domid;
+
+	/* Before there is a domain that could not be handed over without it. */
+	*domain = calloc(1, sizeof(**domain));
+	if (!*domain)
+		return xnb_fail_nomem(err);
+	if (xnb_libxl_create(libxl, request, &domid, NULL, err)) {
+		free(*domain);
+		*domain = NULL;
+		return -1;
+	}
+	**domain = (struct xnb_domain){
+	    .xen = libxl->xen,
+	    .domid = domid,
+	    .vcpus = request->vcpus,
+	    .memory_bytes = request->memory_bytes,
+	    .libxl = libxl,
+	};
+	return 0;
+}
+
 int xnb_libxl_start(struct xnb_libxl *libxl, uint32_t domid, struct xnb_steps *steps,
                     struct xnb_error *err)
 {

@@ -54,6 +54,13 @@ struct xnb_libxl_request {
  */
 int xnb_libxl_create(struct xnb_libxl *libxl, const struct xnb_libxl_request *request,
                      uint32_t *domid, struct xnb_steps *steps, struct xnb_error *err);
+/*
+ * The same, with a handle for what can be done to any domain (xen/domain.h);
+ * xnb_domain_destroy() lets libxl destroy it, so `libxl` must outlive it.
+ */
+int xnb_libxl_create_domain(struct xnb_libxl *libxl,
+                            const struct xnb_libxl_request *request,
+                            struct xnb_domain **domain, struct xnb_error *err);
 int xnb_libxl_start(struct xnb_libxl *libxl, uint32_t domid, struct xnb_steps *steps,
                     struct xnb_error *err);
 /*

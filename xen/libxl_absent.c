@@ -33,6 +33,16 @@ int xnb_libxl_create(struct xnb_libxl *libxl, const struct xnb_libxl_request *re
 	return absent(err);
 }
 
+int xnb_libxl_create_domain(struct xnb_libxl *libxl,
+                            const struct xnb_libxl_request *request,
+                            struct xnb_domain **domain, struct xnb_error *err)
+{
+	(void)libxl;
+	(void)request;
+	(void)domain;
+	return absent(err);
+}
+
 int xnb_libxl_start(struct xnb_libxl *libxl, uint32_t domid, struct xnb_steps *steps,
                     struct xnb_error *err)
 {
