@@ -157,6 +157,14 @@ static int bind_caller(struct xnb_hypercall_calls *calls, int caller, cpu_set_t 
 
 /* ---- calls ---- */
 
+static void free_room(struct xnb_hypercall_calls *calls)
+{
+	free(calls->ticks);
+	free(calls->ticked);
+	calls->ticks = NULL;
+	calls->ticked = NULL;
+}
+
 static int make_room(struct xnb_hypercall_calls *calls,
                      const struct xnb_hypercall_series *series, struct xnb_error *err)
 {
@@ -167,9 +175,10 @@ static int make_room(struct xnb_hypercall_calls *calls,
 	calls->n_callers = callers == XNB_NO_VALUE ? 1 : (unsigned)callers;
 	samples = samples > calls->n_callers ? samples / calls->n_callers : 1;
 	calls->n = calls->warmups + samples;
-	free(calls->ticks);
+	free_room(calls);
 	calls->ticks = calloc(calls->n * calls->n_callers, sizeof(*calls->ticks));
-	return calls->ticks ? 0 : xnb_fail_nomem(err);
+	calls->ticked = calloc(calls->n * calls->n_callers, sizeof(*calls->ticked));
+	return calls->ticks && calls->ticked ? 0 : xnb_fail_nomem(err);
 }
 
 static int time_here(struct xnb_hypercall_calls *calls,
@@ -223,7 +232,7 @@ int xnb_hypercall_calls_time(struct xnb_hypercall_calls *calls,
                              const struct xnb_hypercall_series *series, bool *absent,
                              struct xnb_error *err)
 {
-	const struct xnb_operation_request request = {
+	struct xnb_operation_request request = {
 	    .operation = series->operation,
 	    .variant = series->variant,
 	    .path = series->path,
@@ -236,6 +245,8 @@ int xnb_hypercall_calls_time(struct xnb_hypercall_calls *calls,
 	if (surround(calls, series->around.domains, err) != 0 ||
 	    make_room(calls, series, err) != 0)
 		return -1;
+	if (calls->session->counted)
+		request.ticked = calls->ticked;
 	if (!calls->why[0] &&
 	    time_around(calls, &series->around, &request, &why, err) != 0)
 		return -1;
@@ -247,7 +258,6 @@ int xnb_hypercall_calls_time(struct xnb_hypercall_calls *calls,
 
 int xnb_hypercall_calls_end(struct xnb_hypercall_calls *calls, struct xnb_error *err)
 {
-	free(calls->ticks);
-	calls->ticks = NULL;
+	free_room(calls);
 	return remove_domains(calls, err);
 }

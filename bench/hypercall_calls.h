@@ -21,6 +21,7 @@ struct xnb_hypercall_calls {
 	unsigned n_callers;
 	size_t n;        /* calls of each caller */
 	uint64_t *ticks; /* those of the first caller, then of the second, ... */
+	bool *ticked;    /* of each call, where instructions are counted (xen/tick.h) */
 	char why[256];   /* it could not be had */
 };
 

@@ -49,6 +49,16 @@ int xnb_mode_find(struct xnb_mode *mode, const uint64_t *counts, const bool *apa
 	return 0;
 }
 
+int xnb_mode_tell_apart(struct xnb_mode *mode, const uint64_t *counts, const bool *ticked,
+                        bool *apart, size_t n, struct xnb_error *err)
+{
+	if (xnb_mode_find(mode, counts, ticked, n, err) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		apart[i] = ticked[i] && (mode->n == 0 || counts[i] != mode->value);
+	return xnb_mode_find(mode, counts, apart, n, err);
+}
+
 double xnb_mode_share(const struct xnb_mode *mode)
 {
 	return mode->n ? (double)mode->at_mode / (double)mode->n : NAN;

@@ -27,6 +27,16 @@ struct xnb_mode {
 int xnb_mode_find(struct xnb_mode *mode, const uint64_t *counts, const bool *apart,
                   size_t n, struct xnb_error *err);
 
+/*
+ * The mode where `ticked` says which calls a timer interrupt came near, and `apart` which
+ * of them it hit: those that are not at the mode of the others. (It may come between the
+ * two looks at the clock and yet not into the call.) What is off the mode and was not
+ * near an interrupt is not told apart: nothing explains it, and it lowers the share. n is
+ * 0 when an interrupt came near all.
+ */
+int xnb_mode_tell_apart(struct xnb_mode *mode, const uint64_t *counts, const bool *ticked,
+                        bool *apart, size_t n, struct xnb_error *err);
+
 /* at_mode ÷ n; NaN when none is left. */
 double xnb_mode_share(const struct xnb_mode *mode);
 

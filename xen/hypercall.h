@@ -119,6 +119,10 @@ struct xnb_operation_request {
 	enum xnb_path path;
 	unsigned node;    /* the one that explicit affinities and populate name */
 	uint64_t run_tag; /* of the scratch domain */
+	/* Where instructions are counted: one for each call of xnb_operation_run(), set
+	 * where dom0's timer ticked about then. Each call then begins a moment after a
+	 * tick (xen/tick.h). NULL: nobody asks. */
+	bool *ticked;
 	/* For tests: called after each call, before it is undone. */
 	void (*observe)(void *arg, const struct xnb_operation_state *state);
 	void *arg;

@@ -4,6 +4,7 @@
 #include "xen/hypercall.h"
 #include "bench/experiment.h"
 #include "bench/hypercall_calls.h"
+#include "bench/hypercall_paths.h"
 #include "bench/hypercall_sweeps.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"
@@ -18,6 +19,12 @@
 static const struct xnb_metric metrics[] = {
     {"latency", "ns", XNB_LOWER_IS_BETTER,
      "from before the call to after it, the timer's own cost (`empty') included"},
+    {"path", "instructions", XNB_EXACT,
+     "in a box that counts them, instead of `latency': of all CPUs, from before the call "
+     "to after it"},
+    {"path-mode", "instructions", XNB_EXACT,
+     "of a series: the length that most calls have which no timer interrupt hit"},
+    {"path-share", "1", XNB_EXACT, "of a series: the share of those calls that have it"},
     {"duration", "s", XNB_NOT_JUDGED, "how long the unit took"},
     {0},
 };
@@ -91,8 +98,8 @@ static void put_reading(const struct xnb_session *session, struct xnb_sample *sa
 }
 
 /* All calls of one caller. */
-static int add_samples(const struct xnb_session *session, struct xnb_sample *sample,
-                       const uint64_t *ticks, size_t n, struct xnb_error *err)
+static int add_latencies(const struct xnb_session *session, struct xnb_sample *sample,
+                         const uint64_t *ticks, size_t n, struct xnb_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		sample->iteration = (int64_t)i;
@@ -128,6 +135,22 @@ static int say_absent(struct catalogue *c, const struct xnb_hypercall_series *se
 	return 0;
 }
 
+static int add_samples(const struct catalogue *c, struct xnb_sample *sample,
+                       unsigned caller, struct xnb_error *err)
+{
+	const size_t n = c->calls.n;
+	const struct xnb_hypercall_paths paths = {
+	    .counts = c->calls.ticks + caller * n,
+	    .ticked = c->calls.ticked + caller * n,
+	    .n = n,
+	    .warmups = n_warmups(c->session),
+	};
+
+	if (c->session->counted)
+		return xnb_hypercall_paths_add(c->session, sample, &paths, err);
+	return add_latencies(c->session, sample, paths.counts, n, err);
+}
+
 static int add_series(struct catalogue *c, const struct xnb_hypercall_series *series,
                       const struct xnb_params *params, struct xnb_error *err)
 {
@@ -149,8 +172,7 @@ static int add_series(struct catalogue *c, const struct xnb_hypercall_series *se
 		/* The scratch domain's; a call that needs none has the number to itself,
 		 * so that a unit that is run again after a resume makes no key twice. */
 		sample.domain = session->next_domain++;
-		if (add_samples(session, &sample, c->calls.ticks + i * c->calls.n,
-		                c->calls.n, err) != 0)
+		if (add_samples(c, &sample, i, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -176,6 +198,7 @@ static int make_list(struct catalogue *c, struct xnb_error *err)
 {
 	struct xnb_dom0 dom0;
 	struct xnb_hypercall_facts facts = {
+	    .counted = c->session->counted,
 	    .each_once = c->session->each_once,
 	};
 

@@ -70,6 +70,28 @@ static void nothing_has_no_mode(void **state)
 	assert_int_equal(mode.n, 0);
 }
 
+static void only_what_an_interrupt_explains_is_told_apart(void **state)
+{
+	/* The second was near an interrupt and not hit; the fifth is nobody's. */
+	const uint64_t counts[] = {10, 10, 6153, 10, 317, 10};
+	const bool ticked[] = {false, true, true, false, false, false};
+	const bool all[] = {true, true, true, true, true, true};
+	struct xnb_mode mode;
+	struct xnb_error err;
+	bool apart[6];
+
+	(void)state;
+	assert_int_equal(xnb_mode_tell_apart(&mode, counts, ticked, apart, 6, &err), 0);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(apart[i], i == 2);
+	assert_int_equal(mode.value, 10);
+	assert_int_equal(mode.n, 5);
+	assert_true(xnb_mode_share(&mode) == 0.8);
+	assert_int_equal(xnb_mode_tell_apart(&mode, counts, all, apart, 6, &err), 0);
+	assert_true(apart[0] && apart[5]);
+	assert_int_equal(mode.n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +100,7 @@ int main(void)
 	    cmocka_unit_test(values_beyond_32_bits_keep_their_order),
 	    cmocka_unit_test(what_is_told_apart_does_not_count),
 	    cmocka_unit_test(nothing_has_no_mode),
+	    cmocka_unit_test(only_what_an_interrupt_explains_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
