@@ -278,6 +278,7 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 	/* The test that makes each call fail takes long enough with this. */
 	session->each_once = run->request->fail_call != 0 || run->request->calls;
 	session->shared_host = run->request->shared_host;
+	session->debug_keys = run->request->debug_keys;
 	session->warnings = &run->warnings;
 	xnb_settled_forget(&session->settled);
 	read_ranges(run);

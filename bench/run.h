@@ -27,6 +27,7 @@ struct xnb_run_request {
 	const char *resume;          /* NULL: a new run */
 	uint64_t seed;               /* 0: from the clock, and recorded */
 	bool shared_host;            /* other guests are tolerated */
+	bool debug_keys;             /* Xen's debug keys may be used */
 	uint64_t memory_bytes;       /* of each domain; 0: the preset's */
 	unsigned vcpus;              /* of each domain; 0: the preset's */
 	unsigned rounds;             /* 0: the preset's */

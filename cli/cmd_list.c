@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "bench/doctor.h"
 #include "bench/metadata.h"
+#include "bench/semantics/check.h"
 #include "cli/command.h"
 
 #include <argp.h>
@@ -36,13 +37,18 @@ static json_t *list_hypercalls(void)
 	return xnb_hypercalls_json();
 }
 
+/* Two commands have checks; a column tells whose they are. */
 static json_t *list_checks(void)
 {
 	json_t *list = json_array();
 
-	for (const struct xnb_doctor_check *c = xnb_doctor_checks; list && c->name; c++)
+	for (const struct xnb_check *c = xnb_checks; list && c->name; c++)
 		json_array_append_new(
-		    list, json_pack("{s:s, s:s}", "name", c->name, "summary", c->what));
+		    list, json_pack("{s:s, s:s, s:s, s:s}", "by", "semantics", "name",
+		                    c->name, "claim", c->claim, "source", c->source));
+	for (const struct xnb_doctor_check *c = xnb_doctor_checks; list && c->name; c++)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "by", "doctor",
+		                                      "name", c->name, "claim", c->what));
 	return list;
 }
 
@@ -55,7 +61,7 @@ static const struct list {
     {"scenarios", list_scenarios, {"name", "expected", "summary", NULL}},
     {"kernels", list_kernels, {"name", "formula", NULL}},
     {"hypercalls", list_hypercalls, {"name", "paths", "params", "summary", NULL}},
-    {"checks", list_checks, {"name", "summary", NULL}},
+    {"checks", list_checks, {"by", "name", "claim", "source", NULL}},
     {NULL, NULL, {NULL}},
 };
 

@@ -15,6 +15,7 @@ enum {
 	KEY_CPU_NODE = 0x100,
 	KEY_ORDER,
 	KEY_TYPE,
+	KEY_DEBUG_KEYS,
 	KEY_MEM_NODE,
 	KEY_RESUME,
 	KEY_ROUNDS,
@@ -51,6 +52,8 @@ const struct argp_option xnb_run_option_table[] = {
      "Stop a domain without progress (the preset's)", 0},
     {"out", 'o', "DIR", 0, "Run directory (results/<UTC time>-<host>)", 0},
     {"resume", KEY_RESUME, "DIR", 0, "Go on with this run, as it was planned", 0},
+    {"debug-keys", KEY_DEBUG_KEYS, NULL, 0,
+     "Ask Xen's debug key u for pages; can trip a watchdog of a large host", 0},
     {"shared-host", KEY_SHARED, NULL, 0, "Run although there are other guests", 0},
     {"fail-call", KEY_FAIL_CALL, "N", OPTION_HIDDEN, NULL, 0},
     {"test-job", KEY_TEST_JOB, "KIND", OPTION_HIDDEN, NULL, 0},
@@ -227,6 +230,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_SHARED:
 		o->request.shared_host = true;
+		return 0;
+	case KEY_DEBUG_KEYS:
+		o->request.debug_keys = true;
 		return 0;
 	case KEY_FAIL_CALL:
 		o->request.fail_call = number(state, "--fail-call", arg, 1, LLONG_MAX);

@@ -212,6 +212,37 @@ int xnb_call_getinfolist(struct xnb_xen *xen, uint32_t first, unsigned most,
 	return xnb_xen_gate(xen) ? -1 : xc_domain_getinfolist(xen->xc, first, most, list);
 }
 
+int xnb_call_raw_domctl(struct xnb_xen *xen, const struct xen_domctl *domctl)
+{
+	struct xen_domctl *copy;
+	int result, cause;
+
+	if (xnb_xen_gate(xen))
+		return -1;
+	copy = xencall_alloc_buffer(xen->call, sizeof(*copy));
+	if (!copy)
+		return -1;
+	*copy = *domctl;
+	result = xencall1(xen->call, __HYPERVISOR_domctl, (uintptr_t)copy);
+	cause = errno;
+	xencall_free_buffer(xen->call, copy);
+	errno = cause;
+	return result;
+}
+
+int xnb_call_send_debug_keys(struct xnb_xen *xen, const char *keys)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_send_debug_keys(xen->xc, keys);
+}
+
+int xnb_call_read_console(struct xnb_xen *xen, char *buffer, unsigned *bytes,
+                          uint32_t *index)
+{
+	return xnb_xen_gate(xen)
+	           ? -1
+	           : xc_readconsolering(xen->xc, buffer, bytes, 0, 1, index);
+}
+
 void *xnb_call_map(struct xnb_xen *xen, uint32_t domid, size_t pages,
                    const xen_pfn_t *gfns)
 {

@@ -58,6 +58,15 @@ int xnb_call_destroy(struct xnb_xen *xen, uint32_t domid);
 int xnb_call_getinfolist(struct xnb_xen *xen, uint32_t first, unsigned most,
                          xc_domaininfo_t *list);
 
+/* A domctl without libxenctrl: as given, wrong on purpose or not. */
+int xnb_call_raw_domctl(struct xnb_xen *xen, const struct xen_domctl *domctl);
+
+/* The console. */
+int xnb_call_send_debug_keys(struct xnb_xen *xen, const char *keys);
+/* What follows *index, which moves on; *bytes: of the buffer, then how many came. */
+int xnb_call_read_console(struct xnb_xen *xen, char *buffer, unsigned *bytes,
+                          uint32_t *index);
+
 /* A domain's memory. map returns NULL when it fails, then nothing is mapped. */
 void *xnb_call_map(struct xnb_xen *xen, uint32_t domid, size_t pages,
                    const xen_pfn_t *gfns);

@@ -50,18 +50,26 @@ static int emit(struct xnb_session *session, const struct xnb_unit *unit,
 	return xnb_run_add_check(session->out, &row, err);
 }
 
-/* *left: the first domain that could not be destroyed; the others are judged still. */
+/* The first domain that could not be destroyed; the other claims are judged still. */
+struct left {
+	struct xnb_error err;
+	bool any;
+};
+
 static int judge_one(struct xnb_session *session, const struct xnb_unit *unit,
-                     const struct xnb_check *check, struct xnb_error *left,
-                     bool *any_left, struct xnb_error *err)
+                     const struct xnb_check *check, bool settled, struct left *left,
+                     struct xnb_error *err)
 {
+	struct xnb_error failure;
 	struct xnb_checking c;
 	int result;
 
-	if (xnb_check_judge(check, session, unit, &c, *any_left ? NULL : left)) {
-		xnb_fail_prefix(*any_left ? NULL : left, "check %s", check->name);
-		*any_left = true;
+	xnb_check_judge(check, session, unit, settled, &c);
+	if (xnb_check_end(&c, &failure) && !left->any) {
+		*left = (struct left){.err = failure, .any = true};
+		xnb_fail_prefix(&left->err, "check %s", check->name);
 	}
+	/* What a signal cut short says nothing about the claim. */
 	result = xnb_stop_signal() ? 0 : emit(session, unit, check, &c, err);
 	xnb_buf_free(&c.evidence);
 	return result;
@@ -70,19 +78,20 @@ static int judge_one(struct xnb_session *session, const struct xnb_unit *unit,
 static int run(struct xnb_session *session, const struct xnb_unit *unit,
                struct xnb_error *err)
 {
-	struct xnb_error left;
-	bool any_left = false;
+	struct left left = {.any = false};
+	bool settled;
 
+	if (xnb_checks_settle(session, unit, &settled, err))
+		return -1;
 	for (const struct xnb_check *check = xnb_checks; check->name; check++) {
 		if (xnb_stop_signal())
-			return xnb_fail(err, XNB_EXIT_FAILED, EINTR,
-			                "stopped by a signal");
-		if (judge_one(session, unit, check, &left, &any_left, err))
+			return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "stopped by a signal");
+		if (judge_one(session, unit, check, settled, &left, err))
 			return -1;
 	}
-	if (!any_left)
+	if (!left.any)
 		return 0;
-	*err = left;
+	*err = left.err;
 	return -1;
 }
 

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/semantics/check.h"
 
+#include "bench/semantics/steps.h"
+
 #include <stdarg.h>
 #include <stdio.h>
+
+#define SETTLE_SECONDS 30u
 
 const char *const xnb_verdict_names[] = {
     [XNB_HOLDS] = "holds",
@@ -53,31 +57,65 @@ int xnb_check_unknown(struct xnb_checking *c, const char *format, ...)
 	return 0;
 }
 
-static void judge(const struct xnb_check *check, struct xnb_checking *c)
+static int ask(const struct xnb_check *check, struct xnb_checking *c,
+               struct xnb_error *err)
+{
+	if (check->two_nodes && c->a == c->b)
+		return xnb_check_unknown(c,
+		                         "needs two nodes with memory, and there is one");
+	if (check->judge(c, err))
+		return -1;
+	if (c->evidence.length)
+		return 0;
+	return xnb_check_unknown(c, "the check saw nothing");
+}
+
+void xnb_check_judge(const struct xnb_check *check, struct xnb_session *session,
+                     const struct xnb_unit *unit, bool settled, struct xnb_checking *c)
 {
 	struct xnb_error failure;
 
-	if (check->two_nodes && c->a == c->b) {
-		xnb_check_unknown(c, "needs two nodes with memory, and there is one");
-		return;
-	}
-	if (check->judge(c, &failure))
-		xnb_check_unknown(c, "%s", failure.text);
-	else if (!c->evidence.length)
-		xnb_check_unknown(c, "the check saw nothing");
-}
-
-int xnb_check_judge(const struct xnb_check *check, struct xnb_session *session,
-                    const struct xnb_unit *unit, struct xnb_checking *c,
-                    struct xnb_error *err)
-{
 	*c = (struct xnb_checking){
 	    .session = session,
 	    .unit = unit,
 	    .a = unit->cpu_node,
 	    .b = unit->mem_node,
-	    .made = {.order = 9, .least_order = 9},
+	    .settled = settled,
+	    .made = {.order = XNB_CHECK_ORDER, .least_order = XNB_CHECK_ORDER},
 	};
-	judge(check, c);
+	if (ask(check, c, &failure))
+		xnb_check_unknown(c, "%s", failure.text);
+}
+
+int xnb_check_end(struct xnb_checking *c, struct xnb_error *err)
+{
+	struct xnb_error failure;
+
+	if (xnb_step_account(c, &failure)) {
+		xnb_check_unknown(c, "%s", failure.text);
+		xnb_settled_forget(&c->session->settled);
+	}
 	return xnb_built_destroy(&c->made, err);
+}
+
+int xnb_checks_settle(struct xnb_session *session, const struct xnb_unit *unit,
+                      bool *settled, struct xnb_error *err)
+{
+	struct xnb_settle_request request = {
+	    .extent_order = XNB_CHECK_ORDER,
+	    .run_tag = session->run_tag,
+	    .quiet = &session->quiet,
+	    .timeout_seconds = SETTLE_SECONDS,
+	    .block = unit->block,
+	    .always = session->shared_host,
+	};
+
+	if (unit->cpu_node >= XNB_MAX_NODES || unit->mem_node >= XNB_MAX_NODES)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+		                "nodes %u and %u: beyond the %d that this version tells "
+		                "apart",
+		                unit->cpu_node, unit->mem_node, XNB_MAX_NODES);
+	request.pages.node[unit->cpu_node] = XNB_CHECK_BYTES / 4096u;
+	request.pages.node[unit->mem_node] = XNB_CHECK_BYTES / 4096u;
+	return xnb_settle(session->xen, &request, &session->settled, settled, err);
 }

@@ -32,7 +32,8 @@ extern const char *const xnb_verdict_names[]; /* as in checks.csv */
 struct xnb_checking {
 	struct xnb_session *session;
 	const struct xnb_unit *unit;
-	uint32_t a, b;         /* two nodes with memory, a with CPUs; equal: only one */
+	uint32_t a, b;         /* the unit's A and B; equal: only one node has memory */
+	bool settled;          /* freed memory is clean: extents land where they should */
 	struct xnb_built made; /* the check's domain and its memory */
 	enum xnb_verdict verdict;
 	struct xnb_buf evidence; /* sentences, joined with "; " */
@@ -51,13 +52,25 @@ struct xnb_check {
 extern const struct xnb_check xnb_checks[]; /* ends with a NULL name */
 
 /*
- * Judges one check; c->verdict and c->evidence are the result, which the caller frees by
- * xnb_buf_free(). -1 only where the check's domain could not be destroyed: the result
- * stands, and the domain is for the reaper.
+ * Whether memory lands where affinity says, which earlier domains may hinder: once before
+ * a round of checks.
  */
-int xnb_check_judge(const struct xnb_check *check, struct xnb_session *session,
-                    const struct xnb_unit *unit, struct xnb_checking *c,
-                    struct xnb_error *err);
+int xnb_checks_settle(struct xnb_session *session, const struct xnb_unit *unit,
+                      bool *settled, struct xnb_error *err);
+
+/*
+ * Judges one check. Then c->verdict and c->evidence are the result, and the check's
+ * domain is still there, as the check left it.
+ */
+void xnb_check_judge(const struct xnb_check *check, struct xnb_session *session,
+                     const struct xnb_unit *unit, bool settled, struct xnb_checking *c);
+
+/*
+ * Takes the domain down; the accounts of where its memory lay are compared before, which
+ * may change the verdict. -1 only where it could not be destroyed: the result stands, and
+ * the domain is for the reaper. The evidence is the caller's, for xnb_buf_free().
+ */
+int xnb_check_end(struct xnb_checking *c, struct xnb_error *err);
 
 /* ---- for the checks ---- */
 
