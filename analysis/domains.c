@@ -4,6 +4,8 @@
 #include "analysis/metadata.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +51,14 @@ static double measured_locality(const struct xnb_sample *sample)
 	return strcmp(sample->metric, "locality") ? NAN : sample->value;
 }
 
+/* Whether it says what a domain's affinity is. Other experiments have scenarios of their
+ * own ("at-once"); a bare samples.csv does not tell which are which. */
+static bool is_affinity_scenario(const struct xnb_run *run, const char *scenario)
+{
+	return *scenario && (!json_object_get(run->meta, "scenarios") ||
+	                     xnb_metadata_scenario_rank(run, scenario) != SIZE_MAX);
+}
+
 /* One entry per sample that names a domain and its scenario. */
 static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run)
 {
@@ -57,7 +67,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 	for (size_t i = 0; i < run->n_samples; i++) {
 		const struct xnb_sample *sample = &run->samples[i];
 
-		if (sample->domain < 0 || *sample->scenario == '\0')
+		if (sample->domain < 0 || !is_affinity_scenario(run, sample->scenario))
 			continue;
 		domains[n++] = (struct xnb_domain_info){
 		    .boot = sample->boot,

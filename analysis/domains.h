@@ -32,7 +32,8 @@ struct xnb_domain_infos {
 	const struct xnb_extent_row **rows; /* what the domains' pointers point into */
 };
 
-/* All domains of which a sample names the scenario. The run must outlive them. */
+/* All domains of which a sample names the scenario, one of run.json's where it has them.
+ * The run must outlive them. */
 int xnb_domain_infos_build(struct xnb_domain_infos *out, const struct xnb_run *run,
                            struct xnb_error *err);
 void xnb_domain_infos_free(struct xnb_domain_infos *infos);

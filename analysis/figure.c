@@ -10,10 +10,23 @@
 
 /* What is real in a lab comes first: the order is that of the report. */
 const struct xnb_figure *const xnb_figures[] = {
-    &xnb_figure_extent_map, &xnb_figure_locality,
-    &xnb_figure_bandwidth,  &xnb_figure_bandwidth_matrix,
-    &xnb_figure_latency,    &xnb_figure_latency_matrix,
-    &xnb_figure_hypercalls, NULL,
+    &xnb_figure_extent_map,
+    &xnb_figure_locality,
+    &xnb_figure_scrubbing,
+    &xnb_figure_builds,
+    &xnb_figure_residency,
+    &xnb_figure_bandwidth,
+    &xnb_figure_bandwidth_matrix,
+    &xnb_figure_latency,
+    &xnb_figure_latency_matrix,
+    &xnb_figure_paths,
+    &xnb_figure_hypercalls,
+    &xnb_figure_hypercalls_vcpus,
+    &xnb_figure_hypercalls_domains,
+    &xnb_figure_hypercalls_callers,
+    &xnb_figure_hypercalls_caller,
+    &xnb_figure_creation,
+    NULL,
 };
 
 void xnb_drawing_free(struct xnb_drawing *drawing)

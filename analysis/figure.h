@@ -44,7 +44,16 @@ extern const struct xnb_figure xnb_figure_bandwidth;
 extern const struct xnb_figure xnb_figure_bandwidth_matrix;
 extern const struct xnb_figure xnb_figure_latency;
 extern const struct xnb_figure xnb_figure_latency_matrix;
+extern const struct xnb_figure xnb_figure_scrubbing;
+extern const struct xnb_figure xnb_figure_builds;
+extern const struct xnb_figure xnb_figure_residency;
 extern const struct xnb_figure xnb_figure_hypercalls;
+extern const struct xnb_figure xnb_figure_hypercalls_vcpus;
+extern const struct xnb_figure xnb_figure_hypercalls_domains;
+extern const struct xnb_figure xnb_figure_hypercalls_callers;
+extern const struct xnb_figure xnb_figure_hypercalls_caller;
+extern const struct xnb_figure xnb_figure_paths;
+extern const struct xnb_figure xnb_figure_creation;
 
 /* draw() with its error prefixed by the figure's name, and an allocation failure in one
  * of the texts made an error. */

@@ -74,11 +74,15 @@ void xnb_canvas_palette(struct xnb_buf *program)
 /* A letter of a sans serif face is half as wide as it is high, on average. */
 #define LETTER_INCHES (TEXT_POINTS * 0.53 / 72)
 
+double xnb_canvas_letters_inches(size_t letters)
+{
+	return (double)letters * LETTER_INCHES;
+}
+
 double xnb_canvas_text_inches(size_t letters)
 {
-	size_t shown = letters < XNB_MOST_LABEL ? letters : XNB_MOST_LABEL;
-
-	return (double)shown * LETTER_INCHES;
+	return xnb_canvas_letters_inches(letters < XNB_MOST_LABEL ? letters
+	                                                          : XNB_MOST_LABEL);
 }
 
 static const char *mark_of(const struct xnb_figure *figure,
@@ -178,6 +182,57 @@ void xnb_canvas_x_title(struct xnb_buf *program, const struct xnb_canvas *canvas
 	xnb_buf_printf(program, "set label 98 \"%s%s%s\" at screen %.4f,%.4f center\n",
 	               title, word ? ", " : "", word ? word : "",
 	               place_text(canvas, letters), 0.08 / canvas->height);
+}
+
+double xnb_canvas_tic_step(double end, double most)
+{
+	static const double round[] = {1, 2, 2.5, 5, 10};
+	double power = pow(10, floor(log10(end / most)));
+	size_t i = 0;
+
+	while (i < sizeof(round) / sizeof(round[0]) - 1 && round[i] * power * most < end)
+		i++;
+	return round[i] * power;
+}
+
+/* How far an axis goes beyond its values, where it does not reach the decade. */
+#define LOG_SLACK 1.4
+
+struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double inches,
+                                        double each)
+{
+	double low = floor(log10(least) + 1e-9), high = ceil(log10(greatest) - 1e-9);
+	double from = fmax(pow(10, low), least / LOG_SLACK);
+	double to, first, decades;
+
+	if (high <= low)
+		high = low + 1;
+	to = fmin(pow(10, high), greatest * LOG_SLACK);
+	first = ceil(log10(from) - 1e-9);
+	if (floor(log10(to) + 1e-9) - first < 1) {
+		from = pow(10, low);
+		to = pow(10, high);
+		first = low;
+	}
+	decades = round(high - low);
+	return (struct xnb_log_axis){
+	    from, to, pow(10, first),
+	    pow(10, ceil(decades / fmax(floor(inches / each), 1)))};
+}
+
+void xnb_canvas_put_log_axis(struct xnb_buf *program, char axis,
+                             const struct xnb_log_axis *range)
+{
+	xnb_buf_printf(program,
+	               "set logscale %c\nset %crange [%.10g:%.10g]\n"
+	               "set %ctics %.10g,%.10g\nunset m%ctics\n",
+	               axis, axis, range->low, range->high, axis, range->first,
+	               range->step, axis);
+}
+
+double xnb_canvas_log_edge(const struct xnb_log_axis *range)
+{
+	return range->low * pow(range->high / range->low, 1e-4);
 }
 
 void xnb_canvas_key_take(struct xnb_canvas_key *key, const char *text)

@@ -24,6 +24,9 @@ struct xnb_canvas {
 /* Inches that a label of so many letters needs, cut as xnb_gnuplot_label() does. */
 double xnb_canvas_text_inches(size_t letters);
 
+/* Inches that so many letters need, not cut. */
+double xnb_canvas_letters_inches(size_t letters);
+
 /* Inches to leave free at the top for the line about timings; 0 where there is none. */
 double xnb_canvas_mark_inches(const struct xnb_figure *figure,
                               const struct xnb_report_data *data);
@@ -45,6 +48,30 @@ void xnb_canvas_end(struct xnb_buf *program);
  */
 void xnb_canvas_x_title(struct xnb_buf *program, const struct xnb_canvas *canvas,
                         const char *title, const char *word);
+
+/* A round step for an axis from 0 to `end`, so that at most `most` numbers stand on it.
+ */
+double xnb_canvas_tic_step(double end, double most);
+
+/*
+ * A logarithmic axis around values above 0, with numbers at whole decades, so far from
+ * each other that each has `each` inches. It begins and ends at a decade, or nearer to
+ * the values where two numbers are left.
+ */
+struct xnb_log_axis {
+	double low, high;
+	double first, step; /* of the numbers */
+};
+struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double inches,
+                                        double each);
+
+/* `set xrange ...` and so on, for `axis` 'x' or 'y'. */
+void xnb_canvas_put_log_axis(struct xnb_buf *program, char axis,
+                             const struct xnb_log_axis *range);
+
+/* Right inside the left end: gnuplot leaves out what is there and not a bit beyond it,
+ * by an accident of rounding. */
+double xnb_canvas_log_edge(const struct xnb_log_axis *range);
 
 /* The key above the plot. Start from {0} and take in each entry. */
 struct xnb_canvas_key {

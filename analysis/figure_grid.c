@@ -28,7 +28,7 @@ size_t xnb_line_find(struct xnb_line_names *lines, const char *name)
 }
 
 struct xnb_grid xnb_grid_lay_out(size_t n, double height, double mark, bool named,
-                                 const struct xnb_line_names *lines)
+                                 size_t letters, const struct xnb_line_names *lines)
 {
 	bool wide = n > MOST_IN_COLUMN;
 	struct xnb_grid grid = {
@@ -40,7 +40,7 @@ struct xnb_grid xnb_grid_lay_out(size_t n, double height, double mark, bool name
 	    .gap_x = 0.4,
 	    .gap_y = 0.2,
 	    .canvas = {.width = wide ? XNB_PAGE_INCHES : XNB_COLUMN_INCHES,
-	               .left = 0.44,
+	               .left = 0.27 + xnb_canvas_letters_inches(letters),
 	               .right = 0.18,
 	               .bottom = 0.4},
 	};

@@ -234,10 +234,15 @@ void xnb_gnuplot_text(struct xnb_buf *data, const char *text)
 
 void xnb_gnuplot_label(struct xnb_buf *data, const char *text)
 {
-	if (xnb_utf8_length(text) <= XNB_MOST_LABEL) {
+	xnb_gnuplot_cut(data, text, XNB_MOST_LABEL);
+}
+
+void xnb_gnuplot_cut(struct xnb_buf *data, const char *text, size_t most)
+{
+	if (xnb_utf8_length(text) <= most) {
 		put_letters(data, text, SIZE_MAX);
 		return;
 	}
-	put_letters(data, text, XNB_MOST_LABEL - 1);
+	put_letters(data, text, most - 1);
 	xnb_buf_puts(data, "\u2026");
 }

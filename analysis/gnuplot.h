@@ -43,4 +43,7 @@ enum { XNB_MOST_LABEL = 26 };
 /* The same, cut to XNB_MOST_LABEL letters, the last of them "…" then. */
 void xnb_gnuplot_label(struct xnb_buf *data, const char *text);
 
+/* The same, cut to `most` letters. */
+void xnb_gnuplot_cut(struct xnb_buf *data, const char *text, size_t most);
+
 #endif

@@ -162,7 +162,7 @@ static const struct {
     {"placement", "Where the pages are", false, xnb_report_placement_table},
     {"scrubbing", "While freed memory is scrubbed", true, NULL},
     {"builds", "Domains built together", true, NULL},
-    {"residency", "Where vCPUs run", false, NULL},
+    {"residency", "Where vCPUs run", true, NULL},
     {"bandwidth", "Bandwidth", true, NULL},
     {"latency", "Latency", true, NULL},
     {"hypercall", "Hypercalls", true, NULL},

@@ -61,8 +61,10 @@ static int compare_entries(const void *p, const void *q)
 
 static enum part part_of(const struct xnb_sample *sample)
 {
-	if (xnb_has_flag(sample->flags, "warmup"))
+	if (xnb_has_flag(sample->flags, "warmup") || xnb_has_flag(sample->flags, "cold"))
 		return WARMUP;
+	if (xnb_has_flag(sample->flags, "interrupted"))
+		return LEFT_OUT;
 	return xnb_metadata_is_timed(sample->unit) && xnb_is_no_measurement(sample->flags)
 	           ? LEFT_OUT
 	           : VALUE;

@@ -157,51 +157,27 @@ static void put_tics(struct xnb_buf *program, const struct xnb_grid *grid, size_
 	               xnb_grid_has_y_numbers(grid, panel) ? "%g" : "");
 }
 
-struct range {
-	double low, high;
-};
-
-/* Whole decades around all values, in s. */
-static struct range seconds(const struct plot *plot)
+/* In s, with room for "100ms" from one number to the next. */
+static struct xnb_log_axis seconds(const struct plot *plot, const struct xnb_grid *grid)
 {
-	double low = floor(log10(plot->least)), high = ceil(log10(plot->greatest));
-
-	if (high <= low)
-		high = low + 1;
-	return (struct range){pow(10, low - 9), pow(10, high - 9)};
+	return xnb_canvas_log_axis(plot->least * 1e-9, plot->greatest * 1e-9, grid->width,
+	                           xnb_canvas_text_inches(5) + 0.09);
 }
 
-/* Decades from one number on the axis to the next, so that "100ms" has room. */
-static int tic_decades(const struct range *range, const struct xnb_grid *grid)
+static void put_axes(struct xnb_buf *program, const struct xnb_log_axis *axis)
 {
-	double decades = round(log10(range->high / range->low));
-	double room = floor(grid->width / (xnb_canvas_text_inches(5) + 0.09));
-
-	return (int)ceil(decades / fmax(room, 1));
-}
-
-static void put_axes(struct xnb_buf *program, const struct plot *plot,
-                     const struct xnb_grid *grid)
-{
-	struct range range = seconds(plot);
-
-	xnb_buf_printf(program,
-	               "set logscale x\n"
-	               "set xrange [%.10g:%.10g]\n"
-	               "set yrange [0:1]\n"
-	               "set xtics %.10g,%.10g\nunset mxtics\n"
-	               "set ytics 0.5\n"
-	               "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n"
-	               "unset key\n",
-	               range.low, range.high, range.low,
-	               pow(10, tic_decades(&range, grid)));
+	xnb_canvas_put_log_axis(program, 'x', axis);
+	xnb_buf_puts(program,
+	             "set yrange [0:1]\nset ytics 0.5\n"
+	             "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n"
+	             "unset key\n");
 }
 
 static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
-                      const struct plot *plot, size_t p, size_t first, size_t names)
+                      const struct plot *plot, size_t p, size_t first, size_t names,
+                      double edge)
 {
 	const struct panel *panel = &plot->panels[p];
-	struct range range = seconds(plot);
 
 	xnb_buf_puts(program, "plot \\\n");
 	for (size_t l = 0; l < panel->n; l++)
@@ -214,27 +190,29 @@ static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
 	xnb_buf_printf(program,
 	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(1):2 with "
 	               "labels left offset 0,0.55 font \",7\" notitle\n",
-	               figure->name, names, p, p, range.low);
+	               figure->name, names, p, p, edge);
 }
 
 static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
                           const struct plot *plot, const struct xnb_report_data *data)
 {
 	struct xnb_grid grid = xnb_grid_lay_out(
-	    plot->n, 0.5, xnb_canvas_mark_inches(figure, data), true, &plot->paths);
+	    plot->n, 0.5, xnb_canvas_mark_inches(figure, data), true, 3, &plot->paths);
+	struct xnb_log_axis axis = seconds(plot, &grid);
 	size_t names = 0, first = 0;
 
 	for (size_t p = 0; p < plot->n; p++)
 		names += plot->panels[p].n;
 	xnb_canvas_begin(program, &grid.canvas, figure, data);
 	xnb_buf_puts(program, "set multiplot\n");
-	put_axes(program, plot, &grid);
+	put_axes(program, &axis);
 	xnb_grid_titles(program, &grid, "time of a call", data->timing_word,
 	                "part of the calls");
 	for (size_t p = 0; p < plot->n; p++) {
 		xnb_grid_margins(program, &grid, p);
 		put_tics(program, &grid, p);
-		put_panel(program, figure, plot, p, first, names);
+		put_panel(program, figure, plot, p, first, names,
+		          xnb_canvas_log_edge(&axis));
 		first += plot->panels[p].n;
 		if (p == 0) /* they belong to the page, and were drawn now */
 			xnb_buf_puts(program, "unset label\n");

@@ -48,18 +48,6 @@ static double axis_end(const struct xnb_comparison_plot *plot, bool *cut)
 	return end > 0 ? end * 1.04 : 1;
 }
 
-/* A round step, so that at most five numbers stand on the axis. */
-static double tic_step(double end)
-{
-	static const double round[] = {1, 2, 2.5, 5, 10};
-	double power = pow(10, floor(log10(end / 5)));
-	size_t i = 0;
-
-	while (round[i] * power * 5 < end)
-		i++;
-	return round[i] * power;
-}
-
 static void put_frame(struct xnb_buf *program, const struct xnb_comparison_plot *plot)
 {
 	bool cut;
@@ -69,7 +57,7 @@ static void put_frame(struct xnb_buf *program, const struct xnb_comparison_plot 
 		xnb_buf_puts(program, "set xrange [-0.02:1.02]\nset xtics 0.25\n");
 	else
 		xnb_buf_printf(program, "set xrange [0:%.10g]\nset xtics %.10g\n", end,
-		               tic_step(end));
+		               xnb_canvas_tic_step(end, 5));
 	xnb_buf_printf(program,
 	               "set border 1\n"
 	               "set yrange [%zu.5:-0.5]\n"

@@ -119,7 +119,7 @@ static void everything_is_there_and_nothing_else(void **state)
 	size_t n = 0;
 
 	(void)state;
-	make(RUNS "report", "out");
+	make(RUNS "experiments", "out");
 	while (xnb_figures[n])
 		n++;
 	assert_int_equal(count_entries("."), 1);
@@ -161,9 +161,10 @@ static void copy_run(void)
 {
 	if (mkdir("run", 0777))
 		assert_int_equal(errno, EEXIST);
-	copy(RUNS "report/run.json", "run/run.json", SIZE_MAX);
-	copy(RUNS "report/samples.csv", "run/samples.csv", SIZE_MAX);
-	copy(RUNS "report/extents.csv", "run/extents.csv", SIZE_MAX);
+	copy(RUNS "experiments/run.json", "run/run.json", SIZE_MAX);
+	copy(RUNS "experiments/samples.csv", "run/samples.csv", SIZE_MAX);
+	copy(RUNS "experiments/extents.csv", "run/extents.csv", SIZE_MAX);
+	copy(RUNS "experiments/checks.csv", "run/checks.csv", SIZE_MAX);
 }
 
 static void draw_again(const char *figure, const char *locale)
@@ -217,7 +218,7 @@ static void figures_can_be_drawn_again(void **state)
 static void pdfs_have_the_font_inside(void **state)
 {
 	(void)state;
-	make(RUNS "report", "out");
+	make(RUNS "experiments", "out");
 	for (const struct xnb_figure *const *f = xnb_figures; *f; f++) {
 		struct xnb_buf out = {0};
 		char path[128], program[] = "pdffonts";
@@ -266,7 +267,7 @@ static void hostile_text_stays_text(void **state)
 static void page_is_well_formed(void **state)
 {
 	static const char *const runs[] = {RUNS "report", RUNS "hostile",
-	                                   RUNS "report/samples.csv"};
+	                                   RUNS "experiments", RUNS "report/samples.csv"};
 	char program[] = "xmllint", quiet[] = "--noout", offline[] = "--nonet";
 	char path[] = "out/report.html";
 	char *argv[] = {program, quiet, offline, path, NULL};
@@ -299,7 +300,7 @@ static void regions_and_figures_have_names(void **state)
 	size_t n = 0;
 
 	(void)state;
-	make(RUNS "report", "out");
+	make(RUNS "experiments", "out");
 	read_into(&page, "out/report.html");
 	assert_true(count(&page, "tabindex=") > 4);
 	assert_int_equal(count(&page, "tabindex=\"0\" role=\"region\" aria-label=\""),
@@ -326,7 +327,7 @@ static void page_needs_nothing_from_outside(void **state)
 	struct xnb_buf page = {0};
 
 	(void)state;
-	make(RUNS "report", "out");
+	make(RUNS "experiments", "out");
 	read_into(&page, "out/report.html");
 	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++)
 		assert_false(holds(&page, outside[i]));

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/figure_curves.h"
+
+#include "analysis/figure_curves_axes.h"
+#include "analysis/gnuplot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t find_panel(struct xnb_curves *curves, const char *name)
+{
+	char cut[XNB_CURVE_PANEL_NAME];
+
+	snprintf(cut, sizeof(cut), "%s", name);
+	for (size_t i = 0; i < curves->n_panels; i++)
+		if (strcmp(curves->panels[i], cut) == 0)
+			return i;
+	if (curves->n_panels == XNB_MOST_CURVE_PANELS)
+		return XNB_MOST_CURVE_PANELS;
+	strcpy(curves->panels[curves->n_panels], cut);
+	return curves->n_panels++;
+}
+
+static int make_room(struct xnb_curves *curves, struct xnb_error *err)
+{
+	size_t room = curves->room ? 2 * curves->room : 64;
+	struct xnb_curve_entry *grown;
+
+	if (curves->n < curves->room)
+		return 0;
+	grown = realloc(curves->entries, room * sizeof(*grown));
+	if (!grown)
+		return xnb_fail_nomem(err);
+	curves->entries = grown;
+	curves->room = room;
+	return 0;
+}
+
+int xnb_curves_take(struct xnb_curves *curves, const char *panel, const char *line,
+                    const struct xnb_curve_point *point, struct xnb_error *err)
+{
+	struct xnb_curve_entry entry = {.point = *point};
+
+	if (!isfinite(point->x) || !isfinite(point->y)) {
+		curves->n_left_out++;
+		return 0;
+	}
+	entry.line = xnb_line_find(&curves->lines, line);
+	entry.panel = entry.line == XNB_MOST_LINES ? XNB_MOST_CURVE_PANELS
+	                                           : find_panel(curves, panel);
+	if (entry.panel == XNB_MOST_CURVE_PANELS) {
+		curves->n_left_out++;
+		return 0;
+	}
+	if (make_room(curves, err))
+		return -1;
+	curves->entries[curves->n++] = entry;
+	return 0;
+}
+
+void xnb_curves_free(struct xnb_curves *curves)
+{
+	free(curves->entries);
+	*curves = (struct xnb_curves){.n = 0};
+}
+
+static int by_place(const void *p, const void *q)
+{
+	const struct xnb_curve_entry *a = p, *b = q;
+
+	if (a->panel != b->panel)
+		return a->panel < b->panel ? -1 : 1;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	if (a->point.kind != b->point.kind)
+		return a->point.kind < b->point.kind ? -1 : 1;
+	return (a->point.x > b->point.x) - (a->point.x < b->point.x);
+}
+
+/* The entry behind the last one of the block that begins at `first`. */
+static size_t end_of_block(const struct xnb_curves *curves, size_t first)
+{
+	const struct xnb_curve_entry *a = &curves->entries[first];
+	size_t i = first;
+
+	while (i < curves->n && curves->entries[i].panel == a->panel &&
+	       curves->entries[i].line == a->line &&
+	       curves->entries[i].point.kind == a->point.kind)
+		i++;
+	return i;
+}
+
+static void put_number(struct xnb_buf *data, double value)
+{
+	if (isfinite(value))
+		xnb_buf_printf(data, "\t%.10g", value);
+	else
+		xnb_buf_puts(data, "\t-");
+}
+
+static void put_block(struct xnb_buf *data, const struct xnb_curves *curves,
+                      const struct xnb_curve_scales *scales, size_t first)
+{
+	static const char *const what[] = {
+	    [XNB_CURVE_MEAN] = "x, mean, low and high end of its 95 % interval",
+	    [XNB_CURVE_UNIT] = "x, value of one unit",
+	    [XNB_CURVE_MARK] = "x, mark",
+	};
+
+	xnb_buf_printf(data, "# %s\n", what[curves->entries[first].point.kind]);
+	for (size_t i = first; i < end_of_block(curves, first); i++) {
+		const struct xnb_curve_point *point = &curves->entries[i].point;
+
+		xnb_buf_printf(data, "%.10g\t%.10g", xnb_curve_x(scales, point->x),
+		               point->y);
+		put_number(data, point->low);
+		put_number(data, point->high);
+		xnb_buf_puts(data, "\n");
+	}
+	xnb_buf_puts(data, "\n\n");
+}
+
+static size_t put_blocks(struct xnb_buf *data, const struct xnb_curves *curves,
+                         const struct xnb_curve_scales *scales)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < curves->n; i = end_of_block(curves, i), n++)
+		put_block(data, curves, scales, i);
+	return n;
+}
+
+static void write_data(struct xnb_buf *data, const struct xnb_curves *curves,
+                       const struct xnb_curve_scales *scales)
+{
+	put_blocks(data, curves, scales);
+	xnb_buf_puts(data, "# panel, name\n");
+	for (size_t p = 0; p < curves->n_panels; p++) {
+		xnb_buf_printf(data, "%zu\t", p);
+		xnb_gnuplot_label(data, curves->panels[p]);
+		xnb_buf_puts(data, "\n");
+	}
+	xnb_grid_put_key_data(data, &curves->lines, "line");
+}
+
+static bool has_interval(const struct xnb_curves *curves, size_t first)
+{
+	for (size_t i = first; i < end_of_block(curves, first); i++)
+		if (isfinite(curves->entries[i].point.low))
+			return true;
+	return false;
+}
+
+static void put_line(struct xnb_buf *program, const char *name, size_t block,
+                     const struct xnb_line_style *style, bool intervals)
+{
+	if (intervals)
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index %zu using 1:2:3:4 with yerrorbars "
+		               "pointsize 0 linewidth 1 linecolor rgb \"#%06x\" notitle, "
+		               "\\\n",
+		               name, block, style->color);
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using 1:2 with linespoints linewidth 1.5 "
+	               "pointtype %d pointsize 0.45 linecolor rgb \"#%06x\" dashtype %s "
+	               "notitle, \\\n",
+	               name, block, style->point, style->color, style->dash);
+}
+
+static void put_entry_block(struct xnb_buf *program, const char *name,
+                            const struct xnb_curves *curves, size_t first, size_t block)
+{
+	const struct xnb_line_style *style =
+	    &xnb_line_styles[curves->entries[first].line];
+
+	if (curves->entries[first].point.kind == XNB_CURVE_MEAN)
+		put_line(program, name, block, style, has_interval(curves, first));
+	else if (curves->entries[first].point.kind == XNB_CURVE_UNIT)
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index %zu using 1:2 with points pointtype 7 "
+		               "pointsize 0.25 linecolor rgb \"#%06x\" notitle, \\\n",
+		               name, block, style->color);
+	else
+		xnb_buf_printf(
+		    program,
+		    "\t\"%s.dat\" index %zu using 1:2 with points pointtype 10 "
+		    "pointsize 0.8 linecolor rgb \"#%06x\" notitle, \\\n",
+		    name, block, style->color);
+}
+
+/* The blocks of one panel, and its name above it. */
+static void put_panel(struct xnb_buf *program, const char *name,
+                      const struct xnb_curves *curves,
+                      const struct xnb_curve_scales *scales, size_t panel, size_t names)
+{
+	size_t block = 0;
+	double x, y;
+
+	xnb_curve_corner(scales, &x, &y);
+	xnb_buf_puts(program, "plot \\\n");
+	for (size_t i = 0; i < curves->n; i = end_of_block(curves, i), block++)
+		if (curves->entries[i].panel == panel)
+			put_entry_block(program, name, curves, i, block);
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(%.10g):2 "
+	               "with labels left offset 0,0.55 font \",7\" notitle\n",
+	               name, names, panel, panel, x, y);
+}
+
+static size_t count_blocks(const struct xnb_curves *curves)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < curves->n; i = end_of_block(curves, i))
+		n++;
+	return n;
+}
+
+static bool is_named(const struct xnb_curves *curves)
+{
+	return curves->n_panels > 1 || curves->panels[0][0];
+}
+
+static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
+                          const struct xnb_curves *curves,
+                          const struct xnb_curve_scales *scales,
+                          const struct xnb_report_data *data)
+{
+	const struct xnb_curve_axes *axes = scales->axes;
+	struct xnb_grid grid = xnb_grid_lay_out(
+	    curves->n_panels, axes->height, xnb_canvas_mark_inches(figure, data),
+	    is_named(curves), axes->y_timed ? 5 : 3, &curves->lines);
+	size_t names = count_blocks(curves);
+	bool timed = axes->x_timed || axes->y_timed;
+
+	xnb_canvas_begin(program, &grid.canvas, figure, data);
+	xnb_buf_puts(program, "set multiplot\n");
+	xnb_curve_put_axes(program, scales, &grid);
+	xnb_grid_titles(program, &grid, axes->x_title, timed ? data->timing_word : NULL,
+	                axes->y_title);
+	for (size_t p = 0; p < curves->n_panels; p++) {
+		xnb_grid_margins(program, &grid, p);
+		xnb_curve_put_tics(program, scales, &grid, p);
+		put_panel(program, figure->name, curves, scales, p, names);
+		if (p == 0) /* they belong to the page, and were drawn now */
+			xnb_buf_puts(program, "unset label\n");
+	}
+	xnb_grid_put_key(program, &grid, figure->name, &curves->lines, names + 1, true);
+	xnb_buf_puts(program, "unset multiplot\n");
+	xnb_canvas_end(program);
+}
+
+/* Points without a place go, and are counted. */
+static void drop_not_positive(struct xnb_curves *curves,
+                              const struct xnb_curve_axes *axes)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < curves->n; i++) {
+		const struct xnb_curve_point *point = &curves->entries[i].point;
+
+		if ((axes->x == XNB_AXIS_LOG && point->x <= 0) ||
+		    (axes->y == XNB_AXIS_LOG && point->y <= 0))
+			curves->n_not_positive++;
+		else
+			curves->entries[kept++] = curves->entries[i];
+	}
+	curves->n = kept;
+}
+
+void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                     struct xnb_curves *curves, const struct xnb_curve_axes *axes,
+                     const struct xnb_report_data *data)
+{
+	struct xnb_curve_scales scales;
+
+	drop_not_positive(curves, axes);
+	if (curves->n == 0) {
+		xnb_buf_puts(&drawing->absent, "none of its values is above 0, which a "
+		                               "logarithmic axis needs");
+		return;
+	}
+	qsort(curves->entries, curves->n, sizeof(*curves->entries), by_place);
+	xnb_curve_scale(&scales, axes, curves);
+	write_data(&drawing->data, curves, &scales);
+	write_program(&drawing->program, figure, curves, &scales, data);
+}
+
+void xnb_curves_describe_left_out(struct xnb_buf *caption,
+                                  const struct xnb_curves *curves)
+{
+	if (curves->n_not_positive)
+		xnb_buf_printf(
+		    caption, " %zu value%s of 0 or less %s on the logarithmic axis.",
+		    curves->n_not_positive, curves->n_not_positive == 1 ? "" : "s",
+		    curves->n_not_positive == 1 ? "has no place" : "have no place");
+	if (curves->n_left_out)
+		xnb_buf_printf(
+		    caption, " %zu point%s had no room or %s; the table has %s.",
+		    curves->n_left_out, curves->n_left_out == 1 ? "" : "s",
+		    curves->n_left_out == 1 ? "is no number" : "are no numbers",
+		    curves->n_left_out == 1 ? "it" : "them");
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/figure_curves_axes.h"
+
+#include <math.h>
+#include <string.h>
+
+struct extent {
+	double low, high;
+};
+
+static void widen(struct extent *extent, double value)
+{
+	if (!isfinite(value))
+		return;
+	extent->low = fmin(extent->low, value);
+	extent->high = fmax(extent->high, value);
+}
+
+static void measure(const struct xnb_curves *curves, struct extent *x, struct extent *y,
+                    enum xnb_axis y_axis)
+{
+	*x = *y = (struct extent){INFINITY, -INFINITY};
+	for (size_t i = 0; i < curves->n; i++) {
+		const struct xnb_curve_point *point = &curves->entries[i].point;
+
+		widen(x, point->x);
+		widen(y, point->y);
+		widen(y, point->high);
+		if (y_axis != XNB_AXIS_LOG || point->low > 0)
+			widen(y, point->low);
+	}
+}
+
+/* False where there are too many. */
+static bool collect_steps(struct xnb_curve_scales *scales,
+                          const struct xnb_curves *curves)
+{
+	for (size_t i = 0; i < curves->n; i++) {
+		double value = curves->entries[i].point.x;
+		size_t at = 0;
+
+		while (at < scales->n_steps && scales->steps[at] < value)
+			at++;
+		if (at < scales->n_steps && scales->steps[at] == value)
+			continue;
+		if (scales->n_steps == XNB_MOST_STEPS)
+			return false;
+		memmove(&scales->steps[at + 1], &scales->steps[at],
+		        (scales->n_steps - at) * sizeof(scales->steps[0]));
+		scales->steps[at] = value;
+		scales->n_steps++;
+	}
+	return true;
+}
+
+static void set_range(enum xnb_axis axis, const struct extent *extent, double *low,
+                      double *high)
+{
+	*low = 0;
+	*high = extent->high > 0 ? extent->high * 1.05 : 1;
+	if (axis == XNB_AXIS_SHARE) {
+		*low = -0.04;
+		*high = 1.04;
+	} else if (axis == XNB_AXIS_LOG) {
+		*low = extent->low;
+		*high = extent->high;
+	}
+}
+
+void xnb_curve_scale(struct xnb_curve_scales *scales, const struct xnb_curve_axes *axes,
+                     const struct xnb_curves *curves)
+{
+	struct extent x, y;
+
+	*scales = (struct xnb_curve_scales){.axes = axes};
+	measure(curves, &x, &y, axes->y);
+	set_range(axes->x, &x, &scales->x_low, &scales->x_high);
+	set_range(axes->y, &y, &scales->y_low, &scales->y_high);
+	if (axes->x != XNB_AXIS_STEPS)
+		return;
+	if (!collect_steps(scales, curves)) {
+		scales->n_steps = 0;
+		return;
+	}
+	scales->x_low = -0.3;
+	scales->x_high = (double)scales->n_steps - 0.7;
+}
+
+double xnb_curve_x(const struct xnb_curve_scales *scales, double value)
+{
+	for (size_t i = 0; i < scales->n_steps; i++)
+		if (scales->steps[i] == value)
+			return (double)i;
+	return value;
+}
+
+static void put_axis(struct xnb_buf *program, char axis, enum xnb_axis kind, double low,
+                     double high, double inches, double each)
+{
+	struct xnb_log_axis range;
+
+	if (kind == XNB_AXIS_LOG) {
+		range = xnb_canvas_log_axis(low, high, inches, each);
+		xnb_canvas_put_log_axis(program, axis, &range);
+		return;
+	}
+	xnb_buf_printf(program, "set %crange [%.10g:%.10g]\nset %ctics %.10g\n", axis,
+	               low, high, axis,
+	               kind == XNB_AXIS_SHARE
+	                   ? 0.5
+	                   : xnb_canvas_tic_step(high, fmax(floor(inches / each), 1)));
+}
+
+void xnb_curve_put_axes(struct xnb_buf *program, const struct xnb_curve_scales *scales,
+                        const struct xnb_grid *grid)
+{
+	xnb_buf_puts(program,
+	             "unset key\nunset mxtics\nunset mytics\n"
+	             "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n");
+	put_axis(program, 'x', scales->axes->x, scales->x_low, scales->x_high,
+	         grid->width, 0.42);
+	put_axis(program, 'y', scales->axes->y, scales->y_low, scales->y_high,
+	         grid->height, 0.2);
+}
+
+static const char *format_of(bool shown, bool timed)
+{
+	return !shown ? "" : timed ? "%.0s%cs" : "%g";
+}
+
+static void put_step_tics(struct xnb_buf *program, const struct xnb_curve_scales *scales,
+                          bool shown)
+{
+	xnb_buf_puts(program, "set xtics (");
+	for (size_t i = 0; i < scales->n_steps; i++) {
+		xnb_buf_puts(program, i ? ", " : "");
+		if (shown)
+			xnb_buf_printf(program, "\"%.10g\" %zu", scales->steps[i], i);
+		else
+			xnb_buf_printf(program, "\"\" %zu", i);
+	}
+	xnb_buf_puts(program, ")\n");
+}
+
+void xnb_curve_put_tics(struct xnb_buf *program, const struct xnb_curve_scales *scales,
+                        const struct xnb_grid *grid, size_t panel)
+{
+	bool x = xnb_grid_has_x_numbers(grid, panel);
+	bool y = xnb_grid_has_y_numbers(grid, panel);
+
+	if (scales->n_steps)
+		put_step_tics(program, scales, x);
+	else
+		xnb_buf_printf(program, "set format x \"%s\"\n",
+		               format_of(x, scales->axes->x_timed));
+	xnb_buf_printf(program, "set format y \"%s\"\n",
+	               format_of(y, scales->axes->y_timed));
+}
+
+static double edge(enum xnb_axis axis, double low, double high, bool upper)
+{
+	struct xnb_log_axis range;
+
+	if (axis != XNB_AXIS_LOG)
+		return upper ? high : low;
+	range = xnb_canvas_log_axis(low, high, 1, 1);
+	return upper ? range.high : xnb_canvas_log_edge(&range);
+}
+
+void xnb_curve_corner(const struct xnb_curve_scales *scales, double *x, double *y)
+{
+	*x = edge(scales->axes->x, scales->x_low, scales->x_high, false);
+	*y = edge(scales->axes->y, scales->y_low, scales->y_high, true) * (1 - 1e-9);
+}

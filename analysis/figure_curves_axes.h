@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The axes of curves: worked out from the points, and written for gnuplot. */
+#ifndef XNB_ANALYSIS_FIGURE_CURVES_AXES_H
+#define XNB_ANALYSIS_FIGURE_CURVES_AXES_H
+
+#include "analysis/figure_curves.h"
+
+enum { XNB_MOST_STEPS = 16 };
+
+struct xnb_curve_scales {
+	const struct xnb_curve_axes *axes;
+	/* The ends of an axis; of a logarithmic one, the least and greatest value. */
+	double x_low, x_high, y_low, y_high;
+	/* XNB_AXIS_STEPS: the values, ascending. More than fit go the linear way. */
+	double steps[XNB_MOST_STEPS];
+	size_t n_steps;
+};
+
+void xnb_curve_scale(struct xnb_curve_scales *scales, const struct xnb_curve_axes *axes,
+                     const struct xnb_curves *curves);
+
+/* Where a value lies on the x axis: the number of its step, or itself. */
+double xnb_curve_x(const struct xnb_curve_scales *scales, double value);
+
+/* Ranges and grid of all panels, and the numbers of one. */
+void xnb_curve_put_axes(struct xnb_buf *program, const struct xnb_curve_scales *scales,
+                        const struct xnb_grid *grid);
+void xnb_curve_put_tics(struct xnb_buf *program, const struct xnb_curve_scales *scales,
+                        const struct xnb_grid *grid, size_t panel);
+
+/* The upper left corner of a panel. */
+void xnb_curve_corner(const struct xnb_curve_scales *scales, double *x, double *y);
+
+#endif

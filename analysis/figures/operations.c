@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Operations compared, a row each, with a mark for each way to call them: the lengths of
+ * their paths, and their time from a CPU near and far. One line of a table each.
+ */
+#include "analysis/figures/operations.h"
+
+#include "analysis/gnuplot.h"
+#include "rundir/params.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct xnb_operations_view paths = {
+    .metric = "path-mode",
+    .key = "path",
+    .axis = "instructions of a call",
+    .numbers = true,
+    .least_marks = 1,
+};
+
+static const struct xnb_operations_view callers = {
+    .metric = "latency",
+    .key = "caller",
+    .axis = "median time of a call",
+    .median = true,
+    .scale = 1e-9,
+    .least_marks = 2,
+};
+
+static bool is_wanted(const struct xnb_operations_view *about,
+                      const struct xnb_summary *s, char value[XNB_LINE_NAME])
+{
+	return strcmp(s->series->experiment, "hypercall") == 0 &&
+	       strcmp(s->series->metric, about->metric) == 0 && s->n_units &&
+	       xnb_params_get(s->series->params, about->key, value, XNB_LINE_NAME);
+}
+
+/* `params` without the key that the marks are for. */
+static void without_key(char out[256], const char *params, const char *key)
+{
+	size_t used = 0, length = strlen(key);
+
+	out[0] = '\0';
+	for (size_t n; (n = strcspn(params, ";")) > 0; params += n + (params[n] == ';')) {
+		if (strncmp(params, key, length) == 0 && params[length] == '=')
+			continue;
+		if (used + n + 2 <= 256)
+			used += (size_t)snprintf(out + used, 256 - used, "%s%.*s",
+			                         used ? ";" : "", (int)n, params);
+	}
+}
+
+static struct xnb_operation_row *find_or_add(struct xnb_operations *all,
+                                             const struct xnb_series *series)
+{
+	char params[256];
+	struct xnb_operation_row *row = all->rows;
+
+	without_key(params, series->params, all->about->key);
+	for (; row < all->rows + all->n; row++)
+		if (strcmp(row->item, series->item) == 0 &&
+		    strcmp(row->params, params) == 0)
+			return row;
+	*row = (struct xnb_operation_row){.item = series->item};
+	memcpy(row->params, params, sizeof(params));
+	for (size_t m = 0; m < XNB_MOST_LINES; m++)
+		row->marks[m] = (struct xnb_operation_mark){NAN, NAN, NAN};
+	all->n++;
+	return row;
+}
+
+static int get_mark(struct xnb_operation_mark *mark,
+                    const struct xnb_operations_view *about, const struct xnb_summary *s,
+                    struct xnb_error *err)
+{
+	struct xnb_quantile_row rows[XNB_N_QUANTILES];
+
+	*mark = (struct xnb_operation_mark){s->center, NAN, NAN};
+	if (!about->median) {
+		mark->low = s->min; /* counted: all that there are */
+		mark->high = s->max;
+		return 0;
+	}
+	if (xnb_summary_quantiles(rows, s, err))
+		return -1;
+	*mark = (struct xnb_operation_mark){rows[0].value * about->scale,
+	                                    rows[0].low * about->scale,
+	                                    rows[0].high * about->scale};
+	return 0;
+}
+
+static int take(struct xnb_operations *all, const struct xnb_summary *s,
+                struct xnb_error *err)
+{
+	char value[XNB_LINE_NAME];
+	struct xnb_operation_mark mark;
+	size_t line;
+
+	if (!is_wanted(all->about, s, value))
+		return 0;
+	if (get_mark(&mark, all->about, s, err))
+		return -1;
+	line = xnb_line_find(&all->marks, value);
+	/* 0 or less has no place on a logarithmic axis. */
+	if (line == XNB_MOST_LINES || !(mark.center > 0)) {
+		all->n_left_out++;
+		return 0;
+	}
+	find_or_add(all, s->series)->marks[line] = mark;
+	all->n_varying += !s->all_equal;
+	xnb_unit_counts_take(&all->units, s, s->n_units);
+	return 0;
+}
+
+static bool has_marks(const struct xnb_operation_row *row, size_t least)
+{
+	size_t n = 0;
+
+	for (size_t m = 0; m < XNB_MOST_LINES; m++)
+		n += isfinite(row->marks[m].center);
+	return n >= least;
+}
+
+static double greatest(const struct xnb_operation_row *row)
+{
+	double most = 0;
+
+	for (size_t m = 0; m < XNB_MOST_LINES; m++)
+		most = fmax(most, row->marks[m].center);
+	return most;
+}
+
+static int by_value(const void *p, const void *q)
+{
+	double a = greatest(p), b = greatest(q);
+
+	return (a > b) - (a < b);
+}
+
+static int collect(struct xnb_operations *all, const struct xnb_summaries *summaries,
+                   struct xnb_error *err)
+{
+	size_t kept = 0;
+
+	all->rows = calloc(summaries->n + 1, sizeof(*all->rows));
+	if (!all->rows)
+		return xnb_fail_nomem(err);
+	for (size_t i = 0; i < summaries->n; i++)
+		if (take(all, &summaries->summaries[i], err))
+			return -1;
+	for (size_t i = 0; i < all->n; i++)
+		if (has_marks(&all->rows[i], all->about->least_marks))
+			all->rows[kept++] = all->rows[i];
+	all->n_single = all->n - kept;
+	all->n = kept;
+	qsort(all->rows, all->n, sizeof(*all->rows), by_value);
+	for (size_t i = 0; i < all->n; i++)
+		xnb_param_labels_take(&all->labels, all->rows[i].params, NULL);
+	return 0;
+}
+
+static void describe_paths(struct xnb_buf *caption, const struct xnb_operations *all)
+{
+	xnb_buf_puts(caption,
+	             "Length of the path of each hypercall by the way of the call: the "
+	             "instructions that most of its calls took (the mode), the value in "
+	             "the columns on the right. Instructions were counted, no time was "
+	             "taken: there is no interval (n = ");
+	xnb_unit_counts_describe(caption, &all->units);
+	xnb_buf_puts(caption, " a mark). The table has the share of the calls at the "
+	                      "mode.");
+	if (all->n_varying)
+		xnb_buf_printf(caption,
+		               " In %zu series the mode is not the same in all of them: "
+		               "the mark is the mean, a bar goes from the least to the "
+		               "greatest.",
+		               all->n_varying);
+}
+
+static void describe_callers(struct xnb_buf *caption, const struct xnb_operations *all)
+{
+	xnb_buf_puts(caption, "Time of a hypercall from a CPU on the domain's own node "
+	                      "(near) and on another one (far). Median of the calls of "
+	                      "each unit of analysis, geometric mean over n = ");
+	xnb_unit_counts_describe(caption, &all->units);
+	xnb_buf_printf(caption,
+	               " a mark with its 95 %% interval (Student's t) where there are %d "
+	               "or more; else of all calls together, without one.",
+	               XNB_LEAST_UNITS);
+	if (all->n_single)
+		xnb_buf_printf(caption,
+		               " %zu operation%s with one kind of caller only %s in the "
+		               "table.",
+		               all->n_single, all->n_single == 1 ? "" : "s",
+		               all->n_single == 1 ? "is" : "are");
+}
+
+static void write_caption(struct xnb_buf *caption, const struct xnb_operations *all)
+{
+	if (all->about->median)
+		describe_callers(caption, all);
+	else
+		describe_paths(caption, all);
+	if (all->n_left_out)
+		xnb_buf_printf(caption,
+		               " %zu series had no room, or no value above 0; the table "
+		               "has them.",
+		               all->n_left_out);
+	xnb_unit_counts_describe_left_out(caption, &all->units);
+}
+
+static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                const struct xnb_report_data *data, struct xnb_error *err)
+{
+	struct xnb_operations *all = calloc(1, sizeof(*all));
+	int result;
+
+	if (!all)
+		return xnb_fail_nomem(err);
+	all->about = figure->about;
+	result = collect(all, &data->summaries, err);
+	if (!result && all->n) {
+		xnb_operations_write_data(&drawing->data, all);
+		xnb_operations_write_program(&drawing->program, figure, all, data);
+		write_caption(&drawing->caption, all);
+	} else if (!result) {
+		xnb_buf_printf(&drawing->absent,
+		               "the run has no samples of experiment hypercall, metric "
+		               "%s%s%s",
+		               all->about->metric,
+		               all->about->least_marks > 1 ? ", with several values of "
+		                                           : "",
+		               all->about->least_marks > 1 ? all->about->key : "");
+	}
+	free(all->rows);
+	free(all);
+	return result;
+}
+
+const struct xnb_figure xnb_figure_paths = {
+    .name = "path-lengths",
+    .title = "How many instructions a hypercall takes",
+    .experiment = "hypercall",
+    .draw = draw,
+    .about = &paths,
+};
+
+const struct xnb_figure xnb_figure_hypercalls_caller = {
+    .name = "hypercalls-caller",
+    .title = "Hypercalls from near and far",
+    .experiment = "hypercall",
+    .timing = true,
+    .draw = draw,
+    .about = &callers,
+};

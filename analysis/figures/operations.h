@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the figures share that have a row for each operation: operations.c has their table
+ * and their captions, operations_plot.c writes NAME.dat and NAME.gp. */
+#ifndef XNB_ANALYSIS_FIGURES_OPERATIONS_H
+#define XNB_ANALYSIS_FIGURES_OPERATIONS_H
+
+#include "analysis/figure.h"
+#include "analysis/figure_grid.h"
+#include "analysis/param_labels.h"
+#include "analysis/unit_counts.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct xnb_operations_view {
+	const char *metric, *key; /* a mark for each value of this parameter */
+	const char *axis;         /* our own words */
+	bool median;              /* of the calls, with an interval; else the value */
+	bool numbers;             /* printed beside, for what is counted */
+	double scale;             /* of a median */
+	size_t least_marks;       /* of a row, to be shown */
+};
+
+struct xnb_operation_mark {
+	double center, low, high; /* NAN: none */
+};
+
+struct xnb_operation_row {
+	const char *item;
+	char params[256]; /* without the key of the view */
+	struct xnb_operation_mark marks[XNB_MOST_LINES];
+};
+
+struct xnb_operations {
+	const struct xnb_operations_view *about;
+	struct xnb_operation_row *rows; /* by value */
+	size_t n;
+	struct xnb_line_names marks;
+	struct xnb_param_labels labels;
+	struct xnb_unit_counts units;
+	size_t n_single;   /* rows with too few marks, which are left out */
+	size_t n_varying;  /* series with more than one value, where values are counted */
+	size_t n_left_out; /* series */
+};
+
+void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations *all);
+void xnb_operations_write_program(struct xnb_buf *program,
+                                  const struct xnb_figure *figure,
+                                  const struct xnb_operations *all,
+                                  const struct xnb_report_data *data);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/figures/operations.h"
+
+#include "analysis/figure_canvas.h"
+#include "analysis/gnuplot.h"
+#include "analysis/utf8.h"
+
+#include <math.h>
+
+enum { MOST_LETTERS = 48 };
+
+#define ROW_INCHES    0.125
+#define NUMBER_INCHES 0.46
+#define LEAST_PLOT    0.9 /* inches, below which the figure is as wide as a page */
+
+static void name_row(struct xnb_buf *name, const struct xnb_operations *all,
+                     const struct xnb_operation_row *row)
+{
+	xnb_buf_puts(name, row->item);
+	xnb_param_labels_put(name, &all->labels, row->params, " ");
+}
+
+static size_t longest_name(const struct xnb_operations *all)
+{
+	struct xnb_buf name = {0};
+	size_t longest = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		size_t length;
+
+		xnb_buf_clear(&name);
+		name_row(&name, all, &all->rows[i]);
+		length = xnb_utf8_length(xnb_buf_text(&name));
+		longest = length > longest ? length : longest;
+	}
+	xnb_buf_free(&name);
+	return longest < MOST_LETTERS ? longest : MOST_LETTERS;
+}
+
+static void put_mark(struct xnb_buf *data, size_t row,
+                     const struct xnb_operation_mark *mark)
+{
+	if (!isfinite(mark->center))
+		return;
+	xnb_buf_printf(data, "%zu\t%.10g", row, mark->center);
+	if (isfinite(mark->low) && mark->low > 0 && mark->low < mark->high)
+		xnb_buf_printf(data, "\t%.10g\t%.10g", mark->low, mark->high);
+	else
+		xnb_buf_puts(data, "\t-\t-");
+	xnb_buf_printf(data, "\t%.10g\n", mark->center);
+}
+
+/* Blocks: the marks of each kind, the rows' names, the kinds for the key. */
+void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations *all)
+{
+	struct xnb_buf name = {0};
+
+	for (size_t m = 0; m < all->marks.n; m++) {
+		xnb_gnuplot_label(data, all->marks.names[m]);
+		xnb_buf_puts(data, "\n# row, value, low and high end, as text\n");
+		for (size_t i = 0; i < all->n; i++)
+			put_mark(data, i, &all->rows[i].marks[m]);
+		xnb_buf_puts(data, "\n\n");
+	}
+	xnb_buf_puts(data, "# row, operation\n");
+	for (size_t i = 0; i < all->n; i++) {
+		xnb_buf_clear(&name);
+		name_row(&name, all, &all->rows[i]);
+		xnb_buf_printf(data, "%zu\t", i);
+		xnb_gnuplot_cut(data, xnb_buf_text(&name), MOST_LETTERS);
+		xnb_buf_puts(data, "\n");
+	}
+	xnb_buf_free(&name);
+}
+
+static struct xnb_log_axis measure(const struct xnb_operations *all,
+                                   const struct xnb_canvas *canvas)
+{
+	double low = INFINITY, high = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t m = 0; m < all->marks.n; m++) {
+			const struct xnb_operation_mark *mark = &all->rows[i].marks[m];
+
+			low = fmin(low, mark->center);
+			high = fmax(high, mark->center);
+			if (mark->low > 0)
+				low = fmin(low, mark->low);
+			high = fmax(high, mark->high);
+		}
+	return xnb_canvas_log_axis(low, high,
+	                           canvas->width - canvas->left - canvas->right, 0.42);
+}
+
+static struct xnb_canvas lay_out(const struct xnb_operations *all)
+{
+	struct xnb_canvas canvas = {
+	    .width = XNB_COLUMN_INCHES,
+	    .left = xnb_canvas_letters_inches(longest_name(all)) + 0.12,
+	    .right =
+	        all->about->numbers ? NUMBER_INCHES * (double)all->marks.n + 0.1 : 0.18,
+	    .bottom = 0.4,
+	};
+
+	if (canvas.width - canvas.left - canvas.right < LEAST_PLOT)
+		canvas.width = XNB_PAGE_INCHES;
+	return canvas;
+}
+
+static void put_frame(struct xnb_buf *program, const struct xnb_operations *all,
+                      const struct xnb_log_axis *axis)
+{
+	xnb_canvas_put_log_axis(program, 'x', axis);
+	xnb_buf_printf(program,
+	               "set border 1\nset format x \"%s\"\n"
+	               "set yrange [%zu.5:-0.5]\n"
+	               "set ytics scale 0 1\nset format y \"\"\n"
+	               "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n",
+	               all->about->median ? "%.0s%cs" : "%.0s%c", all->n - 1);
+}
+
+static void put_marks(struct xnb_buf *program, const char *name, size_t m, bool bars)
+{
+	const struct xnb_line_style *style = &xnb_line_styles[m];
+
+	if (bars)
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index %zu using 2:1:3:4 with xerrorbars "
+		               "pointsize 0 linewidth 1.2 linecolor rgb \"#%06x\" "
+		               "notitle, \\\n",
+		               name, m, style->color);
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
+	               "pointsize 0.5 linecolor rgb \"#%06x\" title columnheader(1), "
+	               "\\\n",
+	               name, m, style->point, style->color);
+}
+
+/* The numbers of a kind stand in a column of their own, in its colour. */
+static void put_numbers(struct xnb_buf *program, const char *name,
+                        const struct xnb_operations *all, const struct xnb_canvas *canvas,
+                        double edge)
+{
+	double plot = canvas->width - canvas->left - canvas->right;
+
+	for (size_t m = 0; m < all->marks.n; m++)
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index %zu using (%.10g):1:5 with labels "
+		               "right offset screen %.4f,0 font \",7\" textcolor rgb "
+		               "\"#%06x\" notitle, \\\n",
+		               name, m, edge,
+		               (plot + NUMBER_INCHES * (double)(m + 1)) / canvas->width,
+		               xnb_line_styles[m].color);
+}
+
+static bool has_bar(const struct xnb_operations *all, size_t m)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct xnb_operation_mark *mark = &all->rows[i].marks[m];
+
+		if (mark->low > 0 && mark->low < mark->high)
+			return true;
+	}
+	return false;
+}
+
+void xnb_operations_write_program(struct xnb_buf *program,
+                                  const struct xnb_figure *figure,
+                                  const struct xnb_operations *all,
+                                  const struct xnb_report_data *data)
+{
+	struct xnb_canvas canvas = lay_out(all);
+	struct xnb_canvas_key key = {.entries = 0};
+	struct xnb_log_axis axis = measure(all, &canvas);
+
+	for (size_t m = 0; m < all->marks.n; m++)
+		xnb_canvas_key_take(&key, all->marks.names[m]);
+	canvas.top =
+	    xnb_canvas_key_place(&key, &canvas, xnb_canvas_mark_inches(figure, data));
+	canvas.height = canvas.top + canvas.bottom + ROW_INCHES * (double)all->n + 0.04;
+	xnb_canvas_begin(program, &canvas, figure, data);
+	put_frame(program, all, &axis);
+	xnb_canvas_x_title(program, &canvas, all->about->axis,
+	                   figure->timing ? data->timing_word : NULL);
+	xnb_canvas_key(program, &canvas, &key);
+	xnb_buf_puts(program, "plot \\\n");
+	for (size_t m = 0; m < all->marks.n; m++)
+		put_marks(program, figure->name, m, has_bar(all, m));
+	if (all->about->numbers)
+		put_numbers(program, figure->name, all, &canvas,
+		            xnb_canvas_log_edge(&axis));
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using (%.10g):1:2 with labels right "
+	               "offset -0.5,0 notitle\n",
+	               figure->name, all->marks.n, xnb_canvas_log_edge(&axis));
+	xnb_canvas_end(program);
+}
