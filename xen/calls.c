@@ -117,6 +117,16 @@ int xnb_call_set_paging_pool(struct xnb_xen *xen, uint32_t domid, uint64_t bytes
 	return xnb_xen_gate(xen) ? -1 : xc_set_paging_mempool_size(xen->xc, domid, bytes);
 }
 
+int xnb_call_get_paging_pool(struct xnb_xen *xen, uint32_t domid, uint64_t *bytes)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_get_paging_mempool_size(xen->xc, domid, bytes);
+}
+
+int xnb_call_claim(struct xnb_xen *xen, uint32_t domid, unsigned long pages)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_claim_pages(xen->xc, domid, pages);
+}
+
 int xnb_call_set_tsc_mode(struct xnb_xen *xen, uint32_t domid, uint32_t mode)
 {
 	return xnb_xen_gate(xen) ? -1
@@ -178,6 +188,11 @@ int xnb_call_depopulate(struct xnb_xen *xen, uint32_t domid, unsigned order, siz
 	return xnb_xen_gate(xen)
 	           ? -1
 	           : xc_domain_decrease_reservation_exact(xen->xc, domid, n, order, gfns);
+}
+
+int xnb_call_context_size(struct xnb_xen *xen, uint32_t domid)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_domain_hvm_getcontext(xen->xc, domid, NULL, 0);
 }
 
 int xnb_call_setcontext(struct xnb_xen *xen, uint32_t domid, void *context, size_t bytes)

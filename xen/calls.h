@@ -34,6 +34,8 @@ int xnb_call_domain_create(struct xnb_xen *xen, uint32_t *domid,
 int xnb_call_max_vcpus(struct xnb_xen *xen, uint32_t domid, unsigned n);
 int xnb_call_setmaxmem(struct xnb_xen *xen, uint32_t domid, uint64_t kib);
 int xnb_call_set_paging_pool(struct xnb_xen *xen, uint32_t domid, uint64_t bytes);
+int xnb_call_get_paging_pool(struct xnb_xen *xen, uint32_t domid, uint64_t *bytes);
+int xnb_call_claim(struct xnb_xen *xen, uint32_t domid, unsigned long pages);
 int xnb_call_set_tsc_mode(struct xnb_xen *xen, uint32_t domid, uint32_t mode);
 int xnb_call_node_setaffinity(struct xnb_xen *xen, uint32_t domid, xc_nodemap_t nodes);
 int xnb_call_node_getaffinity(struct xnb_xen *xen, uint32_t domid, xc_nodemap_t nodes);
@@ -50,6 +52,8 @@ int xnb_call_populate_some(struct xnb_xen *xen, uint32_t domid, unsigned order,
                            unsigned flags, size_t n, xen_pfn_t *gfns);
 int xnb_call_depopulate(struct xnb_xen *xen, uint32_t domid, unsigned order, size_t n,
                         xen_pfn_t *gfns);
+/* Bytes that getting the context takes. */
+int xnb_call_context_size(struct xnb_xen *xen, uint32_t domid);
 int xnb_call_setcontext(struct xnb_xen *xen, uint32_t domid, void *context, size_t bytes);
 int xnb_call_pause(struct xnb_xen *xen, uint32_t domid);
 int xnb_call_unpause(struct xnb_xen *xen, uint32_t domid);

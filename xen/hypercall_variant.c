@@ -42,10 +42,9 @@ static const char *const *const axis_words[XNB_N_AXES] = {
 };
 
 static const struct xnb_operation *const tables[] = {
-    xnb_host_operations,
-    xnb_node_operations,
-    xnb_life_operations,
-    xnb_memory_operations,
+    xnb_host_operations,    xnb_node_operations,   xnb_vcpu_operations,
+    xnb_limit_operations,   xnb_memory_operations, xnb_context_operations,
+    xnb_foreign_operations, xnb_life_operations,
 };
 
 const struct xnb_operation *xnb_operation_at(size_t i)

@@ -100,16 +100,17 @@ static void time_it(struct series *series, struct xnb_xen *xen)
 		return;
 	}
 	if (rc == 0)
+		effects_begin(&series->effects, state);
+	if (rc == 0)
 		rc = xnb_operation_run(state, 1 + CALLS, ticks, &err);
 	check(rc == 0, err.text, series);
 	if (rc == 0)
 		print_ticks(series, ticks);
 	check(xnb_operation_end(state, &err) == 0, err.text, series);
-	check(rc != 0 || effects_seen(&series->effects) == 1 + CALLS, "nobody looked",
-	      series);
+	check(rc != 0 || series->effects.seen == 1 + CALLS, "nobody looked", series);
 }
 
-static void time_paths(struct xnb_xen *xen, xc_interface *xc,
+static void time_paths(struct xnb_xen *xen, const struct effects *looker,
                        const struct xnb_operation *operation,
                        const struct xnb_variant *variant)
 {
@@ -120,12 +121,12 @@ static void time_paths(struct xnb_xen *xen, xc_interface *xc,
 		                .path = (enum xnb_path)path,
 		                .node = 1,
 		                .run_tag = RUN_TAG},
-		    .effects = {.xc = xc},
+		    .effects = *looker,
 		};
 
 		if (operation->call[path])
 			time_it(&series, xen);
-		check(domains_left(xc) == 0, "a domain is left", &series);
+		check(domains_left(looker->xc) == 0, "a domain is left", &series);
 	}
 }
 
@@ -135,18 +136,25 @@ int main(void)
 	struct xnb_variant variant;
 	struct xnb_error err;
 	struct xnb_xen *xen;
-	xc_interface *xc = xc_interface_open(NULL, NULL, 0);
+	const struct effects looker = {
+	    .xc = xc_interface_open(NULL, NULL, 0),
+	    .foreign = xenforeignmemory_open(NULL, 0),
+	    .call = xencall_open(NULL, 0),
+	};
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!xc || xnb_xen_open(&xen, NULL, &err) != 0) {
-		printf("FAIL no Xen: %s\n", xc ? err.text : "no libxenctrl");
+	if (!looker.xc || !looker.foreign || !looker.call ||
+	    xnb_xen_open(&xen, NULL, &err) != 0) {
+		printf("FAIL no Xen\n");
 		return 1;
 	}
 	for (size_t i = 0; (operation = xnb_operation_at(i)); i++)
 		for (size_t v = 0; xnb_operation_variant(operation, v, &variant); v++)
-			time_paths(xen, xc, operation, &variant);
+			time_paths(xen, &looker, operation, &variant);
 	xnb_xen_close(xen);
-	xc_interface_close(xc);
+	xencall_close(looker.call);
+	xenforeignmemory_close(looker.foreign);
+	xc_interface_close(looker.xc);
 	printf("%u failures\n", failures);
 	return failures != 0;
 }
