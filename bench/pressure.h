@@ -22,7 +22,6 @@
 #include "xen/sysctl.h"
 #include "xen/xen.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,23 +34,22 @@ struct xnb_pressure_request {
 	enum xnb_domain_type type; /* of the filler: xnb_filler_type() */
 };
 
-/* Extents of one order that the filler holds. */
-struct xnb_filler_extent {
+/* Memory in one piece that the filler holds. */
+struct xnb_filler_run {
 	uint64_t at; /* guest frame; of a PV domain its first machine frame */
 	unsigned order;
+	uint64_t count; /* extents of that order, one behind the other */
 };
 
 struct xnb_pressure {
-	struct xnb_domain *domain; /* the filler; NULL: there is none */
-	enum xnb_domain_type type;
-	struct xnb_filler_extent *extents; /* that it holds */
+	struct xnb_domain *domain;   /* the filler; NULL: there is none */
+	struct xnb_filler_run *runs; /* their orders descend */
 	size_t n, capacity;
 	uint64_t next_page; /* of the filler that is not populated */
 };
 
 /* PV where this Xen has PV domains, else PVH. */
-int xnb_filler_type(struct xnb_xen *xen, enum xnb_domain_type *type,
-                    struct xnb_error *err);
+enum xnb_domain_type xnb_filler_type(const struct xnb_xen_version *version);
 
 /*
  * Takes the node's free memory until exactly `left` extents of `order` can be had there;

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/pressure.h"
+
+#include "bench/builder.h"
+#include "bench/needs.h"
+#include "bench/supervisor.h"
+#include "xen/dom0.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE_BYTES 4096u
+#define MIB        ((uint64_t)1 << 20)
+
+/* The largest extents that Xen gives and those of a 2 MiB page: what takes a node soon.
+ */
+enum { LARGEST = 18, LARGE = 9, BATCH = 512 };
+
+enum xnb_domain_type xnb_filler_type(const struct xnb_xen_version *version)
+{
+	return strstr(version->capabilities, "xen-3.0-x86_64") ? XNB_DOMAIN_PV
+	                                                       : XNB_DOMAIN_PVH;
+}
+
+/* ---- before anything is taken ---- */
+
+/* Pages that dom0 may still ask for; a dom0 without a limit has none to be told of. */
+static int dom0_reserve(struct xnb_xen *xen, uint64_t *pages, struct xnb_error *err)
+{
+	struct xnb_dom0 dom0;
+
+	if (xnb_xen_read_dom0(xen, &dom0, err))
+		return -1;
+	*pages = dom0.max_pages < UINT32_MAX && dom0.max_pages > dom0.pages
+	             ? dom0.max_pages - dom0.pages
+	             : 0;
+	return 0;
+}
+
+static int too_little(struct xnb_error *err, const char *where, uint64_t have,
+                      uint64_t need)
+{
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+	                "%s: %lu MiB of memory would be free under the pressure, but %lu "
+	                "MiB are needed, the reserve of dom0 included; choose a smaller "
+	                "--memory or free some",
+	                where, have * PAGE_BYTES / MIB,
+	                (need * PAGE_BYTES + MIB - 1) / MIB);
+}
+
+/* *most: pages that the filler may take at most. */
+static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request,
+                 uint64_t left, uint64_t *most, struct xnb_error *err)
+{
+	uint64_t reserve, host = 0, on_node, need;
+	struct xnb_free_pages free_pages;
+	char where[32];
+
+	if (xnb_xen_read_free_pages(xen, &free_pages, err) ||
+	    dom0_reserve(xen, &reserve, err))
+		return -1;
+	for (size_t i = 0; i < free_pages.n_nodes && i < XNB_MAX_NODES; i++)
+		host += free_pages.pages[i];
+	on_node =
+	    request->node < free_pages.n_nodes ? free_pages.pages[request->node] : 0;
+	snprintf(where, sizeof(where), "node %u", request->node);
+	if (on_node < left)
+		return too_little(err, where, on_node, left);
+	need = reserve + request->needed_pages + XNB_RESERVE_HOST / PAGE_BYTES;
+	if (host - (on_node - left) < need)
+		return too_little(err, "host", host - (on_node - left), need);
+	*most = on_node;
+	return 0;
+}
+
+/* ---- taking ---- */
+
+static int hold(struct xnb_pressure *pressure, uint64_t at, unsigned order,
+                struct xnb_error *err)
+{
+	struct xnb_filler_run *runs;
+	size_t capacity;
+
+	if (pressure->n == pressure->capacity) {
+		capacity = pressure->capacity ? 2 * pressure->capacity : BATCH;
+		runs = reallocarray(pressure->runs, capacity, sizeof(*runs));
+		if (!runs)
+			return xnb_fail_nomem(err);
+		pressure->runs = runs;
+		pressure->capacity = capacity;
+	}
+	pressure->runs[pressure->n++] =
+	    (struct xnb_filler_run){.at = at, .order = order, .count = 1};
+	return 0;
+}
+
+/* Takes all extents of one order that are free on the node. */
+static int take(struct xnb_pressure *pressure, unsigned order, unsigned node,
+                struct xnb_error *err)
+{
+	uint64_t at[BATCH];
+	size_t done = BATCH;
+
+	while (done == BATCH) {
+		if (xnb_stop_signal())
+			return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
+		for (size_t i = 0; i < BATCH; i++)
+			at[i] = xnb_domain_gfn(pressure->next_page + (i << order));
+		if (xnb_domain_populate_many(pressure->domain, at, BATCH, order,
+		                             XNB_NODE_EXACT, node, &done, err))
+			return -1;
+		pressure->next_page += done << order;
+		for (size_t i = 0; i < done; i++)
+			if (hold(pressure, at[i], order, err))
+				return -1;
+	}
+	return 0;
+}
+
+static int create(struct xnb_pressure *pressure, struct xnb_xen *xen,
+                  const struct xnb_pressure_request *request, uint64_t pages,
+                  struct xnb_error *err)
+{
+	const uint64_t extent = (uint64_t)PAGE_BYTES << LARGE;
+	struct xnb_domain_config config = {
+	    .vcpus = 1,
+	    .memory_bytes = (pages * PAGE_BYTES + extent - 1) / extent * extent,
+	    .run_tag = request->run_tag,
+	    .type = request->type,
+	};
+
+	if (config.memory_bytes < XNB_MIN_DOMAIN_BYTES)
+		config.memory_bytes = XNB_MIN_DOMAIN_BYTES;
+	return xnb_domain_create(xen, &config, &pressure->domain, err);
+}
+
+/* Takes what is free on the node in extents of `order` and larger. */
+static int fill(struct xnb_pressure *pressure, unsigned order, unsigned node,
+                struct xnb_error *err)
+{
+	static const unsigned orders[] = {LARGEST, LARGE};
+
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (orders[i] > order && take(pressure, orders[i], node, err))
+			return -1;
+	return take(pressure, order, node, err);
+}
+
+/* ---- giving back ---- */
+
+/* The last extents of the last run, at most BATCH; it forgets them. */
+static size_t drop_extents(struct xnb_pressure *pressure, uint64_t most,
+                           uint64_t at[BATCH])
+{
+	struct xnb_filler_run *run = &pressure->runs[pressure->n - 1];
+	size_t n = 0;
+
+	while (n < BATCH && n < most && run->count)
+		at[n++] = run->at + (--run->count << run->order);
+	if (!run->count)
+		pressure->n--;
+	return n;
+}
+
+/* Gives back `extents` of `order` out of the last runs, which have that order or a larger
+ * one. */
+static int give_back(struct xnb_pressure *pressure, unsigned order, uint64_t extents,
+                     struct xnb_error *err)
+{
+	uint64_t at[BATCH];
+
+	while (extents && pressure->n) {
+		struct xnb_filler_run *run = &pressure->runs[pressure->n - 1];
+		size_t n;
+
+		run->count <<= run->order - order;
+		run->order = order;
+		n = drop_extents(pressure, extents, at);
+		if (xnb_domain_depopulate_many(pressure->domain, at, n, order, err))
+			return -1;
+		extents -= n;
+	}
+	return 0;
+}
+
+int xnb_pressure_release(struct xnb_pressure *pressure, struct xnb_error *err)
+{
+	uint64_t at[BATCH];
+
+	while (pressure->n) {
+		unsigned order = pressure->runs[pressure->n - 1].order;
+		size_t n = 0;
+
+		/* Most runs are one extent: many of them in one call. */
+		while (pressure->n && pressure->runs[pressure->n - 1].order == order &&
+		       n < BATCH)
+			n += drop_extents(pressure, BATCH - n, at + n);
+		if (xnb_domain_depopulate_many(pressure->domain, at, n, order, err))
+			return xnb_fail_prefix(err, "the filler");
+	}
+	return 0;
+}
+
+static int destroy(struct xnb_pressure *pressure, struct xnb_error *err)
+{
+	struct xnb_domain *domain = pressure->domain;
+
+	free(pressure->runs);
+	*pressure = (struct xnb_pressure){0};
+	if (domain && xnb_domain_destroy(domain, err))
+		return xnb_fail_prefix(err, "the filler");
+	return 0;
+}
+
+int xnb_pressure_end(struct xnb_pressure *pressure, struct xnb_error *err)
+{
+	int released = xnb_pressure_release(pressure, err);
+
+	/* The first failure is the one to tell; a destroyed filler holds nothing. */
+	return destroy(pressure, released ? NULL : err) || released ? -1 : 0;
+}
+
+/* ---- the two uses ---- */
+
+static int begin(struct xnb_pressure *pressure, struct xnb_xen *xen,
+                 const struct xnb_pressure_request *request, struct xnb_error *err)
+{
+	uint64_t most;
+
+	if (check(xen, request, request->left << request->order, &most, err) ||
+	    create(pressure, xen, request, most, err) ||
+	    fill(pressure, request->order, request->node, err))
+		return -1;
+	return give_back(pressure, request->order, request->left, err);
+}
+
+int xnb_pressure_begin(struct xnb_pressure *pressure, struct xnb_xen *xen,
+                       const struct xnb_pressure_request *request, struct xnb_error *err)
+{
+	*pressure = (struct xnb_pressure){0};
+	return begin(pressure, xen, request, err)
+	           ? xnb_fail_prefix(err, "memory pressure on node %u", request->node)
+	           : 0;
+}
+
+static int dirty(struct xnb_pressure *filler, struct xnb_xen *xen,
+                 const struct xnb_pressure_request *request, struct xnb_error *err)
+{
+	uint64_t most;
+
+	if (check(xen, request, 0, &most, err) || create(filler, xen, request, most, err))
+		return -1;
+	return fill(filler, LARGE, request->node, err);
+}
+
+int xnb_dirty_node(struct xnb_xen *xen, const struct xnb_pressure_request *request,
+                   uint64_t *destroyed_ns, struct xnb_error *err)
+{
+	struct xnb_pressure filler = {0};
+	int result = dirty(&filler, xen, request, err);
+
+	/* What is destroyed with its pages leaves them dirty. */
+	if (destroy(&filler, result ? NULL : err))
+		result = -1;
+	*destroyed_ns = xnb_now_ns();
+	return result
+	           ? xnb_fail_prefix(err, "unscrubbed memory on node %u", request->node)
+	           : 0;
+}
