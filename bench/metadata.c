@@ -48,7 +48,7 @@ json_t *xnb_scenarios_json(size_t n_nodes)
 		json_t *one = json_pack("{s:s, s:s, s:s}", "name", s->name, "summary",
 		                        s->summary, "expected", s->expected);
 
-		if (one && n_nodes)
+		if (one && n_nodes && s->expected_locality)
 			json_object_set_new(one, "expected_locality",
 			                    json_real(s->expected_locality(n_nodes)));
 		if (json_array_append_new(list, one)) {

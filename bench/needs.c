@@ -29,6 +29,8 @@ static void add_half(struct xnb_page_counts *counts, const struct xnb_needs *nee
 /* The nodes that memory comes from before half of it is there, and after. */
 static enum xnb_where where_at_first(const struct xnb_scenario *s)
 {
+	if (s->request != XNB_NODE_ANY)
+		return XNB_ON_A;
 	if (s->node_affinity_when == XNB_BEFORE)
 		return s->node_affinity;
 	/* Without an explicit affinity Xen deduces one from the vCPUs. */
@@ -42,12 +44,29 @@ static enum xnb_where where_at_last(const struct xnb_scenario *s)
 	return s->node_affinity_when == XNB_MIDWAY ? s->node_affinity : where_at_first(s);
 }
 
+uint64_t xnb_whole_extents(uint64_t bytes, unsigned order)
+{
+	uint64_t extent = (uint64_t)PAGE_BYTES << order;
+	uint64_t extents = (bytes + extent - 1) / extent;
+
+	return (extents < 2 ? 2 : extents) * extent;
+}
+
+uint64_t xnb_pressed_pages(uint64_t pages)
+{
+	return pages / 2;
+}
+
 void xnb_needs_by_node(const struct xnb_needs *needs, const struct xnb_host *host,
                        struct xnb_page_counts *pages)
 {
 	uint64_t all = needs->memory_bytes / PAGE_BYTES;
 
 	*pages = (struct xnb_page_counts){0};
+	if (needs->scenario->memory_of_a == XNB_PRESSED) {
+		add_half(pages, needs, host, XNB_ON_A, xnb_pressed_pages(all));
+		return;
+	}
 	add_half(pages, needs, host, where_at_first(needs->scenario), all / 2);
 	add_half(pages, needs, host, where_at_last(needs->scenario), all - all / 2);
 }

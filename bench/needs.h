@@ -21,7 +21,19 @@ struct xnb_needs {
 	unsigned vcpus;
 };
 
-/* The pages of the domain by node; a share that does not divide is rounded up. */
+/*
+ * The memory of a domain that is to have extents of 2^order pages only: `bytes` rounded
+ * up, and at least two of them, so that it has halves.
+ */
+uint64_t xnb_whole_extents(uint64_t bytes, unsigned order);
+
+/* How many of its pages a domain under pressure finds free on A. */
+uint64_t xnb_pressed_pages(uint64_t pages);
+
+/*
+ * The pages of the domain by node; a share that does not divide is rounded up. Of a
+ * domain under pressure only those that it finds on A: where the others lie, Xen decides.
+ */
 void xnb_needs_by_node(const struct xnb_needs *needs, const struct xnb_host *host,
                        struct xnb_page_counts *pages);
 

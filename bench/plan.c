@@ -33,7 +33,8 @@ static void append(struct list *list, struct xnb_unit unit)
 
 bool xnb_scenario_runs(const struct xnb_scenario *scenario, uint32_t a, uint32_t b)
 {
-	return scenario->node_affinity != XNB_ON_B || a != b;
+	return a != b || (scenario->node_affinity != XNB_ON_B &&
+	                  scenario->memory_of_a == XNB_SETTLED);
 }
 
 /* Scenarios whose every step names A alone, or B with CPUs on A: the cells of a matrix.

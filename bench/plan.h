@@ -33,8 +33,8 @@ struct xnb_plan {
 };
 
 /*
- * A scenario that needs a second node (one whose affinity is {B}) is left out where A is
- * B. XNB_EXIT_USAGE when nothing is left to do.
+ * A scenario that needs a second node (its affinity is {B}, or its memory is to find none
+ * on A) is left out where A is B. XNB_EXIT_USAGE when nothing is left to do.
  */
 int xnb_plan_make(struct xnb_plan *plan, const struct xnb_plan_request *request,
                   struct xnb_error *err);

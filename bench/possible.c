@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/possible.h"
+
+#include "bench/builder.h"
+#include "bench/needs.h"
+#include "bench/trial.h"
+#include "bench/warnings.h"
+#include "xen/dom0.h"
+
+#include <stdio.h>
+
+static bool has_type(struct xnb_session *session, const struct xnb_unit *unit)
+{
+	if (unit->type != XNB_DOMAIN_PV || session->has_pv)
+		return true;
+	xnb_absent(session->warnings, "PV domains",
+	           "this Xen was built without them, see xen_caps of `xl info'");
+	return false;
+}
+
+static bool has_builder(struct xnb_session *session, const struct xnb_unit *unit)
+{
+	const struct xnb_builder *builder;
+	struct xnb_error why;
+	char what[64];
+
+	if (!unit->scenario)
+		return true;
+	builder = &xnb_builders[unit->scenario->way];
+	if (!builder->ready || !builder->ready(session->xen, &why))
+		return true;
+	snprintf(what, sizeof(what), "scenario %s", unit->scenario->name);
+	xnb_absent(session->warnings, what, "%s", why.text);
+	return false;
+}
+
+static int has_room(struct xnb_session *session, const struct xnb_unit *unit,
+                    bool *possible, struct xnb_error *err)
+{
+	const struct xnb_needs needs = {
+	    .scenario = unit->scenario,
+	    .cpu_node = unit->cpu_node,
+	    .mem_node = unit->mem_node,
+	    .memory_bytes = xnb_whole_extents(session->amounts.memory_bytes, unit->order),
+	    .vcpus = session->amounts.vcpus,
+	};
+	struct xnb_free_pages free_pages;
+	struct xnb_error why;
+	char what[64];
+
+	if (!unit->scenario || unit->order <= XNB_SURE_ORDER)
+		return 0;
+	if (xnb_xen_read_free_pages(session->xen, &free_pages, err))
+		return -1;
+	if (!xnb_needs_check(&needs, session->host, &free_pages, &why))
+		return 0;
+	*possible = false;
+	snprintf(what, sizeof(what), "extents of order %u, %s", unit->order,
+	         unit->scenario->name);
+	xnb_absent(session->warnings, what, "%s", why.text);
+	return 0;
+}
+
+int xnb_unit_possible(struct xnb_session *session, const struct xnb_unit *unit,
+                      bool *possible, struct xnb_error *err)
+{
+	*possible = has_type(session, unit) && has_builder(session, unit);
+	return *possible ? has_room(session, unit, possible, err) : 0;
+}
+
+void xnb_warn_of_dom0(struct xnb_session *session, uint32_t cpu_node)
+{
+	const struct xnb_host *host = session->host;
+	struct xnb_dom0 dom0;
+	struct xnb_error err;
+	unsigned n = 0;
+
+	if (xnb_xen_read_dom0(session->xen, &dom0, &err)) {
+		xnb_warn(session->warnings, "%s", err.text);
+		return;
+	}
+	for (size_t i = 0; i < host->n_cpus; i++)
+		n += host->cpus[i].node == cpu_node &&
+		     xnb_set_has(&dom0.running, host->cpus[i].id);
+	if (n)
+		xnb_warn(session->warnings,
+		         "dom0 runs on %u CPUs of node %u, which is measured, and takes "
+		         "part in its load; pin it elsewhere (xl vcpu-pin) or choose "
+		         "another --cpu-node",
+		         n, cpu_node);
+}

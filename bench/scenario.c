@@ -15,6 +15,12 @@ static double none(size_t n_nodes)
 	return 0.0;
 }
 
+static double half(size_t n_nodes)
+{
+	(void)n_nodes;
+	return 0.5;
+}
+
 static double even(size_t n_nodes)
 {
 	return 1.0 / (double)n_nodes;
@@ -99,8 +105,65 @@ const struct xnb_scenario xnb_scenarios[] = {
         .expected = "(1+1/N)/2",
         .expected_locality = half_even,
     },
+    {
+        .name = "spill",
+        .summary = "node affinity {A}, half of what the domain needs free on A: the "
+                   "rest silently goes elsewhere",
+        .node_affinity = XNB_ON_A,
+        .node_affinity_when = XNB_BEFORE,
+        .hard_when = XNB_BEFORE,
+        .memory_of_a = XNB_PRESSED,
+        .expected = "0.5",
+        .expected_locality = half,
+    },
+    {
+        .name = "exact",
+        .summary = "no affinity, but every extent asked for on exactly A",
+        .hard_when = XNB_AFTER,
+        .request = XNB_NODE_EXACT,
+        .may_be_refused = true,
+        .expected = "1",
+        .expected_locality = whole,
+    },
+    {
+        .name = "exact-full",
+        .summary = "exactly A, half of what the domain needs free on A: refused with "
+                   "EBUSY after that half",
+        .hard_when = XNB_AFTER,
+        .request = XNB_NODE_EXACT,
+        .memory_of_a = XNB_PRESSED,
+        .may_be_refused = true,
+        .expected = "1 of what is placed",
+        .expected_locality = whole,
+    },
+    {
+        .name = "unscrubbed",
+        .summary = "node affinity {A}, right after a domain on A was destroyed; known "
+                   "to give 0 on Xen 4.17 to 4.21 for extents larger than a page",
+        .node_affinity = XNB_ON_A,
+        .node_affinity_when = XNB_BEFORE,
+        .hard_when = XNB_BEFORE,
+        .memory_of_a = XNB_DIRTY,
+        .expected = "1",
+        .expected_locality = whole,
+    },
+    {
+        .name = "libxl",
+        .summary = "built by libxl, which places it automatically, as xl create does",
+        .way = XNB_LIBXL,
+        .expected = "what xl create gives",
+    },
     {.name = NULL},
 };
+
+bool xnb_scenario_has_workload(const struct xnb_scenario *scenario)
+{
+	/* Of exact-node requests on a full node some are refused for certain. */
+	bool whole_domain =
+	    scenario->memory_of_a != XNB_PRESSED || !scenario->may_be_refused;
+
+	return scenario->way == XNB_BARE && whole_domain;
+}
 
 const struct xnb_scenario *xnb_scenario_find(const char *name)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The affinity scenarios, one table: which affinity a domain gets, and when. A is the
+ * The affinity scenarios, one table: which affinity a domain gets, and when, how its
+ * memory is asked for, and what is done to the memory of A first. A is the
  * node of the CPUs, B the other one; "expected" is what settled nodes of equal size give,
  * a claim to be tested. docs/design.md has the table with its reasons.
  */
@@ -8,7 +9,9 @@
 #define XNB_BENCH_SCENARIO_H
 
 #include "topology/host.h"
+#include "xen/domain.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,18 +31,43 @@ enum xnb_where {
 	XNB_ON_ALL,
 };
 
+/* What the free memory of A is when the domain is populated (bench/precede.h). */
+enum xnb_memory_of_a {
+	XNB_SETTLED, /* clean, and enough of it */
+	XNB_PRESSED, /* half of what the domain takes is left there */
+	XNB_DIRTY,   /* just freed by the destruction of a domain there */
+};
+
+/* Who builds the domain: xnb_builders of bench/builder.h. */
+enum xnb_way {
+	XNB_BARE,
+	XNB_LIBXL,
+	XNB_N_WAYS,
+};
+
 struct xnb_scenario {
 	const char *name;
 	const char *summary;
 	enum xnb_where node_affinity;
 	enum xnb_when node_affinity_when;
-	enum xnb_when hard_when; /* hard affinity of all vCPUs to A */
-	enum xnb_when soft_when; /* soft affinity of all vCPUs to A */
-	const char *expected;    /* the locality, for people: "1/N", "1", ... */
-	double (*expected_locality)(size_t n_nodes);
+	enum xnb_when hard_when;       /* hard affinity of all vCPUs to A */
+	enum xnb_when soft_when;       /* soft affinity of all vCPUs to A */
+	enum xnb_node_request request; /* of memory; a node that it names is A */
+	enum xnb_memory_of_a memory_of_a;
+	/* Xen may refuse an extent: that is a result, and the domain stays as it is. */
+	bool may_be_refused;
+	enum xnb_way way;
+	const char *expected; /* the locality, for people: "1/N", "1", ... */
+	double (*expected_locality)(size_t n_nodes); /* NULL: no claim */
 };
 
 extern const struct xnb_scenario xnb_scenarios[]; /* ends with a NULL name */
+
+/*
+ * Whether a domain of this scenario runs a workload: it has all of its memory, and this
+ * tool loads it.
+ */
+bool xnb_scenario_has_workload(const struct xnb_scenario *scenario);
 
 /* NULL when there is none of that name. */
 const struct xnb_scenario *xnb_scenario_find(const char *name);

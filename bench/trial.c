@@ -90,6 +90,12 @@ static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
 	return 0;
 }
 
+static bool may_be_refused(const struct xnb_trial *trial)
+{
+	return trial->shape.may_be_refused && (trial->unit->scenario->may_be_refused ||
+	                                       trial->unit->order > XNB_SURE_ORDER);
+}
+
 static int build(struct xnb_trial *trial, struct xnb_error *err)
 {
 	struct xnb_session *session = trial->session;
@@ -102,6 +108,9 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	    .vcpus = trial->shape.vcpus,
 	    .extent_order = trial->unit->order,
 	    .type = trial->unit->type,
+	    .may_be_refused = may_be_refused(trial),
+	    .filler = session->filler,
+	    .ranges = session->ranges,
 	    .run_tag = session->run_tag,
 	    .quiet = &session->quiet,
 	    .ranges = session->ranges,
@@ -218,7 +227,7 @@ static void tell_difference(struct xnb_trial *trial)
 static int emit_returned(struct xnb_trial *trial, const struct xnb_page_counts *returned,
                          bool exact, struct xnb_error *err)
 {
-	uint64_t pages = trial->shape.memory_bytes / 4096u;
+	uint64_t pages = xnb_pages_total(returned);
 	struct xnb_params params;
 	struct xnb_value value = {
 	    .item = "returned", .params = params.text, .cpu_node = "", .vcpu = -1};
@@ -228,11 +237,13 @@ static int emit_returned(struct xnb_trial *trial, const struct xnb_page_counts *
 	if (!exact) {
 		value.metric = "pages";
 		value.unit = "pages";
-		value.value = (double)xnb_pages_total(returned);
+		value.value = (double)pages;
 		value.flag = inexact.flag;
 		doubt(trial, &inexact);
 		return xnb_trial_emit(trial, &value, err);
 	}
+	if (pages == 0) /* none was there */
+		return 0;
 	value.metric = "locality";
 	value.unit = "1";
 	value.value = (double)returned->node[trial->unit->cpu_node] / (double)pages;
@@ -260,7 +271,8 @@ int xnb_trial_end(struct xnb_trial *trial, int result, struct xnb_error *err)
 		result = give_back(trial, err);
 	if (xnb_built_destroy(&trial->built, result ? NULL : err))
 		result = -1;
-	if (result)
+	/* What was made dirty must be seen to be clean again. */
+	if (result || trial->built.dirtied_ns)
 		xnb_settled_forget(&trial->session->settled);
 	return result;
 }

@@ -24,7 +24,13 @@
 struct xnb_shape {
 	uint64_t memory_bytes;
 	unsigned vcpus;
+	/* The experiment takes a domain that Xen refused an extent for, where the
+	 * scenario allows that, or no Xen promises extents of that order. */
+	bool may_be_refused;
 };
+
+/* The largest extents that any host with enough free memory has; see xnb_shape. */
+enum { XNB_SURE_ORDER = 9 };
 
 /* Words of the cell `flags`, joined with ';', each once. */
 struct xnb_flags {

@@ -25,6 +25,7 @@ static int count_vcpu(struct xnb_xen *xen, unsigned vcpu, struct xnb_dom0 *out)
 	if (xnb_call_vcpu_getaffinity(xen, 0, vcpu, xen->hard, xen->soft) != 0)
 		return -1;
 	out->online_vcpus++;
+	xnb_set_add(&out->running, info.cpu);
 	out->pinned_vcpus += count_cpus(xen, xen->hard) == 1;
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a domain's memory lands. The domain is built and taken down; it never runs. */
 #include "bench/experiment.h"
+#include "bench/needs.h"
 #include "bench/trial.h"
 
 #include <math.h>
@@ -8,6 +9,8 @@
 static const struct xnb_metric metrics[] = {
     {"locality", "1", XNB_EXACT, "pages on A / pages of the domain"},
     {"pages", "pages", XNB_EXACT, "pages of the domain on one node"},
+    {"errno", "errno", XNB_EXACT,
+     "why Xen refused an extent (16: EBUSY, none is free there); 0: it did not"},
     {"extents", "extents", XNB_EXACT, "extents whose node could not be told exactly"},
     {"duration", "s", XNB_NOT_JUDGED, "how long the unit took, settling included"},
     {"status", "1", XNB_EXACT, "how it ended; not 0 where something failed"},
@@ -46,6 +49,25 @@ static int emit_unknown(struct xnb_trial *trial, const char *params,
 	return xnb_trial_emit(trial, &value, err);
 }
 
+/* Of domains that may be refused memory, whether they were; else it is a failure. */
+static int emit_refused(struct xnb_trial *trial, const char *params,
+                        struct xnb_error *err)
+{
+	const struct xnb_value value = {
+	    .item = "refused",
+	    .params = params,
+	    .metric = "errno",
+	    .unit = "errno",
+	    .value = trial->built.refused,
+	    .cpu_node = "",
+	    .vcpu = -1,
+	};
+
+	if (!trial->unit->scenario->may_be_refused && !trial->built.refused)
+		return 0;
+	return xnb_trial_emit(trial, &value, err);
+}
+
 static int emit_pages(struct xnb_trial *trial, const struct xnb_params *shape,
                       uint32_t node, struct xnb_error *err)
 {
@@ -76,7 +98,8 @@ static int emit(struct xnb_trial *trial, struct xnb_error *err)
 	struct xnb_params shape;
 
 	if (xnb_trial_shape_params(trial, &shape, err) ||
-	    emit_locality(trial, shape.text, err) || emit_unknown(trial, shape.text, err))
+	    emit_locality(trial, shape.text, err) ||
+	    emit_refused(trial, shape.text, err) || emit_unknown(trial, shape.text, err))
 		return -1;
 	/* What was seen on a node is a part of what is there: no count of its pages. */
 	if (trial->built.unknown_extents)
@@ -92,8 +115,9 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
                struct xnb_error *err)
 {
 	const struct xnb_shape shape = {
-	    .memory_bytes = session->amounts.memory_bytes,
+	    .memory_bytes = xnb_whole_extents(session->amounts.memory_bytes, unit->order),
 	    .vcpus = session->amounts.vcpus,
+	    .may_be_refused = true,
 	};
 	struct xnb_trial trial;
 	int result = xnb_trial_begin(&trial, session, unit, &shape, err);

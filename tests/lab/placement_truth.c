@@ -5,7 +5,9 @@
  * list of pages), while the domain lives. Prints, for each scenario,
  *   pass NAME ours <pages by node> xen's <pages by node> ...
  * or a line that begins with "FAILED". Both accounts must be the same to the page, and
- * within one extent of what the scenario expects.
+ * within one extent of what the scenario expects; after each the free memory of every
+ * node must be what it was, up to NOISE pages, and in the end no domain is left.
+ *   placement_truth ORDER TYPE
  */
 #include "bench/builder.h"
 #include "bench/needs.h"
@@ -15,16 +17,19 @@
 
 #include <xenctrl.h>
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RING = 1 << 20, MEMORY = 64 << 20, EXTENT = 512 };
+/* NOISE: what Xen keeps of a domain that is gone, for a while or for good. */
+enum { RING = 1 << 20, MEMORY = 64 << 20, NOISE = 64 };
 
 static struct xnb_error err;
 static char ring[RING + 1];
+static struct xnb_xen_version version;
 
 static void die(const char *what)
 {
@@ -99,12 +104,44 @@ static void read_account(xc_interface *xc, uint32_t domid, struct xnb_page_count
 	}
 }
 
-static bool is_expected(const struct xnb_page_counts *ours, const struct xnb_host *host,
-                        const struct xnb_scenario *scenario, uint32_t a)
+/* The claim does not hold on these releases, for extents larger than a page; where it
+ * holds again must show up here. How many extents land elsewhere is a matter of time:
+ * idle CPUs scrub. */
+static bool is_known_to_deviate(const struct xnb_scenario *scenario, unsigned order)
 {
-	double expected = scenario->expected_locality(host->n_nodes) * (MEMORY / 4096);
+	return scenario->memory_of_a == XNB_DIRTY && order > 0 && version.major == 4 &&
+	       version.minor >= 17 && version.minor <= 21;
+}
 
-	return fabs((double)ours->node[a] - expected) <= EXTENT;
+/* Of exact-node requests on a full node those beyond what is free are refused. */
+static double expected_pages(const struct xnb_build_request *request)
+{
+	const struct xnb_scenario *s = request->scenario;
+	double pages = (double)(MEMORY / 4096);
+
+	if (s->may_be_refused && s->memory_of_a == XNB_PRESSED)
+		pages /= 2;
+	return s->expected_locality(request->host->n_nodes) * pages;
+}
+
+static bool is_expected(const struct xnb_built *built,
+                        const struct xnb_build_request *request)
+{
+	const struct xnb_scenario *s = request->scenario;
+	bool is_exact_full = s->may_be_refused && s->memory_of_a == XNB_PRESSED;
+	double off =
+	    fabs((double)built->placed.node[request->cpu_node] - expected_pages(request));
+
+	if (is_known_to_deviate(s, request->extent_order))
+		return off > (double)(1u << request->extent_order);
+	if (built->refused != (is_exact_full ? EBUSY : 0))
+		return false;
+	/* Under pressure the half is exact, and nothing of a refused domain elsewhere. */
+	if (s->memory_of_a == XNB_PRESSED && off > 0)
+		return false;
+	if (is_exact_full && xnb_pages_total(&built->placed) != MEMORY / 4096 / 2)
+		return false;
+	return off <= (double)(1u << request->extent_order);
 }
 
 static void print_counts(const char *who, const struct xnb_page_counts *counts,
@@ -140,20 +177,45 @@ static void judge(const struct xnb_built *built, const struct xnb_build_request 
                   const struct xnb_page_counts *xens)
 {
 	const struct xnb_scenario *scenario = request->scenario;
-	bool good =
-	    xnb_pages_equal(&built->placed, xens) &&
-	    is_expected(&built->placed, request->host, scenario, request->cpu_node);
+	bool good = xnb_pages_equal(&built->placed, xens) && is_expected(built, request);
 
 	printf("%s %s", good ? "pass" : "FAILED", scenario->name);
 	print_counts("ours", &built->placed, request->host);
 	print_counts("xen's", xens, request->host);
-	printf(" unknown %" PRIu64 " expected %s\n", built->placed.unknown,
-	       scenario->expected);
+	printf(" unknown %" PRIu64 " refused %d expected %s, told by %s\n",
+	       built->placed.unknown, built->refused, scenario->expected,
+	       xnb_built_method(built));
+}
+
+/* Free memory of every node, when it stands still. */
+static void expect_memory_back(struct xnb_xen *xen, const struct xnb_free_pages *before,
+                               const char *what)
+{
+	struct xnb_free_pages now;
+
+	if (xnb_wait_quiet(xen, &now, &err))
+		die("free memory");
+	for (size_t i = 0; i < before->n_nodes; i++)
+		if (now.pages[i] + NOISE < before->pages[i])
+			printf("FAILED %s: node %zu has %" PRIu64 " pages less\n", what,
+			       i, before->pages[i] - now.pages[i]);
+}
+
+static void expect_no_domain(struct xnb_xen *xen)
+{
+	struct xnb_domain_entry *domains;
+	size_t n;
+
+	if (xnb_xen_list_domains(xen, &domains, &n, &err))
+		die("domains");
+	free(domains);
+	printf("%s no domain left: %zu\n", n ? "FAILED" : "pass", n);
 }
 
 static void test(struct xnb_xen *xen, xc_interface *xc,
                  const struct xnb_build_request *request, struct xnb_settled *known)
 {
+	const struct xnb_free_pages before = *request->quiet;
 	struct xnb_page_counts xens, returned;
 	struct xnb_built built;
 	bool exact;
@@ -169,32 +231,51 @@ static void test(struct xnb_xen *xen, xc_interface *xc,
 		printf("FAILED %s: what came back differs\n", request->scenario->name);
 	if (xnb_built_destroy(&built, &err))
 		die("destroy");
+	expect_memory_back(xen, &before, request->scenario->name);
+	if (request->scenario->memory_of_a == XNB_DIRTY)
+		xnb_settled_forget(known);
 }
 
-int main(void)
+static void take_arguments(struct xnb_build_request *request, int argc, char **argv)
+{
+	if (argc != 3)
+		die("usage: placement_truth ORDER TYPE");
+	request->extent_order = (unsigned)atoi(argv[1]);
+	request->type = strcmp(argv[2], "pv") ? XNB_DOMAIN_PVH : XNB_DOMAIN_PV;
+}
+
+int main(int argc, char **argv)
 {
 	xc_interface *xc = xc_interface_open(NULL, NULL, 0);
 	struct xnb_settled known;
 	struct xnb_free_pages quiet;
 	struct xnb_xen *xen;
 	struct xnb_host host;
+	struct xnb_memory_ranges ranges;
 	struct xnb_build_request request = {.host = &host,
 	                                    .memory_bytes = MEMORY,
 	                                    .vcpus = 1,
-	                                    .extent_order = 9,
 	                                    .run_tag = 1,
 	                                    .quiet = &quiet};
 
+	take_arguments(&request, argc, argv);
 	if (!xc || xnb_xen_open(&xen, NULL, &err) ||
+	    xnb_xen_read_version(xen, &version, &err) ||
 	    xnb_host_from_xen(&host, xen, &err) || xnb_wait_quiet(xen, &quiet, &err) ||
 	    xnb_host_choose_nodes(&host, XNB_ABSENT, XNB_ABSENT, &request.cpu_node,
 	                          &request.mem_node, &err))
 		die("open");
+	request.filler = xnb_filler_type(&version);
+	if (!xnb_memory_ranges_read(&ranges, "", &host, &err))
+		request.ranges = &ranges;
 	xnb_settled_forget(&known);
 	for (const struct xnb_scenario *s = xnb_scenarios; s->name; s++) {
 		request.scenario = s;
-		test(xen, xc, &request, &known);
+		request.may_be_refused = s->may_be_refused;
+		if (s->way == XNB_BARE)
+			test(xen, xc, &request, &known);
 	}
+	expect_no_domain(xen);
 	xnb_xen_close(xen);
 	xc_interface_close(xc);
 	return 0;

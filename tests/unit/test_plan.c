@@ -256,6 +256,10 @@ static void scenarios_expect_what_the_design_says(void **state)
 	    {"floating", 1, 1},
 	    {"set-late", 1 / 2.0, 1 / 4.0},
 	    {"set-midway", 3 / 4.0, 5 / 8.0},
+	    {"spill", 1 / 2.0, 1 / 2.0},
+	    {"exact", 1, 1},
+	    {"exact-full", 1, 1},
+	    {"unscrubbed", 1, 1},
 	};
 	size_t n = 0;
 
@@ -267,9 +271,11 @@ static void scenarios_expect_what_the_design_says(void **state)
 		assert_true(s->expected_locality(2) == design[i].on_2);
 		assert_true(s->expected_locality(4) == design[i].on_4);
 	}
+	/* What libxl gives is no claim of ours. */
+	assert_null(xnb_scenario_find("libxl")->expected_locality);
 	while (xnb_scenarios[n].name)
 		n++;
-	assert_int_equal(n, sizeof(design) / sizeof(design[0]));
+	assert_int_equal(n, sizeof(design) / sizeof(design[0]) + 1);
 	assert_null(xnb_scenario_find("locl"));
 }
 
