@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/builder.h"
 
+#include "bench/libxl_builder.h"
+#include "bench/precede.h"
 #include "bench/quiet.h"
 #include "bench/supervisor.h"
 #include "xen/libxl.h"
@@ -149,7 +151,8 @@ static int populate_next(struct xnb_built *built, unsigned order, uint64_t *at,
 {
 	*at = xnb_domain_gfn(built->pages);
 	if (xnb_built_make_room(built, err) ||
-	    xnb_domain_populate_at(built->domain, at, order, XNB_NODE_ANY, 0, err))
+	    xnb_domain_populate_at(built->domain, at, order, built->request, built->on,
+	                           err))
 		return -1;
 	xnb_built_note(built, *at, order);
 	return 0;
@@ -176,15 +179,21 @@ int xnb_built_populate(struct xnb_built *built, struct xnb_xen *xen, uint64_t al
 }
 
 static int populate_extent(struct xnb_built *built, struct xnb_xen *xen,
-                           uint64_t all_pages, struct xnb_free_pages *free_pages,
-                           struct xnb_extent_log *log, struct xnb_error *err)
+                           const struct xnb_build_request *request,
+                           struct xnb_free_pages *free_pages, struct xnb_extent_log *log,
+                           struct xnb_error *err)
 {
-	uint64_t gfn = xnb_domain_gfn(built->pages);
+	uint64_t pages = built->pages, gfn = xnb_domain_gfn(pages);
 	unsigned order;
 	int node;
 
-	if (xnb_built_populate(built, xen, all_pages, free_pages, &order, &node, err))
-		return -1;
+	if (xnb_built_populate(built, xen, request->memory_bytes / PAGE_BYTES, free_pages,
+	                       &order, &node, err)) {
+		if (!request->may_be_refused || errno != EBUSY || built->pages != pages)
+			return -1;
+		built->refused = EBUSY;
+		return 0;
+	}
 	return xnb_extent_log_add(log, gfn, order, node, err);
 }
 
@@ -203,16 +212,15 @@ static int populate_until(struct xnb_built *built, struct xnb_xen *xen, uint64_t
                           const struct xnb_build_request *request,
                           struct xnb_extent_log *log, struct xnb_error *err)
 {
-	uint64_t all_pages = request->memory_bytes / PAGE_BYTES;
 	struct xnb_free_pages free_pages = {0};
 	uint64_t start = xnb_now_ns();
 
 	if (!frames_tell(built) && xnb_xen_read_free_pages(xen, &free_pages, err))
 		return -1;
-	while (built->pages < until) {
+	while (built->pages < until && !built->refused) {
 		if (check_stop(request->cancelled, err))
 			return -1;
-		if (populate_extent(built, xen, all_pages, &free_pages, log, err))
+		if (populate_extent(built, xen, request, &free_pages, log, err))
 			return -1;
 	}
 	built->populate_ns += xnb_now_ns() - start;
@@ -259,8 +267,8 @@ int xnb_built_create(struct xnb_built *built, struct xnb_xen *xen,
 	return 0;
 }
 
-static int build(struct xnb_built *built, struct xnb_xen *xen,
-                 const struct xnb_build_request *request, struct xnb_error *err)
+static int build_bare(struct xnb_built *built, struct xnb_xen *xen,
+                      const struct xnb_build_request *request, struct xnb_error *err)
 {
 	const struct xnb_domain_config config = {
 	    .type = request->type,
@@ -271,18 +279,36 @@ static int build(struct xnb_built *built, struct xnb_xen *xen,
 
 	if (xnb_built_create(built, xen, &config, request->quiet, err) ||
 	    set_affinities(built, request, XNB_BEFORE, err) ||
-	    populate(built, xen, request, err))
+	    xnb_precede(built, xen, request, err) || populate(built, xen, request, err) ||
+	    xnb_pressure_release(&built->pressure, err))
 		return -1;
 	return set_affinities(built, request, XNB_AFTER, err);
 }
+
+static int libxl_is_ready(struct xnb_xen *xen, struct xnb_error *err)
+{
+	struct xnb_libxl *libxl;
+
+	if (xnb_libxl_open(&libxl, xen, err))
+		return -1;
+	xnb_libxl_close(libxl);
+	return 0;
+}
+
+const struct xnb_builder xnb_builders[XNB_N_WAYS] = {
+    [XNB_BARE] = {.name = "bare", .build = build_bare},
+    [XNB_LIBXL] = {.name = "libxl", .ready = libxl_is_ready, .build = xnb_build_by_libxl},
+};
 
 int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
               const struct xnb_build_request *request, struct xnb_error *err)
 {
 	*built = (struct xnb_built){.order = request->extent_order,
 	                            .least_order = request->extent_order,
+	                            .request = request->scenario->request,
+	                            .on = request->cpu_node,
 	                            .ranges = request->ranges};
-	if (build(built, xen, request, err))
+	if (xnb_builders[request->scenario->way].build(built, xen, request, err))
 		return xnb_fail_prefix(err, "a domain as %s", request->scenario->name);
 	return 0;
 }
@@ -332,7 +358,7 @@ int xnb_built_destroy(struct xnb_built *built, struct xnb_error *err)
 {
 	struct xnb_domain *domain = built->domain;
 	struct xnb_libxl *libxl = built->libxl;
-	int result;
+	int result = xnb_pressure_end(&built->pressure, err);
 
 	free(built->frames);
 	built->frames = NULL;
@@ -340,7 +366,9 @@ int xnb_built_destroy(struct xnb_built *built, struct xnb_error *err)
 	built->domain = NULL;
 	built->pages = 0;
 	built->libxl = NULL;
-	result = domain ? xnb_domain_destroy(domain, err) : 0;
+	/* The first failure is the one to tell. */
+	if (domain && xnb_domain_destroy(domain, result ? NULL : err))
+		result = -1;
 	xnb_libxl_close(libxl);
 	return result;
 }

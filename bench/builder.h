@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Builds one domain as a scenario says, and takes it down again: affinities before,
- * midway or after the populating, and for each extent the node that it came from.
+ * midway or after the populating, what is done to the memory of A before it, and for each
+ * extent the node that it came from.
  */
 #ifndef XNB_BENCH_BUILDER_H
 #define XNB_BENCH_BUILDER_H
 
 #include "base/error.h"
 #include "bench/locality.h"
+#include "bench/pressure.h"
 #include "bench/scenario.h"
 #include "topology/host.h"
 #include "topology/memory_ranges.h"
@@ -27,6 +29,9 @@ struct xnb_build_request {
 	unsigned vcpus;
 	unsigned extent_order;
 	enum xnb_domain_type type;
+	/* EBUSY from populating is a result: built->refused, and no failure. */
+	bool may_be_refused;
+	enum xnb_domain_type filler; /* xnb_filler_type(), for pressure */
 	uint64_t run_tag;
 	/* Free memory when there was no domain of ours and nothing was owed
 	 * (bench/quiet.h), brought up to date; NULL: what comes back late makes extents
@@ -54,6 +59,11 @@ struct xnb_built {
 	unsigned order;            /* of the extents, as asked */
 	unsigned least_order;      /* of those populated so far */
 	uint64_t extents, unknown_extents;
+	enum xnb_node_request request; /* how the next extents are asked for */
+	uint32_t on;                   /* the node that such a request names */
+	int refused; /* errno of the extent that Xen refused; 0: it has all its memory */
+	struct xnb_pressure pressure;
+	uint64_t dirtied_ns; /* when the memory of A was freed; 0: it was not */
 	const struct xnb_memory_ranges *ranges; /* as requested */
 	bool has_frames;                        /* a PV domain, or libxl's */
 	struct xnb_built_extent *frames;        /* of such a domain, as populated */
@@ -65,6 +75,16 @@ struct xnb_built {
 	uint64_t soft_nodes;           /* that libxl chose for its vCPUs, as bits */
 	uint64_t create_ns, affinity_ns, populate_ns; /* how long each step took */
 };
+
+/* Who builds: the scenario's way. */
+struct xnb_builder {
+	const char *name; /* value of the parameter `way` */
+	/* Whether it can build here; -1: no, and why. NULL: always. */
+	int (*ready)(struct xnb_xen *xen, struct xnb_error *err);
+	int (*build)(struct xnb_built *built, struct xnb_xen *xen,
+	             const struct xnb_build_request *request, struct xnb_error *err);
+};
+extern const struct xnb_builder xnb_builders[XNB_N_WAYS];
 
 /*
  * On failure what was built so far is still in `built`: give it to xnb_built_destroy() in
@@ -104,7 +124,7 @@ int xnb_built_release(struct xnb_built *built, struct xnb_xen *xen,
                       struct xnb_page_counts *returned, bool *exact,
                       struct xnb_error *err);
 
-/* Destroys what there is; harmless on a `built` of zeroes. */
+/* Takes pressure away and destroys what there is; harmless on a `built` of zeroes. */
 int xnb_built_destroy(struct xnb_built *built, struct xnb_error *err);
 
 /*

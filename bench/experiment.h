@@ -59,12 +59,14 @@ struct xnb_session {
 	uint64_t cpu_khz;    /* of the TSC */
 	struct xnb_free_pages quiet; /* free memory before the first domain */
 	struct xnb_settled settled;  /* what the last probes have shown */
-	uint32_t isas;    /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
-	bool shared_host; /* there may be other guests */
-	bool emulated;    /* timings mean nothing: the box said so */
-	bool counted;     /* ... because the TSC counts instructions */
-	bool debug_keys;  /* the user allows Xen's debug keys (xen/debug_key.h) */
-	bool each_once;   /* hypercalls: the least that has each operation */
+	uint32_t isas; /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
+	bool has_pv;   /* this Xen has PV domains */
+	enum xnb_domain_type filler; /* xnb_filler_type() */
+	bool shared_host;            /* there may be other guests */
+	bool emulated;               /* timings mean nothing: the box said so */
+	bool counted;                /* ... because the TSC counts instructions */
+	bool debug_keys;   /* the user allows Xen's debug keys (xen/debug_key.h) */
+	bool each_once;    /* hypercalls: the least that has each operation */
 	unsigned failures; /* of what was to be measured, so far */
 	unsigned suspects; /* domains whose samples are flagged as not to be trusted */
 	unsigned test_job; /* enum xnb_job_kind to append to each workload; 0: none */

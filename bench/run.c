@@ -9,6 +9,8 @@
 #include "bench/guests.h"
 #include "bench/needs.h"
 #include "bench/plan.h"
+#include "bench/possible.h"
+#include "bench/pressure.h"
 #include "bench/progress.h"
 #include "bench/quiet.h"
 #include "bench/record.h"
@@ -114,6 +116,7 @@ static int check_memory(const struct run *run, struct xnb_error *err)
 
 	if (xnb_xen_read_free_pages(run->xen, &free_pages, err))
 		return -1;
+	/* Where large extents have no room, the run goes on without them. */
 	for (size_t i = 0; i < run->plan.n; i++) {
 		const struct xnb_unit *unit = &run->plan.units[i];
 		const struct xnb_needs needs = {
@@ -124,7 +127,7 @@ static int check_memory(const struct run *run, struct xnb_error *err)
 		    .vcpus = amounts->vcpus,
 		};
 
-		if (unit->scenario && unit->block == 0 &&
+		if (unit->scenario && unit->block == 0 && unit->order <= XNB_SURE_ORDER &&
 		    xnb_needs_check(&needs, &run->host, &free_pages, err))
 			return -1;
 	}
@@ -272,6 +275,8 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 	session->run_tag = run->run_tag;
 	session->seed = run->settings.seed;
 	session->cpu_khz = version->cpu_khz;
+	session->filler = xnb_filler_type(version);
+	session->has_pv = session->filler == XNB_DOMAIN_PV;
 	session->emulated = xnb_timing_is_emulated(run->timing);
 	session->counted = xnb_timing_is_counted(run->timing);
 	session->test_job = run->request->test_job;
@@ -283,6 +288,7 @@ static int make_session(struct run *run, const struct xnb_xen_version *version,
 	xnb_settled_forget(&session->settled);
 	read_ranges(run);
 	warn_of_cache(run);
+	xnb_warn_of_dom0(session, run->settings.cpu_node);
 	/* The test that makes each call fail wants the same calls in each run, and soon.
 	 */
 	if (run->request->fail_call)
@@ -330,8 +336,11 @@ static int run_unit(struct run *run, const struct xnb_unit *unit,
 	unsigned failures = run->session.failures, suspects = run->session.suspects;
 	uint64_t start = xnb_now_ns();
 	struct xnb_error failure;
+	bool possible;
 
-	if (unit->experiment->run(&run->session, unit, &failure)) {
+	if (xnb_unit_possible(&run->session, unit, &possible, err))
+		return -1;
+	if (possible && unit->experiment->run(&run->session, unit, &failure)) {
 		if (xnb_stop_signal())
 			return 0;
 		tell_failure(run, unit, &failure);

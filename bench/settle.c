@@ -26,8 +26,8 @@ static int probe_node(struct xnb_built *probe, struct xnb_xen *xen, unsigned nod
 	if (xnb_xen_read_free_pages(xen, &free_pages, err))
 		return -1;
 	while (probe->pages < until && *landed) {
-		if (xnb_built_populate(probe, xen, until, XNB_NODE_ANY, 0, &free_pages,
-		                       &order, &found, err))
+		if (xnb_built_populate(probe, xen, until, &free_pages, &order, &found,
+		                       err))
 			return -1;
 		*landed = found == (int)node;
 	}

@@ -110,7 +110,6 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	    .type = trial->unit->type,
 	    .may_be_refused = may_be_refused(trial),
 	    .filler = session->filler,
-	    .ranges = session->ranges,
 	    .run_tag = session->run_tag,
 	    .quiet = &session->quiet,
 	    .ranges = session->ranges,

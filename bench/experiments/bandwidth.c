@@ -97,6 +97,7 @@ const struct xnb_experiment xnb_experiment_bandwidth = {
     .summary = "bytes per second that a domain's vCPUs move with STREAM kernels",
     .metrics = metrics,
     .by_scenario = true,
+    .applies = xnb_scenario_has_workload,
     .timed = true,
     .matrix = true,
     .run = run,

@@ -80,6 +80,7 @@ const struct xnb_experiment xnb_experiment_latency = {
     .summary = "nanoseconds of a dependent load, on an otherwise idle domain",
     .metrics = metrics,
     .by_scenario = true,
+    .applies = xnb_scenario_has_workload,
     .timed = true,
     .matrix = true,
     .run = run,
