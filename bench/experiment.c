@@ -18,6 +18,7 @@ const struct xnb_experiment *const xnb_experiments[] = {
     &xnb_experiment_creation,
     &xnb_experiment_builds,
     &xnb_experiment_semantics,
+    &xnb_experiment_residency,
     NULL,
 };
 

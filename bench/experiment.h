@@ -127,5 +127,6 @@ extern const struct xnb_experiment xnb_experiment_hypercall;
 extern const struct xnb_experiment xnb_experiment_creation;
 extern const struct xnb_experiment xnb_experiment_builds;
 extern const struct xnb_experiment xnb_experiment_semantics;
+extern const struct xnb_experiment xnb_experiment_residency;
 
 #endif

@@ -56,6 +56,21 @@ static void see_vcpu(struct follower *f, unsigned vcpu, uint32_t node, uint32_t 
 	}
 }
 
+static void tell(struct follower *f, unsigned vcpu, uint64_t now_ns, uint32_t node,
+                 uint64_t cpu_ns)
+{
+	const struct xnb_look look = {
+	    .now_ns = now_ns,
+	    .vcpu = vcpu,
+	    .node = node,
+	    .cpu_ns = cpu_ns,
+	    .all_begun = f->mailbox->alive == f->request->vcpus,
+	};
+
+	if (f->request->seen)
+		f->request->seen(f->request->seen_arg, &look);
+}
+
 /* Where the vCPUs are now goes to each job that ran since the last look. */
 static int see_vcpus(struct follower *f, struct xnb_error *err)
 {
@@ -66,11 +81,15 @@ static int see_vcpus(struct follower *f, struct xnb_error *err)
 	if (last >= n)
 		last = n - 1;
 	for (unsigned v = 0; v < f->request->vcpus; v++) {
-		unsigned pcpu;
+		uint64_t now = xnb_now_ns();
+		struct xnb_vcpu_info info;
+		uint32_t node;
 
-		if (xnb_domain_vcpu_pcpu(f->domain, v, &pcpu, err))
+		if (xnb_domain_read_vcpu(f->domain, v, &info, err))
 			return -1;
-		see_vcpu(f, v, node_of_cpu(f->request->host, pcpu), f->job_before, last);
+		node = node_of_cpu(f->request->host, info.pcpu);
+		see_vcpu(f, v, node, f->job_before, last);
+		tell(f, v, now, node, info.cpu_ns);
 	}
 	if (last > f->job_before)
 		f->job_before = last;

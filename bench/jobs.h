@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "bench/judge.h"
+#include "bench/looks.h"
 #include "topology/host.h"
 #include "workloads/mailbox.h"
 #include "xen/domain.h"
@@ -24,6 +25,8 @@ struct xnb_jobs_request {
 	unsigned watchdog_seconds; /* without progress */
 	const struct xnb_job *jobs;
 	uint32_t n_jobs;
+	xnb_look_fn *seen; /* gets each look at a vCPU, every 2 ms or so; or NULL */
+	void *seen_arg;
 };
 
 struct xnb_outcome {

@@ -85,11 +85,16 @@ static uint64_t elapsed(const struct xnb_raw_sample *entries, uint32_t job,
 	return last - first;
 }
 
+static double most_seconds(const struct xnb_limits *limits)
+{
+	return 1.1 * (double)limits->wall_ns / 1e9;
+}
+
 static bool time_is_possible(uint64_t ticks, double seconds, uint64_t useful,
                              uint32_t kind, const struct xnb_limits *limits)
 {
 	return ticks > 0 && (double)useful / (double)ticks <= most_per_tick(kind) &&
-	       seconds <= (double)limits->wall_ns / 1e9;
+	       seconds <= most_seconds(limits);
 }
 
 void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
@@ -149,7 +154,7 @@ enum xnb_judgement xnb_judge_calls(uint64_t *ticks, const struct xnb_mailbox *co
 		ticks[i] = entry->end - entry->start;
 		total += (double)ticks[i];
 	}
-	return total * 1e6 <= (double)limits->cpu_khz * (double)limits->wall_ns
+	return total <= most_seconds(limits) * (double)limits->cpu_khz * 1e3
 	           ? XNB_JUDGED_GOOD
 	           : XNB_JUDGED_IMPLAUSIBLE;
 }

@@ -60,7 +60,8 @@ struct xnb_judged_job {
  * that moved more than 512 B, or made more than one dependent load, in a cycle at twice
  * the TSC's rate was not timed truly, nor was one that computed or slept for less than
  * ordered (for a sleep less 20 %: it goes by another clock). A repetition also cannot
- * last longer than the domain lived.
+ * last longer than the domain lived; a tenth more is forgiven, because the TSC and the
+ * clock of dom0 are two clocks.
  *
  * A repetition lasts from the first vCPU's start to the last one's end: all vCPUs of a
  * domain read the host's TSC with one offset (TSC mode 2).
@@ -72,8 +73,8 @@ void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
 /*
  * The same for timed hypercalls (XNB_JOB_HYPERCALL), of which each sample is a call: as
  * many as the ring has room for. ticks[warmups + samples] gets the TSC's ticks of each;
- * they say nothing unless XNB_JUDGED_GOOD is returned. All calls together cannot have
- * taken longer than the domain lived.
+ * they say nothing unless XNB_JUDGED_GOOD is returned. The bound by the domain's life is
+ * that of all calls together.
  */
 enum xnb_judgement xnb_judge_calls(uint64_t *ticks, const struct xnb_mailbox *copy,
                                    uint32_t index, const struct xnb_job *ordered,

@@ -160,6 +160,8 @@ int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t 
 	    .watchdog_seconds = trial->session->amounts.watchdog_seconds,
 	    .jobs = jobs,
 	    .n_jobs = n_jobs,
+	    .seen = trial->seen,
+	    .seen_arg = trial->seen_arg,
 	};
 
 	if (xnb_jobs_run(outcome, trial->built.domain, &request, err))

@@ -49,6 +49,8 @@ struct xnb_trial {
 	int64_t iteration;      /* of the next sample */
 	double locality;        /* NAN: not known */
 	char mem_node[XNB_NODES_TEXT];
+	xnb_look_fn *seen; /* gets the looks at the vCPUs of xnb_trial_run(); or NULL */
+	void *seen_arg;
 };
 
 int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,

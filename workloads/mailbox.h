@@ -81,7 +81,8 @@ struct xnb_job {
 	uint32_t n_samples;    /* entries, (warmups + samples) x vcpus when done */
 	/* XNB_STATUS_WRONG: the lowest vCPU whose share is wrong, and the byte offset of
 	 * its first wrong element; UINT64_MAX: the sum of `load`, or the chain. Of a
-	 * hypercall what Xen answered, a negative errno; of a sleep how often it woke */
+	 * hypercall what Xen answered, a negative errno; of a sleep that, or how many ns
+	 * it lasted */
 	uint32_t wrong_vcpu;
 	uint64_t wrong_at;
 };

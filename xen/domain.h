@@ -177,9 +177,12 @@ struct xnb_domain_info {
 int xnb_domain_read_info(struct xnb_domain *domain, struct xnb_domain_info *out,
                          struct xnb_error *err);
 
-/* The pCPU that a vCPU runs on, or ran on last. */
-int xnb_domain_vcpu_pcpu(struct xnb_domain *domain, unsigned vcpu, unsigned *pcpu,
-                         struct xnb_error *err);
+struct xnb_vcpu_info {
+	unsigned pcpu;   /* that it runs on, or ran on last */
+	uint64_t cpu_ns; /* that it has run, up to now */
+};
+int xnb_domain_read_vcpu(struct xnb_domain *domain, unsigned vcpu,
+                         struct xnb_vcpu_info *out, struct xnb_error *err);
 
 /*
  * Unmaps, destroys, waits (XNB_DESTROY_SECONDS at most) until Xen has let go of every

@@ -48,8 +48,8 @@ int xnb_domain_read_info(struct xnb_domain *domain, struct xnb_domain_info *out,
 	return 0;
 }
 
-int xnb_domain_vcpu_pcpu(struct xnb_domain *domain, unsigned vcpu, unsigned *pcpu,
-                         struct xnb_error *err)
+int xnb_domain_read_vcpu(struct xnb_domain *domain, unsigned vcpu,
+                         struct xnb_vcpu_info *out, struct xnb_error *err)
 {
 	xc_vcpuinfo_t info = {0};
 
@@ -57,6 +57,6 @@ int xnb_domain_vcpu_pcpu(struct xnb_domain *domain, unsigned vcpu, unsigned *pcp
 		return xnb_xen_fail(
 		    domain->xen, err, "see whether `xl list' still has it",
 		    "domain %u: cannot tell where vCPU %u runs", domain->domid, vcpu);
-	*pcpu = info.cpu;
+	*out = (struct xnb_vcpu_info){.pcpu = info.cpu, .cpu_ns = info.cpu_time};
 	return 0;
 }

@@ -61,7 +61,7 @@ struct xnb_xen_version {
 	char compiler[128];
 	char capabilities[256];
 	char command_line[1024];
-	char scheduler[32]; /* "credit2", ... */
+	char scheduler[32]; /* "credit2", ...; "unknown" where Xen does not tell */
 	uint64_t cpu_khz;   /* rate of the TSC */
 };
 int xnb_xen_read_version(struct xnb_xen *xen, struct xnb_xen_version *out,

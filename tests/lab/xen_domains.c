@@ -335,14 +335,14 @@ static void test_vcpu_affinity(struct xnb_xen *xen)
 	struct xnb_domain *domain = new_domain(xen, 2, TEST_BYTES);
 	struct xnb_set cpus = node_set(1), nodes = {0}, beyond = {0};
 	struct xnb_error err = {0};
-	unsigned pcpu = 0;
+	struct xnb_vcpu_info vcpu = {0};
 
 	if (!domain)
 		return;
 	CHECK(!xnb_domain_set_vcpu_affinity(domain, &cpus, XNB_AFFINITY_HARD, &err), "%s",
 	      err.text);
-	CHECK(!xnb_domain_vcpu_pcpu(domain, 1, &pcpu, &err), "%s", err.text);
-	CHECK(pcpu == 1, "vCPU 1 is on CPU %u", pcpu);
+	CHECK(!xnb_domain_read_vcpu(domain, 1, &vcpu, &err), "%s", err.text);
+	CHECK(vcpu.pcpu == 1, "vCPU 1 is on CPU %u", vcpu.pcpu);
 	CHECK(!xnb_domain_get_node_affinity(domain, &nodes, &err), "%s", err.text);
 	CHECK(xnb_set_count(&nodes) == 1 && xnb_set_has(&nodes, node_of_cpu(xen, 1)),
 	      "automatic affinity did not follow to the node of CPU 1");
@@ -353,7 +353,7 @@ static void test_vcpu_affinity(struct xnb_xen *xen)
 	CHECK(xnb_domain_set_vcpu_affinity(domain, &beyond, XNB_AFFINITY_HARD, &err) &&
 	          errno == EINVAL && strstr(err.text, "CPU 4000"),
 	      "%s", err.text);
-	CHECK(xnb_domain_vcpu_pcpu(domain, 2, &pcpu, &err), "there is no vCPU 2");
+	CHECK(xnb_domain_read_vcpu(domain, 2, &vcpu, &err), "there is no vCPU 2");
 	destroy(domain);
 }
 

@@ -178,7 +178,7 @@ static void times_that_cannot_be_are_implausible(void **state)
 	    {1000, 999},                 /* ends before it begins */
 	    {1000, 1000},                /* takes no time */
 	    {1000, 1000 + 1000000},      /* 1 TiB/s on one vCPU of 1 GHz */
-	    {1000, 1000 + 2100000000ul}, /* longer than the domain lived */
+	    {1000, 1000 + 2250000000ul}, /* longer than the domain lived */
 	    {0, UINT64_MAX},
 	};
 
@@ -269,7 +269,7 @@ static void calls_that_cannot_be_are_implausible(void **state)
 	/* Each of them possible, and together longer than the domain lived. */
 	honest_calls();
 	for (uint32_t i = 1; i < 4; i++)
-		ring()[i].end = ring()[i].start + 700000000;
+		ring()[i].end = ring()[i].start + 750000000;
 	assert_int_equal(judge_calls(ticks), XNB_JUDGED_IMPLAUSIBLE);
 	honest_calls();
 	box->jobs[0].status = XNB_STATUS_WRONG;

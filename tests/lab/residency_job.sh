@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# In dom0, for residency.sh.
+X=xen-numabench-dom0
+[ -x ./$X ] && X=./$X
+xl info >/out/info
+
+# watched NAME ARGUMENT...: a run, and what `xl vcpu-list' sees of it.
+watched() {
+	name=$1
+	shift
+	$X run -e residency --rounds 1 --cpu-node 1 --out "/out/$name" "$@" \
+		2>"/out/$name.err" &
+	run=$!
+	while kill -0 $run 2>/dev/null; do
+		xl vcpu-list >>"/out/$name.list" 2>/dev/null
+		sleep 0.2
+	done
+	wait $run || cat "/out/$name.err"
+}
+watched pinned -s hard
+watched free -s floating
+
+# The first domain with a vCPU that runs or has run for a while is taken away.
+$X run -e residency --rounds 1 -s floating --out /out/gone 2>/out/gone.err &
+run=$!
+id=
+while [ -z "$id" ] && kill -0 $run 2>/dev/null; do
+	sleep 0.3
+	id=$(xl vcpu-list 2>/dev/null | awk '$2 ~ /^[1-9]/ && $6 > 0.1 { print $2; exit }')
+done
+[ -n "$id" ] && xl destroy "$id"
+wait $run
+echo "status $?" >/out/gone.status
+
+# Each call of the beginning fails in turn, until it is the question for the scheduler.
+for n in $(seq 1 40); do
+	rm -rf /out/unasked
+	$X run -e residency --rounds 1 -s hard --fail-call "$n" --out /out/unasked \
+		2>/out/unasked.err
+	grep -q 'does not tell which scheduler' /out/unasked.err && break
+done
+$X cleanup >/out/gone.left 2>&1
