@@ -19,11 +19,11 @@ static uint32_t node_of_cpu(const struct xnb_host *host, unsigned cpu)
 
 static int runs_on(const struct xnb_checking *c, uint32_t *node, struct xnb_error *err)
 {
-	unsigned cpu;
+	struct xnb_vcpu_info info;
 
-	if (xnb_domain_vcpu_pcpu(c->made.domain, 0, &cpu, err))
+	if (xnb_domain_read_vcpu(c->made.domain, 0, &info, err))
 		return -1;
-	*node = node_of_cpu(c->session->host, cpu);
+	*node = node_of_cpu(c->session->host, info.pcpu);
 	return 0;
 }
 

@@ -20,15 +20,14 @@ watched() {
 watched pinned -s hard
 watched free -s floating
 
-# The first domain with a vCPU that runs or has run for a while is taken away.
-$X run -e residency --rounds 1 -s floating --out /out/gone 2>/out/gone.err &
+# A domain with a vCPU that runs, or has for a while, is taken away.
+$X run -e residency --rounds 1 --samples 40 -s floating --out /out/gone 2>/out/gone.err &
 run=$!
-id=
-while [ -z "$id" ] && kill -0 $run 2>/dev/null; do
-	sleep 0.3
-	id=$(xl vcpu-list 2>/dev/null | awk '$2 ~ /^[1-9]/ && $6 > 0.1 { print $2; exit }')
+while kill -0 $run 2>/dev/null; do
+	id=$(xl vcpu-list 2>/dev/null |
+		awk '$2 ~ /^[1-9]/ && $5 ~ /r|b/ && $6 > 0 { print $2; exit }')
+	[ -n "$id" ] && xl destroy "$id" 2>/dev/null && break
 done
-[ -n "$id" ] && xl destroy "$id"
 wait $run
 echo "status $?" >/out/gone.status
 
