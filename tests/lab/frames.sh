@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The machine frames of PV domains lie where bench/ says, by Xen's own account, on hosts of
+# 2, 4 and 8 nodes; frames.c tells how it is compared.
+for nodes in 2 4 8; do
+	lab exec --nodes "$nodes" --cpus-per-node 1 --memory-per-node 1500M --dom0-vcpus 2 \
+		--put "$BUILD/tests/lab/dom0/frames" -- ./frames
+	expect "status of frames on $nodes nodes" 0 "$status"
+	expect "domains on $nodes nodes" 10 "$(grep -c '^pass ' out)"
+	expect_line out '^0 failures$'
+	sed "s/^/$nodes nodes: /" out
+done
