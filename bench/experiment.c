@@ -17,6 +17,7 @@ const struct xnb_experiment *const xnb_experiments[] = {
     &xnb_experiment_hypercall,
     &xnb_experiment_creation,
     &xnb_experiment_builds,
+    &xnb_experiment_scrubbing,
     &xnb_experiment_semantics,
     &xnb_experiment_residency,
     NULL,

@@ -126,6 +126,7 @@ extern const struct xnb_experiment xnb_experiment_latency;
 extern const struct xnb_experiment xnb_experiment_hypercall;
 extern const struct xnb_experiment xnb_experiment_creation;
 extern const struct xnb_experiment xnb_experiment_builds;
+extern const struct xnb_experiment xnb_experiment_scrubbing;
 extern const struct xnb_experiment xnb_experiment_semantics;
 extern const struct xnb_experiment xnb_experiment_residency;
 

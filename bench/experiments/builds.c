@@ -73,7 +73,8 @@ struct job {
 
 static enum xnb_domain_type type_of(const struct job *job)
 {
-	return job->session->ranges ? XNB_DOMAIN_PV : XNB_DOMAIN_PVH;
+	return job->session->ranges && job->session->has_pv ? XNB_DOMAIN_PV
+	                                                    : XNB_DOMAIN_PVH;
 }
 
 /* The node of member i. */
@@ -320,7 +321,7 @@ static void warn_of_turns(struct xnb_session *session, const struct xnb_dom0 *do
 		xnb_warn(session->warnings,
 		         "builds: dom0 has one vCPU, so that builds at once only take "
 		         "turns; give it more (dom0_max_vcpus)");
-	if (!session->ranges)
+	if (!session->ranges || !session->has_pv)
 		xnb_warn(session->warnings,
 		         "builds: the nodes of machine frames are not known, so that it "
 		         "can mostly not be told who got what of builds at once");

@@ -204,6 +204,6 @@ int main(void)
 	begin_tests();
 	many_domains();
 	whole_run("builds");
-	//SCRUB
+	whole_run("scrubbing");
 	return end_tests();
 }
