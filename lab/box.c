@@ -31,6 +31,9 @@
 #define STOP_AFTER   15.0  /* ... to ending QEMU */
 #define DROP_AFTER   2.0   /* ... to giving up a reader that takes nothing */
 
+/* What the console may be ahead of us; all that a process may ask for. */
+#define CONSOLE_BYTES (1 << 20)
+
 /* Where each stream of the box is in poll()'s array; behind them where two of them go. */
 enum {
 	CONSOLE,
@@ -535,9 +538,27 @@ static int connect_pair(int *ours, int *theirs)
 	return 0;
 }
 
+/*
+ * The console comes byte by byte, and each is a buffer of its own in a socket: after some
+ * 270 that nobody has read yet QEMU would have to wait, and the box would see how busy
+ * this machine is. A pipe takes as many bytes as it is large.
+ */
+static int connect_console(int *ours, int *theirs)
+{
+	int ends[2];
+
+	if (pipe(ends))
+		return -1;
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETPIPE_SZ, CONSOLE_BYTES);
+	*ours = ends[0];
+	*theirs = ends[1];
+	return 0;
+}
+
 static int connect_all(struct running *run, struct xnb_qemu_files *files, int *said)
 {
-	if (connect_pair(&run->sources[CONSOLE], &files->console) ||
+	if (connect_console(&run->sources[CONSOLE], &files->console) ||
 	    connect_pair(&run->sources[QEMU_SAID], said))
 		return -1;
 	for (int port = XNB_PORT_CONTROL; port <= XNB_PORTS; port++)

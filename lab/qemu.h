@@ -13,7 +13,7 @@
  * escaping and nothing has to be removed afterwards. */
 struct xnb_qemu_files {
 	int xen, kernel, initrd;
-	int console;              /* a connected socket */
+	int console;              /* a pipe */
 	int ports[XNB_PORTS + 1]; /* by enum xnb_port: connected sockets */
 };
 
