@@ -84,8 +84,8 @@ void xnb_warn_of_dom0(struct xnb_session *session, uint32_t cpu_node)
 		     xnb_set_has(&dom0.running, host->cpus[i].id);
 	if (n)
 		xnb_warn(session->warnings,
-		         "dom0 runs on %u CPUs of node %u, which is measured, and takes "
-		         "part in its load; pin it elsewhere (xl vcpu-pin) or choose "
-		         "another --cpu-node",
+		         "dom0 runs on %u of the CPUs of node %u, which is measured, and "
+		         "takes part in its load; pin it elsewhere (xl vcpu-pin) or "
+		         "choose another --cpu-node",
 		         n, cpu_node);
 }

@@ -12,28 +12,40 @@
 #define LATE_NS  ((uint64_t)2000000000)
 #define PAUSE_NS 20000000
 
-static struct xnb_pressure_request pressure_of(const struct xnb_build_request *request)
+static struct xnb_pressure_request filler_of(const struct xnb_build_request *request)
 {
+	bool pressed = request->scenario->memory_of_a == XNB_PRESSED;
 	uint64_t pages = request->memory_bytes / PAGE_BYTES;
-	uint64_t left = xnb_pressed_pages(pages) >> request->extent_order;
+	uint64_t left = pressed ? xnb_pressed_pages(pages) >> request->extent_order : 0;
+	bool all = !pressed || !request->may_be_refused;
 
 	return (struct xnb_pressure_request){
 	    .node = request->cpu_node,
 	    .order = request->extent_order,
 	    .left = left,
-	    .needed_pages =
-	        request->may_be_refused ? left << request->extent_order : pages,
+	    .needed_pages = all ? pages : left << request->extent_order,
 	    .run_tag = request->run_tag,
 	    .type = request->filler,
 	};
 }
 
+int xnb_precede_check(struct xnb_xen *xen, const struct xnb_build_request *request,
+                      struct xnb_error *err)
+{
+	const struct xnb_pressure_request filler = filler_of(request);
+
+	if (request->scenario->memory_of_a == XNB_SETTLED ||
+	    !xnb_pressure_check(xen, &filler, err))
+		return 0;
+	return xnb_fail_prefix(err, "scenario %s", request->scenario->name);
+}
+
 static int press(struct xnb_built *built, struct xnb_xen *xen,
                  const struct xnb_build_request *request, struct xnb_error *err)
 {
-	const struct xnb_pressure_request pressure = pressure_of(request);
+	const struct xnb_pressure_request filler = filler_of(request);
 
-	return xnb_pressure_begin(&built->pressure, xen, &pressure, err);
+	return xnb_pressure_begin(&built->pressure, xen, &filler, err);
 }
 
 /* Adds what is missing since `before`; true where that is less than an extent. */
@@ -79,12 +91,7 @@ static int owe_filler(struct xnb_built *built, struct xnb_xen *xen,
 static int dirty(struct xnb_built *built, struct xnb_xen *xen,
                  const struct xnb_build_request *request, struct xnb_error *err)
 {
-	const struct xnb_pressure_request filler = {
-	    .node = request->cpu_node,
-	    .needed_pages = request->memory_bytes / PAGE_BYTES,
-	    .run_tag = request->run_tag,
-	    .type = request->filler,
-	};
+	const struct xnb_pressure_request filler = filler_of(request);
 	struct xnb_free_pages before;
 
 	if (xnb_xen_read_free_pages(xen, &before, err) ||

@@ -10,6 +10,11 @@
 #include "base/error.h"
 #include "bench/builder.h"
 
+/* Whether it could be done now, before anything is written; the error begins with the
+ * scenario's name. */
+int xnb_precede_check(struct xnb_xen *xen, const struct xnb_build_request *request,
+                      struct xnb_error *err);
+
 /*
  * Errors are those of bench/pressure.h. built->pressure has the pressure, which the
  * caller takes away: xnb_pressure_release() when the domain is populated, and

@@ -52,8 +52,9 @@ static int too_little(struct xnb_error *err, const char *where, uint64_t have,
 
 /* *most: pages that the filler may take at most. */
 static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request,
-                 uint64_t left, uint64_t *most, struct xnb_error *err)
+                 uint64_t *most, struct xnb_error *err)
 {
+	uint64_t left = request->left << request->order;
 	uint64_t reserve, host = 0, on_node, need;
 	struct xnb_free_pages free_pages;
 	char where[32];
@@ -73,6 +74,14 @@ static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request
 		return too_little(err, "host", host - (on_node - left), need);
 	*most = on_node;
 	return 0;
+}
+
+int xnb_pressure_check(struct xnb_xen *xen, const struct xnb_pressure_request *request,
+                       struct xnb_error *err)
+{
+	uint64_t most;
+
+	return check(xen, request, &most, err);
 }
 
 /* ---- taking ---- */
@@ -229,7 +238,7 @@ static int begin(struct xnb_pressure *pressure, struct xnb_xen *xen,
 {
 	uint64_t most;
 
-	if (check(xen, request, request->left << request->order, &most, err) ||
+	if (check(xen, request, &most, err) ||
 	    create(pressure, xen, request, most, err) ||
 	    fill(pressure, request->order, request->node, err))
 		return -1;
@@ -250,7 +259,7 @@ static int dirty(struct xnb_pressure *filler, struct xnb_xen *xen,
 {
 	uint64_t most;
 
-	if (check(xen, request, 0, &most, err) || create(filler, xen, request, most, err))
+	if (check(xen, request, &most, err) || create(filler, xen, request, most, err))
 		return -1;
 	return fill(filler, LARGE, request->node, err);
 }

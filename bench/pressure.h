@@ -48,6 +48,13 @@ struct xnb_pressure {
 	uint64_t next_page; /* of the filler that is not populated */
 };
 
+/*
+ * Whether the pressure could be made now: what xnb_pressure_begin() checks first. For a
+ * dirty node `left` is 0.
+ */
+int xnb_pressure_check(struct xnb_xen *xen, const struct xnb_pressure_request *request,
+                       struct xnb_error *err);
+
 /* PV where this Xen has PV domains, else PVH. */
 enum xnb_domain_type xnb_filler_type(const struct xnb_xen_version *version);
 
@@ -72,8 +79,8 @@ int xnb_pressure_end(struct xnb_pressure *pressure, struct xnb_error *err);
 
 /*
  * Makes all free memory of `request->node` dirty that is in pieces of 2 MiB or more: a
- * filler takes it and is destroyed with it. Nothing is left when it returns; `order` and
- * `left` of the request have no meaning here.
+ * filler takes it and is destroyed with it. Nothing is left when it returns; `left` of
+ * the request is 0, `order` has no meaning here.
  *
  * What it guarantees: when it returns 0, every page of those pieces was freed by the
  * destruction of a domain between the call and *destroyed_ns (xnb_now_ns()), which is

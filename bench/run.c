@@ -10,6 +10,7 @@
 #include "bench/needs.h"
 #include "bench/plan.h"
 #include "bench/possible.h"
+#include "bench/precede.h"
 #include "bench/pressure.h"
 #include "bench/progress.h"
 #include "bench/quiet.h"
@@ -108,10 +109,33 @@ static int make_plan(struct run *run, struct xnb_error *err)
 	return 0;
 }
 
+static int check_unit(const struct run *run, const struct xnb_unit *unit,
+                      const struct xnb_free_pages *free_pages, struct xnb_error *err)
+{
+	const struct xnb_amounts *amounts = &run->settings.amounts;
+	const struct xnb_needs needs = {
+	    .scenario = unit->scenario,
+	    .cpu_node = unit->cpu_node,
+	    .mem_node = unit->mem_node,
+	    .memory_bytes = amounts->memory_bytes,
+	    .vcpus = amounts->vcpus,
+	};
+	const struct xnb_build_request request = {
+	    .scenario = unit->scenario,
+	    .cpu_node = unit->cpu_node,
+	    .memory_bytes = amounts->memory_bytes,
+	    .extent_order = unit->order,
+	    .may_be_refused = unit->scenario->may_be_refused,
+	};
+
+	if (xnb_needs_check(&needs, &run->host, free_pages, err))
+		return -1;
+	return xnb_precede_check(run->xen, &request, err);
+}
+
 /* Before anything is written: the largest domain of each kind of unit must fit. */
 static int check_memory(const struct run *run, struct xnb_error *err)
 {
-	const struct xnb_amounts *amounts = &run->settings.amounts;
 	struct xnb_free_pages free_pages;
 
 	if (xnb_xen_read_free_pages(run->xen, &free_pages, err))
@@ -119,16 +143,9 @@ static int check_memory(const struct run *run, struct xnb_error *err)
 	/* Where large extents have no room, the run goes on without them. */
 	for (size_t i = 0; i < run->plan.n; i++) {
 		const struct xnb_unit *unit = &run->plan.units[i];
-		const struct xnb_needs needs = {
-		    .scenario = unit->scenario,
-		    .cpu_node = unit->cpu_node,
-		    .mem_node = unit->mem_node,
-		    .memory_bytes = amounts->memory_bytes,
-		    .vcpus = amounts->vcpus,
-		};
 
 		if (unit->scenario && unit->block == 0 && unit->order <= XNB_SURE_ORDER &&
-		    xnb_needs_check(&needs, &run->host, &free_pages, err))
+		    check_unit(run, unit, &free_pages, err))
 			return -1;
 	}
 	return 0;
