@@ -62,7 +62,9 @@ static int ask(const struct xnb_check *check, struct xnb_checking *c,
 {
 	if (check->two_nodes && c->a == c->b)
 		return xnb_check_unknown(c,
-		                         "needs two nodes with memory, and there is one");
+		                         "needs two nodes with memory, and A and B are "
+		                         "both node %u",
+		                         c->a);
 	if (check->judge(c, err))
 		return -1;
 	if (c->evidence.length)

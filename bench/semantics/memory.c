@@ -11,7 +11,8 @@
 #define PAGES ((uint64_t)1 << XNB_CHECK_ORDER) /* of an extent */
 
 static const char unsettled[] =
-    "memory that was freed before is not yet scrubbed, so that extents spill";
+    "a probe's extents did not land where its affinity said: memory that was freed is not "
+    "yet scrubbed, or there is too little of it";
 
 /* Where the extents of one step came from. */
 struct landed {

@@ -7,8 +7,8 @@
 
 int xnb_judge_set_and_read_back(struct xnb_checking *c, struct xnb_error *err)
 {
-	const struct xnb_set sets[] = {xnb_only(c->a), xnb_only(c->b),
-	                               xnb_online_nodes(c)};
+	const struct xnb_set sets[] = {xnb_only(c->a), xnb_online_nodes(c),
+	                               xnb_only(c->b)};
 
 	if (xnb_step_create(c, err))
 		return -1;

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a verdict comes about, and that the table of checks is whole. */
+#include "tests/unit/test.h"
+
+#include "bench/semantics/check.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static int sees_what_is_claimed(struct xnb_checking *c, struct xnb_error *err)
+{
+	(void)err;
+	xnb_check_note(c, "it was set");
+	xnb_check_expect(c, true, "%d is read", 1);
+	return 0;
+}
+
+static int sees_something_else(struct xnb_checking *c, struct xnb_error *err)
+{
+	(void)err;
+	xnb_check_expect(c, false, "%d is read", 2);
+	xnb_check_expect(c, true, "then %d", 1);
+	return 0;
+}
+
+static int cannot_tell(struct xnb_checking *c, struct xnb_error *err)
+{
+	(void)err;
+	return xnb_check_unknown(c, "no %s", "node");
+}
+
+static int fails(struct xnb_checking *c, struct xnb_error *err)
+{
+	xnb_check_expect(c, true, "so far");
+	return xnb_fail(err, XNB_EXIT_FAILED, 0, "domain 7: somebody else destroyed it");
+}
+
+/* What was seen before it failed was not as claimed. */
+static int sees_and_fails(struct xnb_checking *c, struct xnb_error *err)
+{
+	xnb_check_expect(c, false, "2 is read");
+	return xnb_fail(err, XNB_EXIT_FAILED, 0, "then it went away");
+}
+
+static int sees_nothing(struct xnb_checking *c, struct xnb_error *err)
+{
+	(void)c;
+	(void)err;
+	return 0;
+}
+
+static void assert_judged(int (*judge)(struct xnb_checking *, struct xnb_error *),
+                          bool two_nodes, uint32_t b, enum xnb_verdict verdict,
+                          const char *evidence)
+{
+	const struct xnb_check check = {
+	    .name = "one", .two_nodes = two_nodes, .judge = judge};
+	const struct xnb_unit unit = {.cpu_node = 0, .mem_node = b};
+	struct xnb_session session = {0};
+	struct xnb_error err = {0};
+	struct xnb_checking c;
+
+	xnb_check_judge(&check, &session, &unit, true, &c);
+	assert_int_equal(c.verdict, verdict);
+	assert_string_equal(xnb_buf_text(&c.evidence), evidence);
+	assert_int_equal(xnb_check_end(&c, &err), 0);
+	xnb_buf_free(&c.evidence);
+}
+
+static void a_verdict_only_gets_worse(void **state)
+{
+	(void)state;
+	assert_judged(sees_what_is_claimed, false, 1, XNB_HOLDS, "it was set; 1 is read");
+	assert_judged(sees_something_else, false, 1, XNB_DOES_NOT_HOLD,
+	              "2 is read (not as claimed); then 1");
+	assert_judged(cannot_tell, false, 1, XNB_CANNOT_BE_TOLD, "no node");
+	assert_judged(fails, false, 1, XNB_CANNOT_BE_TOLD,
+	              "so far; domain 7: somebody else destroyed it");
+	assert_judged(sees_and_fails, false, 1, XNB_DOES_NOT_HOLD,
+	              "2 is read (not as claimed); then it went away");
+}
+
+static void a_check_without_evidence_says_nothing(void **state)
+{
+	(void)state;
+	assert_judged(sees_nothing, false, 1, XNB_CANNOT_BE_TOLD,
+	              "the check saw nothing");
+}
+
+static void what_needs_two_nodes_is_not_asked_on_one(void **state)
+{
+	(void)state;
+	assert_judged(sees_what_is_claimed, true, 0, XNB_CANNOT_BE_TOLD,
+	              "needs two nodes with memory, and A and B are both node 0");
+	assert_judged(sees_what_is_claimed, true, 1, XNB_HOLDS, "it was set; 1 is read");
+}
+
+static bool is_name(const char *name)
+{
+	for (; *name; name++)
+		if (!islower((unsigned char)*name) && *name != '-')
+			return false;
+	return true;
+}
+
+/* Each has a name of its own, one sentence, and a source to look it up. */
+static void the_table_is_whole(void **state)
+{
+	size_t n = 0;
+
+	(void)state;
+	for (const struct xnb_check *c = xnb_checks; c->name; c++, n++) {
+		const char *end = c->claim + strlen(c->claim) - 1;
+
+		assert_true(is_name(c->name));
+		assert_true(isupper((unsigned char)c->claim[0]) ||
+		            islower((unsigned char)c->claim[0]));
+		assert_int_equal(*end, '.');
+		assert_ptr_equal(strstr(c->claim, ". "), NULL);
+		assert_true(strlen(c->source) > 0);
+		assert_non_null(c->judge);
+		for (const struct xnb_check *other = xnb_checks; other < c; other++)
+			assert_string_not_equal(other->name, c->name);
+	}
+	assert_true(n >= 25);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_verdict_only_gets_worse),
+	    cmocka_unit_test(a_check_without_evidence_says_nothing),
+	    cmocka_unit_test(what_needs_two_nodes_is_not_asked_on_one),
+	    cmocka_unit_test(the_table_is_whole),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
