@@ -30,6 +30,13 @@ const struct xnb_check xnb_checks[] = {
         .source = "xc_get_max_nodes(), tools/libs/ctrl/xc_misc.c",
         .judge = xnb_judge_map_size,
     },
+    {
+        .name = "first-call",
+        .claim = "The first call of a process through libxenctrl includes one more "
+                 "hypercall, whose answer is then kept.",
+        .source = "xc_get_max_nodes(), tools/libs/ctrl/xc_misc.c",
+        .judge = xnb_judge_first_call,
+    },
     /* libxl.c */
     {
         .name = "libxl-set-and-read-back",

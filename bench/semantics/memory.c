@@ -10,9 +10,9 @@
 
 #define PAGES ((uint64_t)1 << XNB_CHECK_ORDER) /* of an extent */
 
-static const char unsettled[] =
-    "a probe's extents did not land where its affinity said: memory that was freed is not "
-    "yet scrubbed, or there is too little of it";
+static const char unsettled[] = "a probe's extents did not land where its affinity said: "
+                                "memory that was freed is not "
+                                "yet scrubbed, or there is too little of it";
 
 /* Where the extents of one step came from. */
 struct landed {
