@@ -60,16 +60,34 @@ static uint64_t run_failing(struct plan *plan, uint64_t n, const char *what)
 	return *plan->request.calls;
 }
 
-static void fail_every_call(const char *experiment, uint64_t memory_bytes,
-                            volatile uint64_t *calls)
+/* Small domains where a plan has several, or runs a few hundred times. */
+static const struct planned {
+	const char *name, *experiment;
+	const char *scenario; /* NULL: that of fixed_plan() */
+	uint64_t memory_bytes;
+} plans[] = {
+    {"placement", "placement", NULL, 16u << 20},
+    {"hypercall", "hypercall", NULL, 16u << 20},
+    {"latency", "latency", NULL, 4u << 20},
+    /* Two domains, in turn and at once: the others of a batch stop, too. */
+    {"builds", "builds", NULL, 4u << 20},
+    /* With a filler domain; it needs two nodes. */
+    {"spill", "placement", "spill", 4u << 20},
+    {"unscrubbed", "placement", "unscrubbed", 4u << 20},
+};
+
+static void fail_every_call(const struct planned *planned, volatile uint64_t *calls)
 {
-	struct plan plan = {.request = fixed_plan(&experiment)};
+	const char *experiment = planned->name;
+	struct plan plan = {.request = fixed_plan(&planned->experiment)};
 	time_t start = time(NULL);
 	uint64_t n = 1;
 	char what[64];
 	int code;
 
-	plan.request.memory_bytes = memory_bytes;
+	plan.request.memory_bytes = planned->memory_bytes;
+	if (planned->scenario)
+		plan.request.scenarios = &planned->scenario;
 	/* The first run makes Xen allocate what it then keeps. */
 	code = end_of(start_run(&plan.request));
 	if (!is_success(code)) {
@@ -94,25 +112,13 @@ static void fail_every_call(const char *experiment, uint64_t memory_bytes,
 	       experiment, n - 1, plan.needless, (long)(time(NULL) - start));
 }
 
-/* Small domains where a plan has several, or runs a few hundred times. */
-static const struct {
-	const char *experiment;
-	uint64_t memory_bytes;
-} plans[] = {
-    {"placement", 16u << 20},
-    {"hypercall", 16u << 20},
-    {"latency", 4u << 20},
-    /* Two domains, in turn and at once: the others of a batch stop, too. */
-    {"builds", 4u << 20},
-};
-
-/* Without arguments all plans, else those that are named. */
-static bool is_wanted(const char *experiment, int argc, char **argv)
+/* Those that are named. */
+static bool is_wanted(const char *name, int argc, char **argv)
 {
-	bool wanted = argc < 2;
+	bool wanted = false;
 
 	for (int i = 1; i < argc; i++)
-		wanted = wanted || strcmp(argv[i], experiment) == 0;
+		wanted = wanted || strcmp(argv[i], name) == 0;
 	return wanted;
 }
 
@@ -125,8 +131,7 @@ int main(int argc, char **argv)
 		return 1;
 	begin_tests();
 	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++)
-		if (is_wanted(plans[i].experiment, argc, argv))
-			fail_every_call(plans[i].experiment, plans[i].memory_bytes,
-			                calls);
+		if (is_wanted(plans[i].name, argc, argv))
+			fail_every_call(&plans[i], calls);
 	return end_tests();
 }
