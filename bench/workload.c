@@ -2,6 +2,7 @@
 #include "bench/workload.h"
 
 #include "bench/scratch.h"
+#include "bench/traffic.h"
 #include "bench/warnings.h"
 
 #include <stdio.h>
@@ -149,18 +150,79 @@ static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outco
 	return 0;
 }
 
+#define TRAFFIC "memory bandwidth monitoring"
+
+/* That it cannot be counted keeps nothing from being measured. */
+static void begin_traffic(struct xnb_trial *trial, struct xnb_traffic *traffic)
+{
+	struct xnb_session *session = trial->session;
+	struct xnb_error why;
+
+	*traffic = (struct xnb_traffic){0};
+	if (!trial->unit->experiment->counts_traffic)
+		return;
+	if (xnb_traffic_begin(traffic, session->xen, trial->built.domain, session->host,
+	                      &why))
+		xnb_absent(session->warnings, TRAFFIC, "%s", why.text);
+	else if (!traffic->attached)
+		xnb_absent(session->warnings, TRAFFIC, "%s", traffic->psr.why);
+	trial->seen = xnb_traffic_look;
+	trial->seen_arg = traffic;
+}
+
+/* Whether there is something to tell. */
+static bool end_traffic(struct xnb_trial *trial, struct xnb_traffic *traffic)
+{
+	bool counted = traffic->attached;
+	struct xnb_error why;
+
+	if (xnb_traffic_end(traffic, trial->built.domain, &why))
+		xnb_warn(trial->session->warnings, "%s", why.text);
+	if (traffic->failed)
+		xnb_absent(trial->session->warnings, TRAFFIC, "%s", traffic->why.text);
+	return counted && !traffic->failed && traffic->last_ns > traffic->start_ns;
+}
+
+static int emit_traffic(struct xnb_trial *trial, const struct xnb_traffic *traffic,
+                        const struct xnb_job *job, struct xnb_error *err)
+{
+	struct xnb_params params = {0};
+	struct xnb_value value = {.item = "psr",
+	                          .params = params.text,
+	                          .metric = "traffic-local",
+	                          .unit = "B/s",
+	                          .value = xnb_traffic_local(traffic),
+	                          .cpu_node = "",
+	                          .vcpu = -1};
+
+	if (xnb_params_set_u64(&params, "bytes", job->bytes, err) ||
+	    xnb_params_set_u64(&params, "page", XNB_WORKLOAD_PAGE_BYTES, err) ||
+	    xnb_params_set_u64(&params, "vcpus", job->vcpus, err) ||
+	    xnb_trial_emit(trial, &value, err))
+		return -1;
+	value.metric = "traffic-total";
+	value.value = xnb_traffic_total(traffic);
+	return xnb_trial_emit(trial, &value, err);
+}
+
 static int measure(struct xnb_trial *trial, const struct xnb_measure *measures,
                    uint32_t n, struct xnb_error *err)
 {
 	struct xnb_job jobs[XNB_MAX_JOBS];
 	struct xnb_outcome outcome = {0};
+	struct xnb_traffic traffic;
+	bool counted;
 	int result;
 
 	for (uint32_t i = 0; i < n; i++)
 		jobs[i] = measures[i].job;
+	begin_traffic(trial, &traffic);
 	result = xnb_trial_run(trial, jobs, n, &outcome, err);
+	counted = end_traffic(trial, &traffic);
 	if (!result)
 		result = emit_outcome(trial, &outcome, measures, n, err);
+	if (!result && counted)
+		result = emit_traffic(trial, &traffic, &jobs[0], err);
 	xnb_outcome_free(&outcome);
 	return result;
 }

@@ -39,6 +39,10 @@ struct xnb_measure {
  * without a result (hung, crashed, not run, refused, unsupported, nonsense) becomes one
  * sample with metric `status`, the status that the domain left (enum xnb_job_status), and
  * a flag that says why; it counts in session->failures.
+ *
+ * Of an experiment with `counts_traffic` the item `psr` tells, where Xen offers it
+ * (xen/psr.h), what the domain moved a second from its start to its end, whatever
+ * prepares and checks included; else run.json says why it is absent.
  */
 int xnb_workload_run(struct xnb_session *session, const struct xnb_unit *unit,
                      const struct xnb_shape *shape, const struct xnb_measure *measures,

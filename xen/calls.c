@@ -258,6 +258,58 @@ int xnb_call_read_console(struct xnb_xen *xen, char *buffer, unsigned *bytes,
 	           : xc_readconsolering(xen->xc, buffer, bytes, 0, 1, index);
 }
 
+int xnb_call_psr_enabled(struct xnb_xen *xen)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_psr_cmt_enabled(xen->xc);
+}
+
+int xnb_call_psr_event_mask(struct xnb_xen *xen, uint32_t *events)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_psr_cmt_get_l3_event_mask(xen->xc, events);
+}
+
+int xnb_call_psr_upscaling_factor(struct xnb_xen *xen, uint32_t *bytes)
+{
+	return xnb_xen_gate(xen) ? -1
+	                         : xc_psr_cmt_get_l3_upscaling_factor(xen->xc, bytes);
+}
+
+int xnb_call_psr_total_rmid(struct xnb_xen *xen, uint32_t *total)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_psr_cmt_get_total_rmid(xen->xc, total);
+}
+
+int xnb_call_psr_attach(struct xnb_xen *xen, uint32_t domid)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_psr_cmt_attach(xen->xc, domid);
+}
+
+int xnb_call_psr_detach(struct xnb_xen *xen, uint32_t domid)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_psr_cmt_detach(xen->xc, domid);
+}
+
+int xnb_call_psr_domain_rmid(struct xnb_xen *xen, uint32_t domid, uint32_t *rmid)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_psr_cmt_get_domain_rmid(xen->xc, domid, rmid);
+}
+
+int xnb_call_psr_local(struct xnb_xen *xen, uint32_t rmid, uint32_t cpu, uint64_t *count)
+{
+	return xnb_xen_gate(xen)
+	           ? -1
+	           : xc_psr_cmt_get_data(xen->xc, rmid, cpu, XC_PSR_CMT_LOCAL_MEM_COUNT,
+	                                 count, NULL);
+}
+
+int xnb_call_psr_total(struct xnb_xen *xen, uint32_t rmid, uint32_t cpu, uint64_t *count)
+{
+	return xnb_xen_gate(xen)
+	           ? -1
+	           : xc_psr_cmt_get_data(xen->xc, rmid, cpu, XC_PSR_CMT_TOTAL_MEM_COUNT,
+	                                 count, NULL);
+}
+
 void *xnb_call_map(struct xnb_xen *xen, uint32_t domid, size_t pages,
                    const xen_pfn_t *gfns)
 {

@@ -71,6 +71,17 @@ int xnb_call_send_debug_keys(struct xnb_xen *xen, const char *keys);
 int xnb_call_read_console(struct xnb_xen *xen, char *buffer, unsigned *bytes,
                           uint32_t *index);
 
+/* Memory bandwidth monitoring. enabled: 1, 0, or -1 when the call is made to fail. */
+int xnb_call_psr_enabled(struct xnb_xen *xen);
+int xnb_call_psr_event_mask(struct xnb_xen *xen, uint32_t *events);
+int xnb_call_psr_upscaling_factor(struct xnb_xen *xen, uint32_t *bytes);
+int xnb_call_psr_total_rmid(struct xnb_xen *xen, uint32_t *total);
+int xnb_call_psr_attach(struct xnb_xen *xen, uint32_t domid);
+int xnb_call_psr_detach(struct xnb_xen *xen, uint32_t domid);
+int xnb_call_psr_domain_rmid(struct xnb_xen *xen, uint32_t domid, uint32_t *rmid);
+int xnb_call_psr_local(struct xnb_xen *xen, uint32_t rmid, uint32_t cpu, uint64_t *count);
+int xnb_call_psr_total(struct xnb_xen *xen, uint32_t rmid, uint32_t cpu, uint64_t *count);
+
 /* A domain's memory. map returns NULL when it fails, then nothing is mapped. */
 void *xnb_call_map(struct xnb_xen *xen, uint32_t domid, size_t pages,
                    const xen_pfn_t *gfns);

@@ -7,6 +7,10 @@ static const struct xnb_metric metrics[] = {
     {"bandwidth", "B/s", XNB_HIGHER_IS_BETTER, "useful bytes, as STREAM counts them"},
     {"bus-bandwidth", "B/s", XNB_HIGHER_IS_BETTER,
      "with the lines that ordinary stores read first (write-allocate)"},
+    {"traffic-local", "B/s", XNB_NOT_JUDGED,
+     "of the domain to the memory of its sockets, counted by the hardware"},
+    {"traffic-total", "B/s", XNB_NOT_JUDGED,
+     "of the domain to all memory, counted by the hardware"},
     {"locality", "1", XNB_EXACT, "pages on A / pages of the domain"},
     {"pages", "pages", XNB_EXACT, "pages that came back, where not all were seen"},
     {"duration", "s", XNB_NOT_JUDGED, "how long the unit took, settling included"},
@@ -99,6 +103,7 @@ const struct xnb_experiment xnb_experiment_bandwidth = {
     .by_scenario = true,
     .applies = xnb_scenario_has_workload,
     .timed = true,
+    .counts_traffic = true,
     .matrix = true,
     .run = run,
 };
