@@ -240,10 +240,39 @@ static int take_amounts(struct xnb_settings *settings,
 	if (request->rounds)
 		amounts->rounds = request->rounds;
 	if (request->samples)
-		amounts->samples = amounts->hypercall_samples = request->samples;
+		amounts->hypercall_samples = request->samples;
+	/* Of what runs in a domain there cannot be more: check_samples() refuses. */
+	if (request->samples && request->samples <= XNB_MAX_SAMPLES)
+		amounts->samples = request->samples;
 	if (request->watchdog_seconds)
 		amounts->watchdog_seconds = request->watchdog_seconds;
 	return take_axes(amounts, request, err) ? -1 : check_amounts(amounts, err);
+}
+
+static bool takes_few(const struct xnb_experiment *experiment)
+{
+	return experiment->timed || experiment == &xnb_experiment_creation;
+}
+
+/* A hypercall's samples need no room in a domain, all others do. */
+static int check_samples(const struct xnb_settings *settings,
+                         const struct xnb_run_request *request, struct xnb_error *err)
+{
+	if (request->samples <= XNB_MAX_SAMPLES)
+		return 0;
+	if (request->samples > XNB_MAX_HYPERCALL_SAMPLES)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--samples: %u: choose at most %d", request->samples,
+		                XNB_MAX_HYPERCALL_SAMPLES);
+	for (size_t i = 0; settings->experiments[i]; i++)
+		if (takes_few(settings->experiments[i]))
+			return xnb_fail(
+			    err, XNB_EXIT_USAGE, 0,
+			    "--samples: %u: %s takes at most %u; more are for "
+			    "--experiment hypercall",
+			    request->samples, settings->experiments[i]->name,
+			    XNB_MAX_SAMPLES);
+	return 0;
 }
 
 /* Each vCPU of a kernel leaves a time for each repetition in a ring of fixed size. */
@@ -287,7 +316,8 @@ int xnb_settings_from_request(struct xnb_settings *settings,
 	if (take_preset(settings, request->preset, err) ||
 	    take_names(settings, request, timing, err))
 		return -1;
-	if (take_amounts(settings, request, timing, err))
+	if (take_amounts(settings, request, timing, err) ||
+	    check_samples(settings, request, err))
 		return -1;
 	return check_ring(settings, err);
 }

@@ -17,6 +17,10 @@
 
 enum { XNB_MOST_NAMES = 32 };
 
+/* --samples: a median to p99.99 has an interval with so many. Others than hypercalls take
+ * XNB_MAX_SAMPLES (bench/judge.h). */
+enum { XNB_MAX_HYPERCALL_SAMPLES = 30000 };
+
 struct xnb_settings {
 	const struct xnb_preset *preset;
 	const struct xnb_experiment *experiments[XNB_MOST_NAMES]; /* ends with NULL */

@@ -2,6 +2,7 @@
 #include "cli/run_options.h"
 
 #include "bench/experiment.h"
+#include "bench/settings.h"
 #include "topology/host.h"
 #include "workloads/mailbox.h"
 
@@ -194,7 +195,8 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		r->rounds = (unsigned)number(state, "--rounds", arg, 1, 1000000);
 		break;
 	case KEY_SAMPLES:
-		r->samples = (unsigned)number(state, "--samples", arg, 1, 256);
+		r->samples = (unsigned)number(state, "--samples", arg, 1,
+		                              XNB_MAX_HYPERCALL_SAMPLES);
 		break;
 	case KEY_SEED:
 		r->seed = number(state, "--seed", arg, 1, LLONG_MAX);

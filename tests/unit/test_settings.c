@@ -186,6 +186,31 @@ static void samples_beyond_a_domains_room_are_refused(void **state)
 	assert_int_equal(settle(&settings, &request, &err), 0);
 }
 
+/* More than a domain has room for are for what runs in none. */
+static void many_samples_are_for_hypercalls_alone(void **state)
+{
+	const char *const names[] = {"hypercall", "bandwidth"};
+	struct xnb_run_request request = {.preset = "quick",
+	                                  .experiments = names,
+	                                  .n_experiments = 1,
+	                                  .samples = 30000};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(settle(&settings, &request, &err), 0);
+	assert_int_equal(settings.amounts.hypercall_samples, 30000);
+	assert_true(settings.amounts.samples <= 256);
+	request.n_experiments = 2;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "bandwidth takes at most 256"));
+	request.n_experiments = 1;
+	request.samples = 30001;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_non_null(strstr(err.text, "at most 30000"));
+}
+
 static void an_edited_record_is_refused_by_name(void **state)
 {
 	/* What the message must say: the member, or the option that bounds it. */
@@ -402,6 +427,7 @@ int main(void)
 	    cmocka_unit_test(amounts_that_cannot_be_are_refused),
 	    cmocka_unit_test(what_is_recorded_is_what_is_resumed),
 	    cmocka_unit_test(samples_beyond_a_domains_room_are_refused),
+	    cmocka_unit_test(many_samples_are_for_hypercalls_alone),
 	    cmocka_unit_test(an_edited_record_is_refused_by_name),
 	    cmocka_unit_test(orders_and_types_are_lists),
 	    cmocka_unit_test(closing_samples_tell_what_is_done),
