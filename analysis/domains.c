@@ -3,9 +3,12 @@
 
 #include "analysis/metadata.h"
 
+#include "rundir/params.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +31,8 @@ static int by_scenario(const void *p, const void *q)
 
 	if (!order)
 		order = strcmp(a->scenario, b->scenario);
+	if (!order)
+		order = strverscmp(a->shape, b->shape);
 	return order ? order : compare_ids(a, b);
 }
 
@@ -59,6 +64,18 @@ static bool is_affinity_scenario(const struct xnb_run *run, const char *scenario
 	                     xnb_metadata_scenario_rank(run, scenario) != SIZE_MAX);
 }
 
+/* What the sample itself says of the shape. */
+static void read_shape(char shape[40], const struct xnb_sample *sample)
+{
+	char order[12], type[12];
+	bool has_order = xnb_params_get(sample->params, "order", order, sizeof(order));
+	bool has_type = xnb_params_get(sample->params, "type", type, sizeof(type));
+
+	snprintf(shape, 40, "%s%s%s%s%s", has_order ? "order=" : "",
+	         has_order ? order : "", has_order && has_type ? ";" : "",
+	         has_type ? "type=" : "", has_type ? type : "");
+}
+
 /* One entry per sample that names a domain and its scenario. */
 static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run)
 {
@@ -69,7 +86,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 
 		if (sample->domain < 0 || !is_affinity_scenario(run, sample->scenario))
 			continue;
-		domains[n++] = (struct xnb_domain_info){
+		domains[n] = (struct xnb_domain_info){
 		    .boot = sample->boot,
 		    .domain = sample->domain,
 		    .experiment = sample->experiment,
@@ -78,6 +95,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 		    .locality_min = fmin(sample->locality, measured_locality(sample)),
 		    .locality_max = fmax(sample->locality, measured_locality(sample)),
 		};
+		read_shape(domains[n++].shape, sample);
 	}
 	return n;
 }
@@ -126,6 +144,60 @@ static void find_extents(struct xnb_domain_info *domain,
 	}
 }
 
+static int by_id(const void *p, const void *q)
+{
+	return compare_ids(p, q);
+}
+
+/* One shape for all entries of a domain: that of the sample that says most. */
+static void share_shapes(struct xnb_domain_info *domains, size_t n)
+{
+	qsort(domains, n, sizeof(*domains), by_id);
+	for (size_t i = 0, next; i < n; i = next) {
+		const struct xnb_domain_info *most = &domains[i];
+
+		for (next = i; next < n && !by_id(&domains[i], &domains[next]); next++)
+			if (strlen(domains[next].shape) > strlen(most->shape))
+				most = &domains[next];
+		for (size_t j = i; j < next; j++)
+			if (&domains[j] != most)
+				strcpy(domains[j].shape, most->shape);
+	}
+}
+
+static uint64_t largest_order(const struct xnb_domain_info *domain)
+{
+	uint64_t order = 0;
+
+	for (size_t i = 0; i < domain->n_extents; i++)
+		if (domain->extents[i]->run.order > order)
+			order = domain->extents[i]->run.order;
+	return order;
+}
+
+/* Of domains whose samples do not name it. */
+static void complete_shapes(struct xnb_domain_info *domains, size_t n)
+{
+	bool typed = false, ordered = false;
+	char order[12], type[12];
+
+	for (size_t i = 0; i < n; i++) {
+		typed = typed || strstr(domains[i].shape, "type=");
+		ordered = ordered || strstr(domains[i].shape, "order=");
+	}
+	for (size_t i = 0; i < n; i++) {
+		char *shape = domains[i].shape;
+
+		if (!xnb_params_get(shape, "order", order, sizeof(order)))
+			snprintf(order, sizeof(order), "%u",
+			         (unsigned)(largest_order(&domains[i]) & 0xff));
+		if (!xnb_params_get(shape, "type", type, sizeof(type)))
+			strcpy(type, "pvh");
+		if (typed && ordered && domains[i].n_extents)
+			snprintf(shape, 40, "order=%s;type=%s", order, type);
+	}
+}
+
 int xnb_domain_infos_build(struct xnb_domain_infos *out, const struct xnb_run *run,
                            struct xnb_error *err)
 {
@@ -138,6 +210,7 @@ int xnb_domain_infos_build(struct xnb_domain_infos *out, const struct xnb_run *r
 		return xnb_fail_nomem(err);
 	}
 	infos.n = collect(infos.domains, run);
+	share_shapes(infos.domains, infos.n);
 	qsort(infos.domains, infos.n, sizeof(*infos.domains), by_scenario);
 	infos.n = merge(infos.domains, infos.n);
 	for (size_t i = 0; i < run->n_extents; i++)
@@ -145,6 +218,8 @@ int xnb_domain_infos_build(struct xnb_domain_infos *out, const struct xnb_run *r
 	qsort(infos.rows, run->n_extents, sizeof(*infos.rows), by_place);
 	for (size_t i = 0; i < infos.n; i++)
 		find_extents(&infos.domains[i], infos.rows, run->n_extents);
+	complete_shapes(infos.domains, infos.n);
+	qsort(infos.domains, infos.n, sizeof(*infos.domains), by_scenario);
 	*out = infos;
 	return 0;
 }
@@ -154,4 +229,28 @@ void xnb_domain_infos_free(struct xnb_domain_infos *infos)
 	free(infos->domains);
 	free(infos->rows);
 	*infos = (struct xnb_domain_infos){0};
+}
+
+void xnb_group_labels(struct xnb_param_labels *labels,
+                      const struct xnb_domain_infos *infos)
+{
+	*labels = (struct xnb_param_labels){.n_keys = 0};
+	for (size_t i = 0; i < infos->n; i++)
+		xnb_param_labels_take(labels, infos->domains[i].shape, NULL);
+}
+
+void xnb_group_name(char name[XNB_GROUP_NAME], const struct xnb_param_labels *labels,
+                    const struct xnb_domain_info *domain)
+{
+	struct xnb_buf text = {0};
+
+	xnb_buf_puts(&text, domain->scenario);
+	xnb_param_labels_put(&text, labels, domain->shape, " ");
+	snprintf(name, XNB_GROUP_NAME, "%s", xnb_buf_text(&text));
+	xnb_buf_free(&text);
+}
+
+bool xnb_same_group(const struct xnb_domain_info *a, const struct xnb_domain_info *b)
+{
+	return strcmp(a->scenario, b->scenario) == 0 && strcmp(a->shape, b->shape) == 0;
 }

@@ -6,9 +6,11 @@
 #ifndef XNB_ANALYSIS_DOMAINS_H
 #define XNB_ANALYSIS_DOMAINS_H
 
+#include "analysis/param_labels.h"
 #include "base/error.h"
 #include "rundir/reader.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +19,11 @@ struct xnb_domain_info {
 	const char *experiment;
 	const char *scenario; /* never "" */
 	size_t rank;          /* of the scenario, see analysis/metadata.h */
+	/* What else tells its memory apart, as in a cell `params`: "order=9;type=pv". The
+	 * order is that of its extents where no sample names it; a domain whose samples
+	 * do not name a type is PVH, as every domain is that no experiment varies
+	 * (bench/experiment.h), but only where other domains of the run name theirs. */
+	char shape[40];
 	/* Over its samples, both their cell `locality` and the values of those whose
 	 * metric is `locality`: the totals again, from the memory that came back. NAN
 	 * where none has one. */
@@ -27,10 +34,21 @@ struct xnb_domain_info {
 };
 
 struct xnb_domain_infos {
-	struct xnb_domain_info *domains; /* by scenario (rank, name), boot, number */
+	struct xnb_domain_info
+	    *domains; /* by scenario (rank, name), shape, boot, number */
 	size_t n;
 	const struct xnb_extent_row **rows; /* what the domains' pointers point into */
 };
+
+/* The names of the groups of domains that share scenario and shape: the scenario, and of
+ * the shape what differs within the run. Not cleaned. */
+enum { XNB_GROUP_NAME = 96 };
+void xnb_group_labels(struct xnb_param_labels *labels,
+                      const struct xnb_domain_infos *infos);
+void xnb_group_name(char name[XNB_GROUP_NAME], const struct xnb_param_labels *labels,
+                    const struct xnb_domain_info *domain);
+/* Whether two domains are of one group. */
+bool xnb_same_group(const struct xnb_domain_info *a, const struct xnb_domain_info *b);
 
 /* All domains of which a sample names the scenario, one of run.json's where it has them.
  * The run must outlive them. */

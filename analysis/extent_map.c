@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/extent_map.h"
 
-#include "analysis/domains.h"
-
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -107,7 +105,7 @@ static bool is_identical(const struct xnb_extent_map *map, const struct layout *
 
 /* The first domain of a scenario begins its map, which then owns the stretches. */
 static void begin_map(struct xnb_extent_map *map, const struct xnb_domain_info *domain,
-                      const struct layout *layout)
+                      const struct xnb_param_labels *labels, const struct layout *layout)
 {
 	*map = (struct xnb_extent_map){
 	    .scenario = domain->scenario,
@@ -120,22 +118,24 @@ static void begin_map(struct xnb_extent_map *map, const struct xnb_domain_info *
 	    .n_domains = 1,
 	    .n_identical = 1,
 	};
+	xnb_group_name(map->name, labels, domain);
 }
 
+/* `begins`: it is the first of its group. */
 static int add_domain(struct xnb_extent_maps *maps, const struct xnb_domain_info *domain,
+                      const struct xnb_param_labels *labels, bool begins,
                       struct xnb_error *err)
 {
-	struct xnb_extent_map *map = maps->n ? &maps->maps[maps->n - 1] : NULL;
+	struct xnb_extent_map *map;
 	struct layout layout;
 
-	if (domain->n_extents == 0)
-		return 0;
 	if (new_layout(&layout, domain, err))
 		return -1;
-	if (!map || strcmp(map->scenario, domain->scenario)) {
-		begin_map(&maps->maps[maps->n++], domain, &layout);
+	if (begins) {
+		begin_map(&maps->maps[maps->n++], domain, labels, &layout);
 		return 0;
 	}
+	map = &maps->maps[maps->n - 1];
 	map->n_domains++;
 	map->n_identical += is_identical(map, &layout);
 	free(layout.stretches);
@@ -147,32 +147,48 @@ static bool is_placement(const struct xnb_domain_info *domain)
 	return domain->n_extents && !strcmp(domain->experiment, "placement");
 }
 
+static bool is_wanted(const struct xnb_domain_info *domain, bool only_placement)
+{
+	return only_placement ? is_placement(domain) : domain->n_extents > 0;
+}
+
 /* The domains of one scenario, from `first` to before `last`. */
 static int add_scenario(struct xnb_extent_maps *maps, const struct xnb_domain_info *first,
-                        const struct xnb_domain_info *last, struct xnb_error *err)
+                        const struct xnb_domain_info *last,
+                        const struct xnb_param_labels *labels, struct xnb_error *err)
 {
+	const struct xnb_domain_info *before = NULL;
 	bool only_placement = false;
 
 	for (const struct xnb_domain_info *d = first; d < last; d++)
 		only_placement = only_placement || is_placement(d);
-	for (const struct xnb_domain_info *d = first; d < last; d++)
-		if ((is_placement(d) || !only_placement) && add_domain(maps, d, err))
+	for (const struct xnb_domain_info *d = first; d < last; d++) {
+		if (!is_wanted(d, only_placement))
+			continue;
+		if (add_domain(maps, d, labels, !before || !xnb_same_group(before, d),
+		               err))
 			return -1;
+		before = d;
+	}
 	return 0;
 }
 
 static int build(struct xnb_extent_maps *maps, const struct xnb_domain_infos *infos,
                  struct xnb_error *err)
 {
+	struct xnb_param_labels labels;
+
 	maps->maps = calloc(infos->n + 1, sizeof(*maps->maps));
 	if (!maps->maps)
 		return xnb_fail_nomem(err);
+	xnb_group_labels(&labels, infos);
 	for (size_t i = 0, next; i < infos->n; i = next) {
 		next = i + 1;
 		while (next < infos->n &&
 		       !strcmp(infos->domains[next].scenario, infos->domains[i].scenario))
 			next++;
-		if (add_scenario(maps, &infos->domains[i], &infos->domains[next], err))
+		if (add_scenario(maps, &infos->domains[i], &infos->domains[next], &labels,
+		                 err))
 			return -1;
 	}
 	return 0;

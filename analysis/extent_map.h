@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The data of the extent map: for each scenario, which stretch of a domain's memory lies
- * on which node. The first domain of a scenario stands for it; the others are compared
- * with it, and the map says how many are the same. Where the experiment `placement` has
- * domains of the scenario only those count: other experiments also run a scenario with
- * every node in the place of A.
+ * The data of the extent map: for each scenario, order and type, which stretch of a
+ * domain's memory lies on which node. The first domain of a scenario stands for it; the
+ * others are compared with it, and the map says how many are the same. Where the
+ * experiment `placement` has domains of the scenario only those count: other experiments
+ * also run a scenario with every node in the place of A.
  */
 #ifndef XNB_ANALYSIS_EXTENT_MAP_H
 #define XNB_ANALYSIS_EXTENT_MAP_H
 
+#include "analysis/domains.h"
 #include "base/error.h"
 #include "rundir/reader.h"
 
@@ -25,7 +26,8 @@ struct xnb_stretch {
 
 struct xnb_extent_map {
 	const char *scenario;
-	int64_t boot, domain; /* the one that is drawn */
+	char name[XNB_GROUP_NAME]; /* with what else tells its domains apart */
+	int64_t boot, domain;      /* the one that is drawn */
 	struct xnb_stretch *stretches;
 	size_t n_stretches;
 	uint64_t n_extents, n_pages;

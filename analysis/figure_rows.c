@@ -33,9 +33,10 @@ bool xnb_row_has(const struct xnb_row *row, const struct xnb_series *series,
 {
 	if (strcmp(row->scenario, series->scenario) != 0)
 		return false;
-	return by == XNB_ROWS_BY_SCENARIO ||
-	       (strcmp(row->cpu_node, series->cpu_node) == 0 &&
-	        strcmp(row->mem_node, series->mem_node) == 0);
+	if (by == XNB_ROWS_BY_SCENARIO)
+		return strcmp(row->params, series->params) == 0;
+	return strcmp(row->cpu_node, series->cpu_node) == 0 &&
+	       strcmp(row->mem_node, series->mem_node) == 0;
 }
 
 static struct xnb_row *find_or_add(struct xnb_rows *rows, const struct xnb_series *series,
@@ -48,6 +49,7 @@ static struct xnb_row *find_or_add(struct xnb_rows *rows, const struct xnb_serie
 	    .scenario = series->scenario,
 	    .cpu_node = by == XNB_ROWS_BY_NODES ? series->cpu_node : "",
 	    .mem_node = by == XNB_ROWS_BY_NODES ? series->mem_node : "",
+	    .params = by == XNB_ROWS_BY_SCENARIO ? series->params : "",
 	};
 	return &rows->rows[rows->n++];
 }
@@ -99,7 +101,9 @@ static void mark_alone(struct xnb_rows *rows)
 		size_t n = 0;
 
 		for (size_t j = 0; j < rows->n; j++)
-			n += strcmp(rows->rows[i].scenario, rows->rows[j].scenario) == 0;
+			n +=
+			    strcmp(rows->rows[i].scenario, rows->rows[j].scenario) == 0 &&
+			    strcmp(rows->rows[i].params, rows->rows[j].params) == 0;
 		rows->rows[i].alone = n == 1;
 	}
 }
@@ -109,7 +113,7 @@ int xnb_rows_collect(struct xnb_rows *out, const struct xnb_report_data *data,
                      const struct xnb_variants *variants, enum xnb_rows_by by,
                      struct xnb_error *err)
 {
-	out->n = 0;
+	*out = (struct xnb_rows){.n = 0};
 	out->rows = calloc(data->summaries.n + 1, sizeof(*out->rows));
 	if (!out->rows)
 		return xnb_fail_nomem(err);
@@ -128,6 +132,8 @@ int xnb_rows_collect(struct xnb_rows *out, const struct xnb_report_data *data,
 		return -1;
 	}
 	mark_alone(out);
+	for (size_t i = 0; i < out->n; i++)
+		xnb_param_labels_take(&out->labels, out->rows[i].params, NULL);
 	return 0;
 }
 
@@ -142,12 +148,15 @@ static const char *known(const char *nodes)
 	return nodes[0] ? nodes : "?";
 }
 
-void xnb_row_label(struct xnb_buf *label, const struct xnb_row *row)
+void xnb_row_label(struct xnb_buf *label, const struct xnb_rows *rows, size_t i)
 {
+	const struct xnb_row *row = &rows->rows[i];
+
 	xnb_buf_puts(label, row->scenario[0] ? row->scenario : "(no scenario)");
 	if (!row->alone || row->cpu_node[0] || row->mem_node[0])
 		xnb_buf_printf(label, " %s\u2192%s", known(row->cpu_node),
 		               known(row->mem_node));
+	xnb_param_labels_put(label, &rows->labels, row->params, " ");
 }
 
 size_t xnb_rows_longest_label(const struct xnb_rows *rows)
@@ -159,7 +168,7 @@ size_t xnb_rows_longest_label(const struct xnb_rows *rows)
 		size_t length;
 
 		xnb_buf_clear(&label);
-		xnb_row_label(&label, &rows->rows[i]);
+		xnb_row_label(&label, rows, i);
 		length = xnb_utf8_length(xnb_buf_text(&label));
 		longest = length > longest ? length : longest;
 	}

@@ -2,12 +2,14 @@
 /*
  * The rows of a figure that compares scenarios. Where means are drawn: one for each
  * scenario and pair of nodes that the chosen variants have a series of, because such
- * series are never pooled. Where each domain is drawn by itself: one for each scenario.
+ * series are never pooled. Where each domain is drawn by itself: one for each scenario
+ * and its parameters (order of the extents, type of the domain), whatever the nodes.
  */
 #ifndef XNB_ANALYSIS_FIGURE_ROWS_H
 #define XNB_ANALYSIS_FIGURE_ROWS_H
 
 #include "analysis/figure_variant.h"
+#include "analysis/param_labels.h"
 #include "analysis/report_data.h"
 #include "analysis/unit_counts.h"
 #include "base/buf.h"
@@ -18,6 +20,7 @@
 
 struct xnb_row {
 	const char *scenario, *cpu_node, *mem_node; /* no nodes: a whole scenario's row */
+	const char *params;                         /* of such a row; else "" */
 	bool alone;                                 /* the scenario has no other row */
 	/* What to draw of each variant, the first of them where a row is a scenario's;
 	 * NULL where there is no such series. */
@@ -28,6 +31,7 @@ struct xnb_row {
 struct xnb_rows {
 	struct xnb_row *rows; /* in the order of run.json's scenarios */
 	size_t n;
+	struct xnb_param_labels labels; /* how whole scenarios' rows differ */
 };
 
 enum xnb_rows_by {
@@ -50,9 +54,9 @@ bool xnb_row_has(const struct xnb_row *row, const struct xnb_series *series,
                  enum xnb_rows_by by);
 
 /* "default 0→0+1": the nodes of the vCPUs and of the pages, as measured; only "default"
- * in a row of the whole scenario, or where neither is known of its only one. Not cleaned.
- */
-void xnb_row_label(struct xnb_buf *label, const struct xnb_row *row);
+ * where neither is known of its only row. A row of a whole scenario: "default order 9,
+ * pv", where the rows differ in that. Not cleaned. */
+void xnb_row_label(struct xnb_buf *label, const struct xnb_rows *rows, size_t i);
 
 /* Letters of the longest label. */
 size_t xnb_rows_longest_label(const struct xnb_rows *rows);

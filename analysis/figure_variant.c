@@ -21,7 +21,8 @@ bool xnb_summary_has_variant(const struct xnb_summary *summary,
                              const struct xnb_variant *variant)
 {
 	return strcmp(summary->series->item, variant->item) == 0 &&
-	       strcmp(summary->series->params, variant->params) == 0;
+	       (!variant->params ||
+	        strcmp(summary->series->params, variant->params) == 0);
 }
 
 /* All variants, in the order of the series: those of an item lie together. */
@@ -112,9 +113,21 @@ int xnb_variants_choose(struct xnb_variants *out, const struct xnb_report_data *
 	return 0;
 }
 
+int xnb_variants_choose_items(struct xnb_variants *out,
+                              const struct xnb_report_data *data, const char *experiment,
+                              const char *metric, const char *const *preferred,
+                              size_t most, struct xnb_error *err)
+{
+	if (xnb_variants_choose(out, data, experiment, metric, preferred, most, err))
+		return -1;
+	for (size_t i = 0; i < out->n; i++)
+		out->shown[i].params = NULL;
+	return 0;
+}
+
 static void get_isa(char isa[32], const struct xnb_variant *variant)
 {
-	if (!xnb_params_get(variant->params, "isa", isa, 32))
+	if (!variant->params || !xnb_params_get(variant->params, "isa", isa, 32))
 		isa[0] = '\0';
 }
 
@@ -144,7 +157,7 @@ void xnb_variant_name(struct xnb_buf *name, const struct xnb_variants *variants,
 void xnb_variant_describe(struct xnb_buf *caption, const struct xnb_variant *variant)
 {
 	xnb_buf_puts(caption, variant->item);
-	if (variant->params[0])
+	if (variant->params && variant->params[0])
 		xnb_buf_printf(caption, " (%s)", variant->params);
 }
 

@@ -15,7 +15,8 @@
 #include <stddef.h>
 
 struct xnb_variant {
-	const char *item, *params;
+	const char *item;
+	const char *params; /* NULL: all of the item's */
 	size_t n_series;
 	double greatest; /* center of a series */
 };
@@ -41,6 +42,12 @@ extern const char *const xnb_preferred_chases[];
 int xnb_variants_choose(struct xnb_variants *out, const struct xnb_report_data *data,
                         const char *experiment, const char *metric,
                         const char *const *preferred, size_t most, struct xnb_error *err);
+
+/* The same, but all variants of an item are one: for what has a row for each. */
+int xnb_variants_choose_items(struct xnb_variants *out,
+                              const struct xnb_report_data *data, const char *experiment,
+                              const char *metric, const char *const *preferred,
+                              size_t most, struct xnb_error *err);
 
 /* Whether the summary is of this experiment, metric and variant. */
 bool xnb_summary_is(const struct xnb_summary *summary, const char *experiment,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/placement.h"
 
-#include "analysis/domains.h"
 #include "analysis/metadata.h"
 
 #include <math.h>
@@ -81,27 +80,33 @@ static void judge(struct xnb_placement *placement)
 }
 
 static struct xnb_placement *begin(struct xnb_placement *placement,
-                                   const struct xnb_run *run, const char *scenario)
+                                   const struct xnb_run *run,
+                                   const struct xnb_param_labels *labels,
+                                   const struct xnb_domain_info *domain)
 {
 	*placement = (struct xnb_placement){
-	    .scenario = scenario,
-	    .expected = xnb_metadata_expected_locality(run, scenario),
+	    .scenario = domain->scenario,
+	    .expected = xnb_metadata_expected_locality(run, domain->scenario),
 	    .min = NAN,
 	    .max = NAN,
 	};
+	xnb_group_name(placement->name, labels, domain);
 	return placement;
 }
 
 static size_t judge_all(struct xnb_placement *placements, const struct xnb_run *run,
                         const struct xnb_domain_infos *infos)
 {
+	struct xnb_param_labels labels;
 	size_t n = 0;
 
+	xnb_group_labels(&labels, infos);
 	for (size_t i = 0; i < infos->n;) {
-		const char *scenario = infos->domains[i].scenario;
-		struct xnb_placement *placement = begin(&placements[n], run, scenario);
+		const struct xnb_domain_info *first = &infos->domains[i];
+		struct xnb_placement *placement =
+		    begin(&placements[n], run, &labels, first);
 
-		for (; i < infos->n && !strcmp(infos->domains[i].scenario, scenario); i++)
+		for (; i < infos->n && xnb_same_group(first, &infos->domains[i]); i++)
 			take(placement, &infos->domains[i]);
 		if (placement->n_domains == 0)
 			continue;

@@ -7,6 +7,7 @@
 #ifndef XNB_ANALYSIS_PLACEMENT_H
 #define XNB_ANALYSIS_PLACEMENT_H
 
+#include "analysis/domains.h"
 #include "base/error.h"
 #include "rundir/reader.h"
 
@@ -20,9 +21,10 @@ enum xnb_claim {
 
 struct xnb_placement {
 	const char *scenario;
-	double expected;  /* locality; NAN: none */
-	double min, max;  /* measured, over the domains; NAN: none known */
-	size_t n_domains; /* that have extents or a measured locality */
+	char name[XNB_GROUP_NAME]; /* with what else tells its domains apart */
+	double expected;           /* locality; NAN: none */
+	double min, max;           /* measured, over the domains; NAN: none known */
+	size_t n_domains;          /* that have extents or a measured locality */
 	/* Of those, with neither the nodes of all extents nor exact totals from the
 	 * memory that came back, or with no extents recorded. */
 	size_t n_unknown;
@@ -32,7 +34,8 @@ struct xnb_placement {
 	char reason[160]; /* for people, what the claim rests on */
 };
 
-/* One for each scenario that has domains, in the order of run.json's table. */
+/* One for each scenario, order and type that has domains, in the order of run.json's
+ * table. */
 int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_run *run,
                         struct xnb_error *err);
 

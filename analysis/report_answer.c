@@ -25,7 +25,7 @@ static void list_claims(struct xnb_buf *html, const struct xnb_report_data *data
 		if (p->claim != claim)
 			continue;
 		xnb_buf_puts(html, first ? " <strong>" : ", <strong>");
-		xnb_html_text(html, p->scenario);
+		xnb_html_text(html, p->name);
 		xnb_buf_puts(html, "</strong>");
 		if (reasons) {
 			xnb_buf_puts(html, " (");

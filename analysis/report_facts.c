@@ -158,7 +158,7 @@ static void put_unknown_placements(struct xnb_buf *html,
 		if (!p->n_unknown)
 			continue;
 		xnb_buf_puts(html, "<li>Scenario <code>");
-		xnb_html_text(html, p->scenario);
+		xnb_html_text(html, p->name);
 		xnb_buf_printf(
 		    html,
 		    "</code>: %zu of %zu domains have extents whose node is not "

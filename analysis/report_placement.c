@@ -13,7 +13,7 @@ static const char *claim_class(enum xnb_claim claim)
 static void put_placement(struct xnb_buf *html, const struct xnb_placement *p)
 {
 	xnb_buf_puts(html, "<tr>");
-	xnb_html_element(html, "th scope=\"row\"", p->scenario);
+	xnb_html_element(html, "th scope=\"row\"", p->name);
 	xnb_html_element(html, claim_class(p->claim), xnb_claim_name(p->claim));
 	xnb_report_number_cell(html, p->expected);
 	xnb_report_range_cell(html, p->min, p->max);

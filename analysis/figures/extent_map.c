@@ -153,7 +153,7 @@ static void put_labels(struct xnb_buf *data, const struct xnb_extent_maps *maps)
 
 		xnb_buf_printf(data, "%zu\t%zu\t%zu\t", row, map->n_identical,
 		               map->n_domains);
-		xnb_gnuplot_label(data, map->scenario);
+		xnb_gnuplot_label(data, map->name);
 		xnb_buf_puts(data, "\n");
 	}
 }
@@ -163,7 +163,7 @@ static size_t longest_scenario(const struct xnb_extent_maps *maps)
 	size_t longest = 0;
 
 	for (size_t i = 0; i < maps->n; i++) {
-		size_t length = xnb_utf8_length(maps->maps[i].scenario);
+		size_t length = xnb_utf8_length(maps->maps[i].name);
 
 		longest = length > longest ? length : longest;
 	}

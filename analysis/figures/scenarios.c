@@ -116,8 +116,9 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	const struct xnb_comparison *about = figure->about;
 	struct xnb_comparison_plot plot = {.about = about};
 
-	if (xnb_variants_choose(&plot.variants, data, about->experiment, about->metric,
-	                        about->preferred, XNB_MOST_VARIANTS, err) ||
+	if ((about->exact ? xnb_variants_choose_items : xnb_variants_choose)(
+	        &plot.variants, data, about->experiment, about->metric, about->preferred,
+	        XNB_MOST_VARIANTS, err) ||
 	    xnb_rows_collect(&plot.rows, data, about->experiment, about->metric,
 	                     &plot.variants, xnb_comparison_rows_by(about), err))
 		return -1;

@@ -118,7 +118,7 @@ static void put_labels(struct xnb_buf *data, const struct xnb_comparison_plot *p
 		                     : NAN);
 		xnb_buf_puts(data, "\t");
 		xnb_buf_clear(&label);
-		xnb_row_label(&label, row);
+		xnb_row_label(&label, &plot->rows, i);
 		xnb_gnuplot_label(data, xnb_buf_text(&label));
 		xnb_buf_puts(data, "\n");
 	}

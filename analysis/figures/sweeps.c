@@ -3,30 +3,15 @@
  * What grows with a number: hypercalls with the vCPUs, the domains or the callers, a
  * batch of creations with its size. One line of a table each.
  */
-#include "analysis/figure_curves.h"
-#include "analysis/param_labels.h"
-#include "analysis/unit_counts.h"
-#include "rundir/params.h"
+#include "analysis/figures/sweeps.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-struct sweep {
-	const char *experiment, *metric;
-	const char *key;          /* parameter on the x axis */
-	const char *line_keys[3]; /* parameters that a line is named by, ends with NULL */
-	bool median;              /* of the samples, and p99; else the mean */
-	double scale;             /* of a value on the y axis */
-	struct xnb_curve_axes axes;
-	const char *what;
-};
 
 #define CALLS                                                                            \
 	.experiment = "hypercall", .metric = "latency", .line_keys = {"path", "caller"}, \
 	.median = true, .scale = 1e-9
 
-static const struct sweep vcpus = {
+static const struct xnb_sweep vcpus = {
     CALLS,
     .key = "vcpus",
     .axes = {"vCPUs of the domain", "time of a call", XNB_AXIS_STEPS, XNB_AXIS_LOG, false,
@@ -34,7 +19,7 @@ static const struct sweep vcpus = {
     .what = "Time of a hypercall against the vCPUs of the domain that it is about",
 };
 
-static const struct sweep domains = {
+static const struct xnb_sweep domains = {
     CALLS,
     .key = "domains",
     .axes = {"domains on the host", "time of a call", XNB_AXIS_STEPS, XNB_AXIS_LOG, false,
@@ -42,7 +27,7 @@ static const struct sweep domains = {
     .what = "Time of a hypercall against the number of domains on the host",
 };
 
-static const struct sweep callers = {
+static const struct xnb_sweep callers = {
     CALLS,
     .key = "callers",
     .axes = {"threads that call at the same time", "time of a call", XNB_AXIS_STEPS,
@@ -51,7 +36,7 @@ static const struct sweep callers = {
             "time",
 };
 
-static const struct sweep batches = {
+static const struct xnb_sweep batches = {
     .experiment = "builds",
     .metric = "elapsed",
     .key = "domains",
@@ -61,215 +46,7 @@ static const struct sweep batches = {
     .what = "Time until all domains of a batch are built, at once and in turn",
 };
 
-struct plot {
-	const struct sweep *about;
-	struct xnb_curves curves;
-	struct xnb_param_labels panels, lines;
-	struct xnb_unit_counts units;
-	size_t n_single;  /* series of things that the run has at one place only */
-	size_t n_too_few; /* series without a median */
-	bool has_upper;
-};
-
-static bool get_x(const struct sweep *about, const struct xnb_series *series, double *x)
-{
-	char text[32], *end;
-
-	if (!xnb_params_get(series->params, about->key, text, sizeof(text)))
-		return false;
-	*x = strtod(text, &end);
-	return !*end && isfinite(*x);
-}
-
-static bool is_wanted(const struct sweep *about, const struct xnb_summary *s)
-{
-	double x;
-
-	return strcmp(s->series->experiment, about->experiment) == 0 &&
-	       strcmp(s->series->metric, about->metric) == 0 && s->n_units &&
-	       get_x(about, s->series, &x);
-}
-
-static bool is_word(const char *const *words, const char *key, size_t length)
-{
-	for (; *words; words++)
-		if (strlen(*words) == length && strncmp(*words, key, length) == 0)
-			return true;
-	return false;
-}
-
-/* `params` without the key on the x axis, and with only those (`lines`) or none of the
- * keys of a line. */
-static void reduce(char out[256], const struct sweep *about, const char *params,
-                   bool lines)
-{
-	const char *const x[] = {about->key, NULL};
-	size_t used = 0;
-
-	out[0] = '\0';
-	for (size_t n; (n = strcspn(params, ";")) > 0; params += n + (params[n] == ';')) {
-		size_t own = strcspn(params, "=;");
-
-		if (is_word(x, params, own) ||
-		    is_word(about->line_keys, params, own) != lines || used + n + 2 > 256)
-			continue;
-		used += (size_t)snprintf(out + used, 256 - used, "%s%.*s",
-		                         used ? ";" : "", (int)n, params);
-	}
-}
-
-static bool is_same_thing(const struct sweep *about, const struct xnb_series *a,
-                          const struct xnb_series *b)
-{
-	char x[2][256];
-
-	reduce(x[0], about, a->params, false);
-	reduce(x[1], about, b->params, false);
-	return strcmp(a->item, b->item) == 0 && strcmp(x[0], x[1]) == 0;
-}
-
-/* Whether the run has the same thing at another place of the x axis too. */
-static bool is_swept(const struct sweep *about, const struct xnb_summaries *all,
-                     const struct xnb_summary *s)
-{
-	double x, other;
-
-	get_x(about, s->series, &x);
-	for (size_t i = 0; i < all->n; i++)
-		if (is_wanted(about, &all->summaries[i]) &&
-		    get_x(about, all->summaries[i].series, &other) && other != x &&
-		    is_same_thing(about, s->series, all->summaries[i].series))
-			return true;
-	return false;
-}
-
-/* Series that differ in nothing but the nodes lie together. */
-static bool differs_in_nodes(const struct xnb_summaries *all, size_t i)
-{
-	const struct xnb_series *a = all->summaries[i].series;
-
-	for (size_t j = i ? i - 1 : 0; j < all->n && j <= i + 1; j++) {
-		const struct xnb_series *b = all->summaries[j].series;
-
-		if (j != i && strcmp(a->experiment, b->experiment) == 0 &&
-		    strcmp(a->item, b->item) == 0 && strcmp(a->params, b->params) == 0 &&
-		    strcmp(a->metric, b->metric) == 0 &&
-		    strcmp(a->scenario, b->scenario) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void name_panel(struct xnb_buf *name, const struct plot *plot,
-                       const struct xnb_series *series)
-{
-	char params[256];
-
-	xnb_buf_puts(name, series->item);
-	reduce(params, plot->about, series->params, false);
-	xnb_param_labels_put(name, &plot->panels, params, series->item[0] ? " " : "");
-}
-
-static void name_line(struct xnb_buf *name, const struct plot *plot,
-                      const struct xnb_summaries *all, size_t i)
-{
-	const struct xnb_series *series = all->summaries[i].series;
-	char params[256];
-
-	xnb_buf_puts(name, series->scenario);
-	reduce(params, plot->about, series->params, true);
-	xnb_param_labels_put(name, &plot->lines, params, series->scenario[0] ? " " : "");
-	if (differs_in_nodes(all, i))
-		xnb_buf_printf(name, " %s\u2192%s", series->cpu_node, series->mem_node);
-	if (name->length == 0) /* the only path, of which nothing tells it apart */
-		xnb_buf_puts(name, "call");
-}
-
-static int take_points(struct plot *plot, const char *panel, const char *line,
-                       struct xnb_curve_point point, double upper, struct xnb_error *err)
-{
-	double scale = plot->about->scale;
-
-	point.y *= scale;
-	point.low *= scale;
-	point.high *= scale;
-	if (xnb_curves_take(&plot->curves, panel, line, &point, err))
-		return -1;
-	if (!isfinite(upper))
-		return 0;
-	plot->has_upper = true;
-	point =
-	    (struct xnb_curve_point){XNB_CURVE_MARK, point.x, upper * scale, NAN, NAN};
-	return xnb_curves_take(&plot->curves, panel, line, &point, err);
-}
-
-static int take_series(struct plot *plot, const char *panel, const char *line,
-                       const struct xnb_summary *s, struct xnb_error *err)
-{
-	struct xnb_quantile_row rows[XNB_N_QUANTILES];
-	struct xnb_curve_point point = {
-	    .kind = XNB_CURVE_MEAN, .y = s->center, .low = s->low, .high = s->high};
-	double upper = NAN;
-
-	get_x(plot->about, s->series, &point.x);
-	if (plot->about->median) {
-		if (xnb_summary_quantiles(rows, s, err))
-			return -1;
-		point.y = rows[0].value;
-		point.low = rows[0].low;
-		point.high = rows[0].high;
-		upper = rows[2].value;
-	}
-	if (!isfinite(point.y)) {
-		plot->n_too_few++;
-		return 0;
-	}
-	xnb_unit_counts_take(&plot->units, s, s->n_units);
-	return take_points(plot, panel, line, point, upper, err);
-}
-
-static int take_summary(struct plot *plot, const struct xnb_summaries *all, size_t i,
-                        struct xnb_error *err)
-{
-	struct xnb_buf panel = {0}, line = {0};
-	int result;
-
-	name_panel(&panel, plot, all->summaries[i].series);
-	name_line(&line, plot, all, i);
-	result = take_series(plot, xnb_buf_text(&panel), xnb_buf_text(&line),
-	                     &all->summaries[i], err);
-	xnb_buf_free(&panel);
-	xnb_buf_free(&line);
-	return result;
-}
-
-/* The labels first: they say what differs in all that is shown. */
-static int collect(struct plot *plot, const struct xnb_summaries *all, bool *wanted,
-                   struct xnb_error *err)
-{
-	char params[256];
-
-	for (size_t i = 0; i < all->n; i++) {
-		const struct xnb_summary *s = &all->summaries[i];
-
-		if (!is_wanted(plot->about, s))
-			continue;
-		wanted[i] = is_swept(plot->about, all, s);
-		plot->n_single += !wanted[i];
-		if (!wanted[i])
-			continue;
-		reduce(params, plot->about, s->series->params, false);
-		xnb_param_labels_take(&plot->panels, params, NULL);
-		reduce(params, plot->about, s->series->params, true);
-		xnb_param_labels_take(&plot->lines, params, NULL);
-	}
-	for (size_t i = 0; i < all->n; i++)
-		if (wanted[i] && take_summary(plot, all, i, err))
-			return -1;
-	return 0;
-}
-
-static void describe_value(struct xnb_buf *caption, const struct plot *plot)
+static void describe_value(struct xnb_buf *caption, const struct xnb_sweep_plot *plot)
 {
 	if (!plot->about->median) {
 		xnb_buf_puts(caption, ". Geometric mean of n = ");
@@ -294,7 +71,7 @@ static void describe_value(struct xnb_buf *caption, const struct plot *plot)
 	                      "the clock in it.");
 }
 
-static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+static void write_caption(struct xnb_buf *caption, const struct xnb_sweep_plot *plot)
 {
 	xnb_buf_puts(caption, plot->about->what);
 	describe_value(caption, plot);
@@ -314,14 +91,13 @@ static void write_caption(struct xnb_buf *caption, const struct plot *plot)
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
-	struct plot *plot = calloc(1, sizeof(*plot));
-	bool *wanted = calloc(data->summaries.n + 1, sizeof(*wanted));
-	int result = plot && wanted ? 0 : xnb_fail_nomem(err);
+	struct xnb_sweep_plot *plot = calloc(1, sizeof(*plot));
+	int result;
 
-	if (!result) {
-		plot->about = figure->about;
-		result = collect(plot, &data->summaries, wanted, err);
-	}
+	if (!plot)
+		return xnb_fail_nomem(err);
+	plot->about = figure->about;
+	result = xnb_sweep_collect(plot, &data->summaries, err);
 	if (!result && plot->curves.n) {
 		xnb_curves_draw(drawing, figure, &plot->curves, &plot->about->axes, data);
 		write_caption(&drawing->caption, plot);
@@ -332,10 +108,8 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 		               plot->about->experiment, plot->about->metric,
 		               plot->about->key);
 	}
-	if (plot)
-		xnb_curves_free(&plot->curves);
+	xnb_curves_free(&plot->curves);
 	free(plot);
-	free(wanted);
 	return result;
 }
 
