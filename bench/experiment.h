@@ -108,10 +108,10 @@ struct xnb_experiment {
 	bool by_type;     /* on each type of domain; else on PVH */
 	/* Whether it can be run on this scenario; NULL: on all of them. */
 	bool (*applies)(const struct xnb_scenario *scenario);
-	bool timed; /* all it has are times: nothing where instructions are counted */
-	bool
-	    counts_traffic; /* records what the hardware counts of its domains' traffic */
-	bool matrix;        /* also `local` and `remote` for all ordered pairs of nodes */
+	bool timed; /* what it shows are times: nothing where instructions are counted */
+	/* Records what the hardware counts of its domains' traffic. */
+	bool counts_traffic;
+	bool matrix; /* also `local` and `remote` for all ordered pairs of nodes */
 	int (*run)(struct xnb_session *session, const struct xnb_unit *unit,
 	           struct xnb_error *err);
 };

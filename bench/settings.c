@@ -249,11 +249,6 @@ static int take_amounts(struct xnb_settings *settings,
 	return take_axes(amounts, request, err) ? -1 : check_amounts(amounts, err);
 }
 
-static bool takes_few(const struct xnb_experiment *experiment)
-{
-	return experiment->timed || experiment == &xnb_experiment_creation;
-}
-
 /* A hypercall's samples need no room in a domain, all others do. */
 static int check_samples(const struct xnb_settings *settings,
                          const struct xnb_run_request *request, struct xnb_error *err)
@@ -265,7 +260,7 @@ static int check_samples(const struct xnb_settings *settings,
 		                "--samples: %u: choose at most %d", request->samples,
 		                XNB_MAX_HYPERCALL_SAMPLES);
 	for (size_t i = 0; settings->experiments[i]; i++)
-		if (takes_few(settings->experiments[i]))
+		if (settings->experiments[i]->timed)
 			return xnb_fail(
 			    err, XNB_EXIT_USAGE, 0,
 			    "--samples: %u: %s takes at most %u; more are for "

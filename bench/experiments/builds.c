@@ -384,5 +384,6 @@ const struct xnb_experiment xnb_experiment_builds = {
     .name = "builds",
     .summary = "domains built at once against the same number built in turn",
     .metrics = metrics,
+    .timed = true,
     .run = run,
 };

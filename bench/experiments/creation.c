@@ -233,5 +233,6 @@ const struct xnb_experiment xnb_experiment_creation = {
     .summary = "what each step of a domain's creation takes, bare and by libxl",
     .metrics = metrics,
     .by_scenario = false,
+    .timed = true,
     .run = run,
 };

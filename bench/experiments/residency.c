@@ -317,5 +317,6 @@ const struct xnb_experiment xnb_experiment_residency = {
     .metrics = metrics,
     .by_scenario = true,
     .applies = applies,
+    .timed = true,
     .run = run,
 };

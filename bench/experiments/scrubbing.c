@@ -305,5 +305,6 @@ const struct xnb_experiment xnb_experiment_scrubbing = {
     .summary = "where affine extents land while freed memory is not clean yet",
     .metrics = metrics,
     .by_order = true,
+    .timed = true,
     .run = run,
 };
