@@ -165,13 +165,10 @@ static void free_room(struct xnb_hypercall_calls *calls)
 	calls->ticked = NULL;
 }
 
-static int make_room(struct xnb_hypercall_calls *calls,
-                     const struct xnb_hypercall_series *series, struct xnb_error *err)
+/* For `samples` calls that count, of all callers together. */
+static int make_room(struct xnb_hypercall_calls *calls, size_t samples, int callers,
+                     struct xnb_error *err)
 {
-	size_t samples = xnb_operation_calls(series->operation, &series->variant,
-	                                     calls->session->amounts.hypercall_samples);
-	int callers = series->around.callers;
-
 	calls->n_callers = callers == XNB_NO_VALUE ? 1 : (unsigned)callers;
 	samples = samples > calls->n_callers ? samples / calls->n_callers : 1;
 	calls->n = calls->warmups + samples;
@@ -239,11 +236,13 @@ int xnb_hypercall_calls_time(struct xnb_hypercall_calls *calls,
 	    .node = calls->unit->cpu_node,
 	    .run_tag = calls->session->run_tag,
 	};
+	size_t samples = xnb_operation_calls(series->operation, &series->variant,
+	                                     calls->session->amounts.hypercall_samples);
 	const char *why = NULL;
 
 	calls->why[0] = '\0';
 	if (surround(calls, series->around.domains, err) != 0 ||
-	    make_room(calls, series, err) != 0)
+	    make_room(calls, samples, series->around.callers, err) != 0)
 		return -1;
 	if (calls->session->counted)
 		request.ticked = calls->ticked;
@@ -254,6 +253,19 @@ int xnb_hypercall_calls_time(struct xnb_hypercall_calls *calls,
 		cannot(calls, "%s", why);
 	*absent = calls->why[0] != '\0';
 	return 0;
+}
+
+int xnb_hypercall_calls_guest(struct xnb_hypercall_calls *calls,
+                              const struct xnb_guest_operation *operation,
+                              struct xnb_error *err)
+{
+	struct xnb_session *session = calls->session;
+
+	if (surround(calls, XNB_NO_VALUE, err) != 0 ||
+	    make_room(calls, session->amounts.hypercall_samples, XNB_NO_VALUE, err) != 0)
+		return -1;
+	return xnb_guest_operation_time(session, operation, calls->unit->cpu_node,
+	                                calls->n, calls->ticks, err);
 }
 
 int xnb_hypercall_calls_end(struct xnb_hypercall_calls *calls, struct xnb_error *err)

@@ -8,6 +8,7 @@
 #define XNB_BENCH_HYPERCALL_CALLS_H
 
 #include "bench/experiment.h"
+#include "bench/guest_calls.h"
 #include "bench/hypercall_sweeps.h"
 #include "xen/domain.h"
 
@@ -33,6 +34,11 @@ void xnb_hypercall_calls_init(struct xnb_hypercall_calls *calls,
 int xnb_hypercall_calls_time(struct xnb_hypercall_calls *calls,
                              const struct xnb_hypercall_series *series, bool *absent,
                              struct xnb_error *err);
+
+/* The same from inside of a domain, with nothing special around it. */
+int xnb_hypercall_calls_guest(struct xnb_hypercall_calls *calls,
+                              const struct xnb_guest_operation *operation,
+                              struct xnb_error *err);
 
 /* Destroys the domains; in any case. */
 int xnb_hypercall_calls_end(struct xnb_hypercall_calls *calls, struct xnb_error *err);

@@ -2,9 +2,12 @@
 #include "bench/metadata.h"
 
 #include "bench/experiment.h"
+#include "bench/guest_calls.h"
 #include "bench/semantics/check.h"
 #include "workloads/kernels.h"
 #include "xen/hypercall.h"
+
+#include <string.h>
 
 static json_t *metrics_json(const struct xnb_metric *metrics)
 {
@@ -80,6 +83,15 @@ json_t *xnb_kernels_json(void)
 	return list;
 }
 
+static bool has_guest_path(const char *name)
+{
+	const struct xnb_guest_operation *g = xnb_guest_operations;
+
+	while (g->name && strcmp(g->name, name) != 0)
+		g++;
+	return g->name != NULL;
+}
+
 static json_t *paths_of(const struct xnb_operation *operation)
 {
 	json_t *paths = json_array();
@@ -87,6 +99,8 @@ static json_t *paths_of(const struct xnb_operation *operation)
 	for (int p = 0; paths && p < XNB_N_PATHS; p++)
 		if (operation->call[p])
 			json_array_append_new(paths, json_string(xnb_path_names[p]));
+	if (paths && has_guest_path(operation->name))
+		json_array_append_new(paths, json_string("guest"));
 	return paths;
 }
 
@@ -113,24 +127,41 @@ static json_t *axes_of(const struct xnb_operation *operation)
 	return axes;
 }
 
+static json_t *operation_json(const struct xnb_operation *o)
+{
+	json_t *one = json_pack("{s:s, s:s, s:o, s:o}", "name", o->name, "summary",
+	                        o->summary, "paths", paths_of(o), "params", axes_of(o));
+
+	if (one && o->no_raw)
+		json_object_set_new(one, "no_raw", json_string(o->no_raw));
+	return one;
+}
+
+/* Those that only a domain itself can make. */
+static int add_guests(json_t *list)
+{
+	for (const struct xnb_guest_operation *g = xnb_guest_operations; g->name; g++)
+		if (!xnb_operation_find(g->name) &&
+		    json_array_append_new(list,
+		                          json_pack("{s:s, s:s, s:[s], s:{}}", "name",
+		                                    g->name, "summary", g->summary,
+		                                    "paths", "guest", "params")))
+			return -1;
+	return 0;
+}
+
 json_t *xnb_hypercalls_json(void)
 {
 	json_t *list = json_array();
 	const struct xnb_operation *o;
+	int failed = 0;
 
-	for (size_t i = 0; list && (o = xnb_operation_at(i)); i++) {
-		json_t *one =
-		    json_pack("{s:s, s:s, s:o, s:o}", "name", o->name, "summary",
-		              o->summary, "paths", paths_of(o), "params", axes_of(o));
-
-		if (one && o->no_raw)
-			json_object_set_new(one, "no_raw", json_string(o->no_raw));
-		if (json_array_append_new(list, one)) {
-			json_decref(list);
-			return NULL;
-		}
-	}
-	return list;
+	for (size_t i = 0; !failed && (o = xnb_operation_at(i)); i++)
+		failed = json_array_append_new(list, operation_json(o));
+	if (!failed && add_guests(list) == 0)
+		return list;
+	json_decref(list);
+	return NULL;
 }
 
 json_t *xnb_checks_json(void)
