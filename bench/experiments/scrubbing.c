@@ -137,16 +137,20 @@ static bool is_whole(const struct watch *watch, const struct look *look)
 
 /* ---- samples ---- */
 
-static int emit(const struct watch *watch, const char *item,
-                const struct xnb_params *params, const struct look *look,
-                const char *metric, const char *unit, double value, const char *flag,
+struct value {
+	const char *item, *metric, *unit, *flag;
+	double value;
+};
+
+static int emit(const struct watch *watch, const struct look *look,
+                const struct xnb_params *params, const struct value *value,
                 struct xnb_error *err)
 {
 	char nodes[XNB_NODES_TEXT];
 	struct xnb_sample sample = {
 	    .experiment = watch->unit->experiment->name,
 	    .scenario = "",
-	    .item = item,
+	    .item = value->item,
 	    .params = params->text,
 	    .boot = watch->session->boot,
 	    .domain = look->number,
@@ -155,10 +159,10 @@ static int emit(const struct watch *watch, const char *item,
 	    .cpu_node = "",
 	    .mem_node = nodes,
 	    .locality = xnb_pages_locality(&look->placed, watch->unit->cpu_node),
-	    .metric = metric,
-	    .unit = unit,
-	    .value = value,
-	    .flags = flag,
+	    .metric = value->metric,
+	    .unit = value->unit,
+	    .value = value->value,
+	    .flags = value->flag,
 	};
 
 	xnb_pages_nodes(&look->placed, nodes);
@@ -177,30 +181,44 @@ static int set_params(const struct watch *watch, struct xnb_params *params,
 static int emit_look(const struct watch *watch, const struct look *look, unsigned since,
                      struct xnb_error *err)
 {
-	double locality = xnb_pages_locality(&look->placed, watch->unit->cpu_node);
-	const char *flag = isnan(locality) ? "unknown-placement" : "";
+	const struct value locality = {
+	    .item = "affine",
+	    .metric = "locality",
+	    .unit = "1",
+	    .flag = look->refused ? "refused" : "",
+	    .value = xnb_pages_locality(&look->placed, watch->unit->cpu_node),
+	};
+	const struct value elapsed = {
+	    .item = "affine",
+	    .metric = "elapsed",
+	    .unit = "s",
+	    .flag = isnan(locality.value) ? "unknown-placement" : "",
+	    .value = look->elapsed,
+	};
 	struct xnb_params params;
 
 	if (set_params(watch, &params, err) ||
 	    xnb_params_set_u64(&params, "since", since, err) ||
-	    emit(watch, "affine", &params, look, "elapsed", "s", look->elapsed, flag,
-	         err))
+	    emit(watch, look, &params, &elapsed, err))
 		return -1;
-	if (isnan(locality))
-		return 0;
-	return emit(watch, "affine", &params, look, "locality", "1", locality,
-	            look->refused ? "refused" : "", err);
+	return isnan(locality.value) ? 0 : emit(watch, look, &params, &locality, err);
 }
 
 static int emit_settled(const struct watch *watch, const struct look *look, bool settled,
                         struct xnb_error *err)
 {
+	const struct value value = {
+	    .item = "settled",
+	    .metric = "duration",
+	    .unit = "s",
+	    .flag = settled ? "" : "unsettled",
+	    .value = look->elapsed,
+	};
 	struct xnb_params params;
 
 	if (set_params(watch, &params, err))
 		return -1;
-	return emit(watch, "settled", &params, look, "duration", "s", look->elapsed,
-	            settled ? "" : "unsettled", err);
+	return emit(watch, look, &params, &value, err);
 }
 
 /* ---- the unit ---- */
