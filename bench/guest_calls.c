@@ -54,8 +54,8 @@ static int judge(const struct xnb_session *session, const struct xnb_outcome *ou
 		                "a call failed, Xen answered %ld; see `xl dmesg'",
 		                (long)outcome->copy->jobs[0].wrong_at);
 	return xnb_fail(err, XNB_EXIT_FAILED, 0,
-	                "what the domain says of its calls cannot be (%s); report this "
-	                "as a bug",
+	                "what the domain says of its calls is of no use (%s); report "
+	                "this as a bug",
 	                xnb_judgement_flags[judgement]);
 }
 
