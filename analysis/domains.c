@@ -76,6 +76,14 @@ static void read_shape(char shape[40], const struct xnb_sample *sample)
 	         has_type ? "type=" : "", has_type ? type : "");
 }
 
+static int refusal(const struct xnb_sample *sample)
+{
+	bool is_code = strcmp(sample->metric, "errno") == 0 && sample->value >= 0 &&
+	               sample->value < 4096;
+
+	return is_code ? (int)sample->value : 0;
+}
+
 /* One entry per sample that names a domain and its scenario. */
 static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run)
 {
@@ -94,6 +102,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 		    .rank = xnb_metadata_scenario_rank(run, sample->scenario),
 		    .locality_min = fmin(sample->locality, measured_locality(sample)),
 		    .locality_max = fmax(sample->locality, measured_locality(sample)),
+		    .refused = refusal(sample),
 		};
 		read_shape(domains[n++].shape, sample);
 	}
@@ -113,6 +122,8 @@ static size_t merge(struct xnb_domain_info *domains, size_t n)
 			continue;
 		}
 		last->locality_min = fmin(last->locality_min, domains[i].locality_min);
+		if (domains[i].refused > last->refused)
+			last->refused = domains[i].refused;
 		last->locality_max = fmax(last->locality_max, domains[i].locality_max);
 	}
 	return kept;

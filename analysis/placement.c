@@ -3,6 +3,7 @@
 
 #include "analysis/metadata.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -44,6 +45,9 @@ static void take(struct xnb_placement *placement, const struct xnb_domain_info *
 	placement->n_domains++;
 	placement->min = fmin(placement->min, domain->locality_min);
 	placement->max = fmax(placement->max, domain->locality_max);
+	placement->n_refused += domain->refused != 0;
+	if (domain->refused > placement->refusal)
+		placement->refusal = domain->refused;
 	if (isnan(domain->locality_min) || isnan(tolerance)) {
 		placement->n_unknown++;
 		return;
@@ -79,6 +83,18 @@ static void judge(struct xnb_placement *placement)
 	}
 }
 
+/* What was placed is judged; that it is not all of the domain is said. */
+static void add_refusals(struct xnb_placement *placement)
+{
+	size_t used = strlen(placement->reason);
+
+	if (placement->n_refused)
+		snprintf(placement->reason + used, sizeof(placement->reason) - used,
+		         "; Xen refused %zu of them more memory (errno %d%s)",
+		         placement->n_refused, placement->refusal,
+		         placement->refusal == EBUSY ? ", EBUSY" : "");
+}
+
 static struct xnb_placement *begin(struct xnb_placement *placement,
                                    const struct xnb_run *run,
                                    const struct xnb_param_labels *labels,
@@ -111,6 +127,7 @@ static size_t judge_all(struct xnb_placement *placements, const struct xnb_run *
 		if (placement->n_domains == 0)
 			continue;
 		judge(placement);
+		add_refusals(placement);
 		n++;
 	}
 	return n;

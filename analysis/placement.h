@@ -28,6 +28,8 @@ struct xnb_placement {
 	/* Of those, with neither the nodes of all extents nor exact totals from the
 	 * memory that came back, or with no extents recorded. */
 	size_t n_unknown;
+	size_t n_refused; /* whom Xen refused memory; what was placed is judged */
+	int refusal;      /* the greatest error code of those */
 	size_t n_off;     /* of those, more than one extent away from `expected` */
 	double tolerance; /* one extent as a fraction of a domain, the greatest */
 	enum xnb_claim claim;

@@ -130,6 +130,7 @@ int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
 {
 	xnb_buf_puts(html, "<div class=\"answer\">\n");
 	put_placement(html, data);
+	xnb_report_findings(html, data);
 	if (has_timings(data) && put_timings(html, data, err))
 		return -1;
 	put_scope(html, data);

@@ -35,6 +35,8 @@ int xnb_report_page_write(struct xnb_buf *html, const struct xnb_report_page *pa
 /* The paragraphs that answer the question of the run. */
 int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
                       struct xnb_error *err);
+/* Of these, a sentence for each experiment that counts and is not `placement`. */
+void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data);
 /* Of these, how remote memory compares with local memory: only where timings count. */
 int xnb_report_compare(struct xnb_buf *html, const struct xnb_report_data *data,
                        struct xnb_error *err);

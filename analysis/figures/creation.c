@@ -2,14 +2,19 @@
 /* What the creation of a domain takes, step by step: a stacked bar for each way. */
 #include "analysis/figures/creation.h"
 
+#include "rundir/params.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static bool is_wanted(const struct xnb_summary *s)
 {
+	char way[16]; /* without one it is how long the round took */
+
 	return strcmp(s->series->experiment, "creation") == 0 &&
-	       strcmp(s->series->metric, "duration") == 0 && s->n_units;
+	       strcmp(s->series->metric, "duration") == 0 && s->n_units &&
+	       xnb_params_get(s->series->params, "way", way, sizeof(way));
 }
 
 static bool is_total(const struct xnb_summary *s)

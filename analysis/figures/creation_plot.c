@@ -44,6 +44,19 @@ static void put_rest(struct xnb_buf *data, const struct xnb_creation *plot)
 	xnb_buf_puts(data, "\n\n");
 }
 
+/* Three digits, never an exponent. */
+static void put_time(struct xnb_buf *data, double s)
+{
+	bool whole = s >= 1;
+	double value = whole ? s : s * 1000;
+
+	xnb_buf_printf(data, "%.*f %s",
+	               value >= 100  ? 0
+	               : value >= 10 ? 1
+	                             : 2,
+	               value, whole ? "s" : "ms");
+}
+
 static void put_bars(struct xnb_buf *data, const struct xnb_creation *plot)
 {
 	struct xnb_buf name = {0};
@@ -59,7 +72,9 @@ static void put_bars(struct xnb_buf *data, const struct xnb_creation *plot)
 			               fmax(bar->total.low, 0), bar->total.high);
 		else
 			xnb_buf_puts(data, "\t-\t-\t-");
-		xnb_buf_printf(data, "\t%.3g ms\t", end_of(bar) * 1000);
+		xnb_buf_puts(data, "\t");
+		put_time(data, end_of(bar));
+		xnb_buf_puts(data, "\t");
 		xnb_buf_clear(&name);
 		xnb_param_labels_put(&name, &plot->labels, bar->params, "");
 		xnb_gnuplot_label(data, name.length ? xnb_buf_text(&name) : "creation");

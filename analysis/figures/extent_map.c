@@ -14,11 +14,14 @@ enum {
 	MOST_STRETCHES = 256, /* more than that in a bar cannot be told apart in print */
 	N_COLUMNS = 256,      /* so a finer one is drawn as shares of so many columns */
 	MOST_NODES = 64,
+	MANY_BARS = 20,
 };
 
-#define BAR_INCHES 0.17
-#define HALF_BAR   0.38 /* of a row */
-#define PAGES_MIB  256.0
+/* Of a bar, and where there are many. */
+#define BAR_INCHES  0.17
+#define THIN_INCHES 0.125
+#define HALF_BAR    0.38 /* of a row */
+#define PAGES_MIB   256.0
 
 struct nodes {
 	int64_t ids[MOST_NODES + 1]; /* ascending; -1, unknown, is the last if there */
@@ -222,7 +225,9 @@ static void write_program(struct xnb_buf *program, const struct nodes *nodes,
 	for (size_t i = 0; i < nodes->n; i++)
 		xnb_canvas_key_take(&key, nodes->ids[i] < 0 ? "unknown" : "node 0");
 	canvas.top = xnb_canvas_key_place(&key, &canvas, 0);
-	canvas.height = canvas.top + canvas.bottom + BAR_INCHES * (double)maps->n;
+	canvas.height =
+	    canvas.top + canvas.bottom +
+	    (maps->n > MANY_BARS ? THIN_INCHES : BAR_INCHES) * (double)maps->n;
 	xnb_canvas_begin(program, &canvas, figure, data);
 	xnb_buf_printf(program,
 	               "set border 1\n"

@@ -3,6 +3,7 @@
 #include "analysis/figure.h"
 #include "analysis/figure_grid.h"
 #include "analysis/gnuplot.h"
+#include "analysis/param_labels.h"
 #include "analysis/unit_counts.h"
 #include "rundir/params.h"
 #include "stats/describe.h"
@@ -13,7 +14,7 @@
 
 enum {
 	MOST_POINTS = 400, /* of a line; more cannot be told apart in print */
-	MOST_PANELS = 40,
+	MOST_PANELS = 48,
 };
 
 struct line {
@@ -31,25 +32,39 @@ struct plot {
 	struct panel panels[MOST_PANELS];
 	size_t n;
 	size_t n_left_out; /* series for which there was no room */
+	size_t n_swept;    /* series that other figures show */
 	struct xnb_line_names paths;
 	double least, greatest; /* of all values above 0 */
 	size_t n_not_positive;  /* which a logarithmic axis does not show */
 };
 
-/* `params` without the key `path`. */
+/* What a sweep varies has figures of its own (sweeps.c); of the vCPUs, 1 is shown here.
+ */
+static bool is_of_a_sweep(const char *params)
+{
+	static const char *const keys[] = {"caller", "callers", "domains"};
+	char value[32];
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (xnb_params_get(params, keys[i], value, sizeof(value)))
+			return true;
+	return xnb_params_get(params, "vcpus", value, sizeof(value)) &&
+	       strcmp(value, "1") != 0;
+}
+
+/* The operation and its parameters without the path, as a label. */
 static void name_panel(char *name, size_t size, const struct xnb_series *series)
 {
-	int used = snprintf(name, size, "%s", series->item);
-	const char *at = series->params;
+	static const char *const without[] = {"path", "vcpus", NULL};
+	/* All parameters differ from none. */
+	struct xnb_param_labels labels = {.n_texts = 1};
+	struct xnb_buf text = {0};
 
-	while (*at && used >= 0 && (size_t)used < size) {
-		size_t length = strcspn(at, ";");
-
-		if (strncmp(at, "path=", 5) != 0)
-			used += snprintf(name + used, size - (size_t)used, " %.*s",
-			                 (int)length, at);
-		at += length + (at[length] == ';');
-	}
+	xnb_param_labels_take(&labels, series->params, without);
+	xnb_buf_puts(&text, series->item);
+	xnb_param_labels_put(&text, &labels, series->params, " ");
+	snprintf(name, size, "%s", xnb_buf_text(&text));
+	xnb_buf_free(&text);
 }
 
 static struct panel *find_panel(struct plot *plot, const char *name)
@@ -101,6 +116,16 @@ static bool is_wanted(const struct xnb_series *series)
 	return strcmp(series->experiment, "hypercall") == 0 &&
 	       strcmp(series->metric, "latency") == 0 &&
 	       strcmp(series->unit, "ns") == 0 && series->n_samples > 0;
+}
+
+static void take_series(struct plot *plot, const struct xnb_summary *summary)
+{
+	if (!is_wanted(summary->series))
+		return;
+	if (is_of_a_sweep(summary->series->params))
+		plot->n_swept++;
+	else
+		add_series(plot, summary);
 }
 
 /* A step up at each value, from 0. */
@@ -265,6 +290,12 @@ static void write_caption(struct xnb_buf *caption, const struct plot *plot)
 		    caption, " %zu call%s of 0 ns or less %s on the logarithmic axis.",
 		    plot->n_not_positive, plot->n_not_positive == 1 ? "" : "s",
 		    plot->n_not_positive == 1 ? "has no place" : "have no place");
+	if (plot->n_swept)
+		xnb_buf_printf(
+		    caption,
+		    " %zu series that vary vCPUs, domains or callers are in "
+		    "figures of their own; here operations on vCPUs are on one.",
+		    plot->n_swept);
 	if (plot->n_left_out)
 		xnb_buf_printf(caption, " %zu series had no room; the table has them.",
 		               plot->n_left_out);
@@ -280,8 +311,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 		return xnb_fail_nomem(err);
 	plot->least = INFINITY;
 	for (size_t i = 0; i < data->summaries.n; i++)
-		if (is_wanted(data->summaries.summaries[i].series))
-			add_series(plot, &data->summaries.summaries[i]);
+		take_series(plot, &data->summaries.summaries[i]);
 	if (plot->n && plot->greatest > 0) {
 		write_program(&drawing->program, figure, plot, data);
 		write_caption(&drawing->caption, plot);

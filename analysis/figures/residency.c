@@ -25,16 +25,24 @@ struct look {
 
 struct plot {
 	const struct xnb_summaries *all;
+	const char *node_a; /* "": not known */
 	struct xnb_curves curves;
 	struct xnb_param_labels panels;
 	size_t least, most;           /* domains of a line */
 	char scheduler[48], node[24]; /* of all; "" where there are several, or none */
 };
 
-static bool is_of(const struct xnb_series *series)
+/* On node A; on which other ones the vCPUs ran instead, the table says. */
+static bool is_of(const struct plot *plot, const struct xnb_series *series)
 {
-	return strcmp(series->experiment, "residency") == 0 &&
-	       strcmp(series->metric, "residency") == 0;
+	char node[24];
+
+	if (strcmp(series->experiment, "residency") != 0 ||
+	    strcmp(series->metric, "residency") != 0)
+		return false;
+	return !plot->node_a[0] ||
+	       !xnb_params_get(series->params, "node", node, sizeof(node)) ||
+	       strcmp(node, plot->node_a) == 0;
 }
 
 static int by_look(const void *p, const void *q)
@@ -161,7 +169,7 @@ static bool goes_on(const struct plot *plot, size_t first, size_t i)
 	const struct xnb_series *a = plot->all->summaries[first].series;
 	const struct xnb_series *b = plot->all->summaries[i].series;
 
-	return is_of(b) && strcmp(a->item, b->item) == 0 &&
+	return is_of(plot, b) && strcmp(a->item, b->item) == 0 &&
 	       strcmp(a->params, b->params) == 0 && strcmp(a->scenario, b->scenario) == 0;
 }
 
@@ -175,7 +183,7 @@ static void get_common(char *value, size_t size, const struct plot *plot, const 
 	for (size_t i = 0; i < plot->all->n; i++) {
 		const struct xnb_series *series = plot->all->summaries[i].series;
 
-		if (!is_of(series) ||
+		if (!is_of(plot, series) ||
 		    !xnb_params_get(series->params, key, other, sizeof(other)))
 			continue;
 		if (first)
@@ -192,14 +200,14 @@ static int collect(struct plot *plot, struct xnb_error *err)
 	size_t next;
 
 	for (size_t i = 0; i < all->n; i++)
-		if (is_of(all->summaries[i].series))
+		if (is_of(plot, all->summaries[i].series))
 			xnb_param_labels_take(&plot->panels,
 			                      all->summaries[i].series->params, NULL);
 	get_common(plot->scheduler, sizeof(plot->scheduler), plot, "scheduler");
 	get_common(plot->node, sizeof(plot->node), plot, "node");
 	for (size_t i = 0; i < all->n; i = next) {
 		next = i + 1;
-		if (!is_of(all->summaries[i].series))
+		if (!is_of(plot, all->summaries[i].series))
 			continue;
 		while (next < all->n && goes_on(plot, i, next))
 			next++;
@@ -237,6 +245,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	if (!plot)
 		return xnb_fail_nomem(err);
 	plot->all = &data->summaries;
+	plot->node_a = data->node_a;
 	plot->least = SIZE_MAX;
 	result = collect(plot, err);
 	if (!result && plot->curves.n) {

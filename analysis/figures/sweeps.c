@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-#define CALLS                                                                            \
-	.experiment = "hypercall", .metric = "latency", .line_keys = {"path", "caller"}, \
+#define CALLS                                                                  \
+	.experiment = "hypercall", .metric = "latency", .line_keys = {"path"}, \
 	.median = true, .scale = 1e-9
 
 static const struct xnb_sweep vcpus = {

@@ -24,7 +24,7 @@ struct xnb_sweep {
 struct xnb_sweep_plot {
 	const struct xnb_sweep *about;
 	struct xnb_curves curves;
-	struct xnb_param_labels panels, lines;
+	struct xnb_param_labels lines;
 	struct xnb_unit_counts units;
 	size_t n_single;  /* series of things that the run has at one place only */
 	size_t n_too_few; /* series without a median */

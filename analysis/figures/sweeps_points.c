@@ -98,14 +98,33 @@ static bool differs_in_nodes(const struct xnb_summaries *all, size_t i)
 	return false;
 }
 
-static void name_panel(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
-                       const struct xnb_series *series)
+/* What tells the panels of one item apart: `wanted` says which series are shown. */
+static void label_item(struct xnb_param_labels *labels, const struct xnb_sweep *about,
+                       const struct xnb_summaries *all, const bool *wanted,
+                       const char *item)
 {
 	char params[256];
 
+	*labels = (struct xnb_param_labels){.n_keys = 0};
+	for (size_t i = 0; i < all->n; i++) {
+		if (!wanted[i] || strcmp(all->summaries[i].series->item, item) != 0)
+			continue;
+		reduce(params, about, all->summaries[i].series->params, false);
+		xnb_param_labels_take(labels, params, NULL);
+	}
+}
+
+static void name_panel(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
+                       const struct xnb_summaries *all, const bool *wanted,
+                       const struct xnb_series *series)
+{
+	struct xnb_param_labels labels;
+	char params[256];
+
+	label_item(&labels, plot->about, all, wanted, series->item);
 	xnb_buf_puts(name, series->item);
 	reduce(params, plot->about, series->params, false);
-	xnb_param_labels_put(name, &plot->panels, params, series->item[0] ? " " : "");
+	xnb_param_labels_put(name, &labels, params, series->item[0] ? " " : "");
 }
 
 static void name_line(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
@@ -167,12 +186,12 @@ static int take_series(struct xnb_sweep_plot *plot, const char *panel, const cha
 }
 
 static int take_summary(struct xnb_sweep_plot *plot, const struct xnb_summaries *all,
-                        size_t i, struct xnb_error *err)
+                        const bool *wanted, size_t i, struct xnb_error *err)
 {
 	struct xnb_buf panel = {0}, line = {0};
 	int result;
 
-	name_panel(&panel, plot, all->summaries[i].series);
+	name_panel(&panel, plot, all, wanted, all->summaries[i].series);
 	name_line(&line, plot, all, i);
 	result = take_series(plot, xnb_buf_text(&panel), xnb_buf_text(&line),
 	                     &all->summaries[i], err);
@@ -196,13 +215,11 @@ static int collect_wanted(struct xnb_sweep_plot *plot, const struct xnb_summarie
 		plot->n_single += !wanted[i];
 		if (!wanted[i])
 			continue;
-		reduce(params, plot->about, s->series->params, false);
-		xnb_param_labels_take(&plot->panels, params, NULL);
 		reduce(params, plot->about, s->series->params, true);
 		xnb_param_labels_take(&plot->lines, params, NULL);
 	}
 	for (size_t i = 0; i < all->n; i++)
-		if (wanted[i] && take_summary(plot, all, i, err))
+		if (wanted[i] && take_summary(plot, all, wanted, i, err))
 			return -1;
 	return 0;
 }
