@@ -35,6 +35,7 @@ struct xnb_checking {
 	uint32_t a, b;         /* the unit's A and B; equal: only one node has memory */
 	bool settled;          /* freed memory is clean: extents land where they should */
 	struct xnb_built made; /* the check's domain and its memory */
+	bool disturbed; /* something else changed the free memory: worth another try */
 	enum xnb_verdict verdict;
 	struct xnb_buf evidence; /* sentences, joined with "; " */
 };
@@ -52,8 +53,8 @@ struct xnb_check {
 extern const struct xnb_check xnb_checks[]; /* ends with a NULL name */
 
 /*
- * Whether memory lands where affinity says, which earlier domains may hinder: once before
- * a round of checks.
+ * Whether memory lands where affinity says, which earlier domains may hinder: before each
+ * check. What was shown in this round and still holds is not shown again.
  */
 int xnb_checks_settle(struct xnb_session *session, const struct xnb_unit *unit,
                       bool *settled, struct xnb_error *err);

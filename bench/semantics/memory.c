@@ -47,13 +47,14 @@ static int populate_one(struct xnb_checking *c, enum xnb_node_request request,
 	                        XNB_CHECK_ORDER, request, node, err))
 		return -1;
 	made->pages += PAGES;
+	made->placed.unknown += PAGES;
 	if (xnb_xen_read_free_pages(c->session->xen, &after, err))
 		return -1;
 	*from = xnb_attribute_extent(&before, &after, XNB_CHECK_ORDER, &made->owed);
 	if (*from < 0)
-		made->placed.unknown += PAGES;
-	else
-		made->placed.node[*from] += PAGES;
+		return 0;
+	made->placed.unknown -= PAGES;
+	made->placed.node[*from] += PAGES;
 	return 0;
 }
 
@@ -106,6 +107,7 @@ static int judge_landed(struct xnb_checking *c, const struct landed *landed,
 	char text[256];
 
 	landed_text(text, sizeof(text), landed);
+	c->disturbed = c->disturbed || landed->unknown;
 	if (landed->unknown)
 		return xnb_check_unknown(c, "of %u new extents %s", XNB_CHECK_EXTENTS,
 		                         text);

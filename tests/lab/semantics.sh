@@ -15,7 +15,10 @@ lab exec --toolstack --timeout 250 --get got --put "$truth" --put "$job" -- sh -
 	xl list
 	./semantics_truth semantics_job.sh set-and-read-back offline-nodes-kept \
 		pages-stay follows-hard follows-soft full-map-resets \
-		all-online-is-explicit running-vcpu'
+		all-online-is-explicit running-vcpu
+	echo "xl destroy \$2; echo destroyed" >taken.sh
+	./semantics_truth taken.sh directs-new-pages after-vcpus
+	xl list | sed "s/^/at the end: /"'
 expect_line out '^status 0$'
 expect 'domains left behind' 1 "$(sed -n '/^Name/,/^CHECK/p' out | grep -c ' [0-9][0-9.]*$')"
 
@@ -64,6 +67,14 @@ expect_line out '^all-online-is-explicit vcpu-list: .* 0-1 / all$'
 # It runs on node 1, although its affinity is node 0.
 expect_line out '^running-vcpu list: .* 0$'
 expect_line out '^running-vcpu vcpu-list: .* [23]   r-- .*all / all$'
+
+# A domain that somebody destroys: its pages cannot be accounted for, and the next check
+# goes on.
+expect 'domains taken away' 2 "$(grep -c '^destroyed$' out)"
+for name in directs-new-pages after-vcpus; do
+	expect_line out "^END $name cannot be told: .*(No such process|somebody else)"
+done
+expect 'domains at the end' 2 "$(grep -c '^at the end: ' out)"
 grep FAILED out && fail 'a question to the toolstack'
 
 # Without xenstored, on one node, with another scheduler.
