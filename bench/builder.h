@@ -21,6 +21,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Extents up to this order any host with enough free memory has: 2 MiB. */
+enum { XNB_SURE_ORDER = 9 };
+
 struct xnb_build_request {
 	const struct xnb_scenario *scenario;
 	const struct xnb_host *host;

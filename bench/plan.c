@@ -54,14 +54,17 @@ static bool has_cpus(const struct xnb_host_node *node)
 static void add_axes(struct list *list, const struct xnb_amounts *amounts,
                      struct xnb_unit unit)
 {
-	unsigned n_orders = unit.experiment->by_order ? amounts->n_orders : 1;
-	unsigned n_types = unit.experiment->by_type ? amounts->n_types : 1;
+	/* Others than us choose orders and types themselves. */
+	bool ours = !unit.scenario || unit.scenario->way == XNB_BARE;
+	bool by_order = unit.experiment->by_order && ours;
+	bool by_type = unit.experiment->by_type && ours;
+	unsigned n_orders = by_order ? amounts->n_orders : 1;
+	unsigned n_types = by_type ? amounts->n_types : 1;
 
 	for (unsigned o = 0; o < n_orders; o++)
 		for (unsigned t = 0; t < n_types; t++) {
 			unit.order = amounts->orders[o];
-			unit.type =
-			    unit.experiment->by_type ? amounts->types[t] : XNB_DOMAIN_PVH;
+			unit.type = by_type ? amounts->types[t] : XNB_DOMAIN_PVH;
 			append(list, unit);
 		}
 }

@@ -10,7 +10,8 @@
  * scenarios are selected: with CPUs and memory on i and memory on j.
  *
  * Each of these once for every order of extents and every type of domain, where the
- * experiment is .by_order or .by_type; else on the first order and on PVH.
+ * experiment is .by_order or .by_type; else, and where libxl builds the domain and
+ * chooses them, on the first order and on PVH.
  */
 #ifndef XNB_BENCH_PLAN_H
 #define XNB_BENCH_PLAN_H

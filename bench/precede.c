@@ -4,6 +4,7 @@
 #include "bench/needs.h"
 #include "bench/supervisor.h"
 
+#include <errno.h>
 #include <time.h>
 
 #define PAGE_BYTES 4096u
@@ -45,7 +46,14 @@ static int press(struct xnb_built *built, struct xnb_xen *xen,
 {
 	const struct xnb_pressure_request filler = filler_of(request);
 
-	return xnb_pressure_begin(&built->pressure, xen, &filler, err);
+	if (!xnb_pressure_begin(&built->pressure, xen, &filler, err))
+		return 0;
+	/* So would the domain's first extent be. */
+	if (errno != EBUSY || !request->may_be_refused ||
+	    request->extent_order <= XNB_SURE_ORDER)
+		return -1;
+	built->refused = EBUSY;
+	return 0;
 }
 
 /* Adds what is missing since `before`; true where that is less than an extent. */

@@ -173,6 +173,23 @@ static size_t drop_extents(struct xnb_pressure *pressure, uint64_t most,
 	return n;
 }
 
+static int check_pieces(const struct xnb_pressure *pressure,
+                        const struct xnb_pressure_request *request, struct xnb_error *err)
+{
+	uint64_t have = 0;
+
+	for (size_t i = 0; i < pressure->n; i++)
+		have += pressure->runs[i].count
+		        << (pressure->runs[i].order - request->order);
+	if (have >= request->left)
+		return 0;
+	return xnb_fail(
+	    err, XNB_EXIT_ENVIRONMENT, EBUSY,
+	    "%lu extents of order %u are free there in one piece, but %lu are "
+	    "to be left; choose a smaller --order or --memory",
+	    have, request->order, request->left);
+}
+
 /* Gives back `extents` of `order` out of the last runs, which have that order or a larger
  * one. */
 static int give_back(struct xnb_pressure *pressure, unsigned order, uint64_t extents,
@@ -240,7 +257,8 @@ static int begin(struct xnb_pressure *pressure, struct xnb_xen *xen,
 
 	if (check(xen, request, &most, err) ||
 	    create(pressure, xen, request, most, err) ||
-	    fill(pressure, request->order, request->node, err))
+	    fill(pressure, request->order, request->node, err) ||
+	    check_pieces(pressure, request, err))
 		return -1;
 	return give_back(pressure, request->order, request->left, err);
 }

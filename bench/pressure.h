@@ -63,7 +63,8 @@ enum xnb_domain_type xnb_filler_type(const struct xnb_xen_version *version);
  * those are clean. Memory in pieces smaller than such an extent stays free.
  *
  * XNB_EXIT_ENVIRONMENT, with need, have and the remedy: too little memory on the node for
- * `left`, or in the host for the reserve; nothing is taken then. Whatever is returned,
+ * `left`, or in the host for the reserve; nothing is taken then. With errno EBUSY: the
+ * node's free memory is in pieces too small for `left`. Whatever is returned,
  * give `pressure` to xnb_pressure_end().
  */
 int xnb_pressure_begin(struct xnb_pressure *pressure, struct xnb_xen *xen,

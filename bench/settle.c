@@ -27,8 +27,12 @@ static int probe_node(struct xnb_built *probe, struct xnb_xen *xen, unsigned nod
 		return -1;
 	while (probe->pages < until && *landed) {
 		if (xnb_built_populate(probe, xen, until, &free_pages, &order, &found,
-		                       err))
+		                       err)) {
+			/* The domain itself will be refused it, and say so. */
+			if (errno == EBUSY && probe->order > XNB_SURE_ORDER)
+				return 0;
 			return -1;
+		}
 		*landed = found == (int)node;
 	}
 	return 0;

@@ -40,7 +40,8 @@ struct xnb_settle_request {
 };
 
 /*
- * *settled: a probe landed wholly; false: the time was over first, and what is measured
+ * *settled: a probe landed wholly (as far as it got, where Xen has no more extents of an
+ * order beyond XNB_SURE_ORDER); false: the time was over first, and what is measured
  * then is to be flagged. Errors are those of the probe domain,
  * or XNB_EXIT_FAILED on a signal.
  */

@@ -121,6 +121,18 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	return xnb_build(&trial->built, session->xen, &request, err);
 }
 
+/* No Xen promises extents so large: a reason, where the scenario makes no claim of it. */
+static void tell_refusal(const struct xnb_trial *trial)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "extents of order %u, %s", trial->unit->order,
+	         trial->unit->scenario->name);
+	xnb_absent(trial->session->warnings, what,
+	           "Xen had no more of them for a domain of %lu MiB (EBUSY)",
+	           trial->shape.memory_bytes >> 20);
+}
+
 int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
                     const struct xnb_unit *unit, const struct xnb_shape *shape,
                     struct xnb_error *err)
@@ -142,6 +154,8 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
 		return -1;
 	trial->locality = xnb_pages_locality(&trial->built.placed, unit->cpu_node);
 	xnb_pages_nodes(&trial->built.placed, trial->mem_node);
+	if (trial->built.refused && !unit->scenario->may_be_refused)
+		tell_refusal(trial);
 	if (trial->built.unknown_extents) {
 		xnb_flags_add(&trial->flags, unknown.flag);
 		doubt(trial, &unknown);
@@ -209,7 +223,9 @@ int xnb_trial_shape_params(const struct xnb_trial *trial, struct xnb_params *par
 	*params = (struct xnb_params){0};
 	if (xnb_params_set_u64(params, "memory", trial->shape.memory_bytes, err))
 		return -1;
-	if (xnb_params_set_u64(params, "order", trial->unit->order, err))
+	/* libxl chooses the orders. */
+	if (trial->unit->scenario->way == XNB_BARE &&
+	    xnb_params_set_u64(params, "order", trial->unit->order, err))
 		return -1;
 	return xnb_params_set(params, "type", xnb_domain_type_names[trial->unit->type],
 	                      err);

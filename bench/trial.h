@@ -29,9 +29,6 @@ struct xnb_shape {
 	bool may_be_refused;
 };
 
-/* The largest extents that any host with enough free memory has; see xnb_shape. */
-enum { XNB_SURE_ORDER = 9 };
-
 /* Words of the cell `flags`, joined with ';', each once. */
 struct xnb_flags {
 	char text[128];
@@ -62,7 +59,8 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
 int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t n_jobs,
                   struct xnb_outcome *outcome, struct xnb_error *err);
 
-/* What tells series of domains of different shapes apart: memory, extent order, type. */
+/* What tells series of domains of different shapes apart: memory, extent order (not of
+ * libxl, which chooses it), type. */
 int xnb_trial_shape_params(const struct xnb_trial *trial, struct xnb_params *params,
                            struct xnb_error *err);
 

@@ -229,7 +229,9 @@ static void needs_follow_the_scenario(void **state)
 	    {"soft", 16384, 0},          {"local", 16384, 0},
 	    {"remote", 0, 16384},        {"all-nodes", 8192, 8192},
 	    {"floating", 16384, 0},      {"set-late", 8192, 8192},
-	    {"set-midway", 12288, 4096},
+	    {"set-midway", 12288, 4096}, {"spill", 8192, 0},
+	    {"exact", 16384, 0},         {"exact-full", 8192, 0},
+	    {"unscrubbed", 16384, 0},
 	};
 	struct xnb_page_counts pages;
 
@@ -241,6 +243,19 @@ static void needs_follow_the_scenario(void **state)
 		assert_int_equal(pages.node[4], expected[i].node4);
 		assert_int_equal(pages.node[1], 0);
 	}
+}
+
+/* Domains in large extents have nothing but those, and halves. */
+static void whole_extents_have_halves(void **state)
+{
+	const uint64_t mib = 1 << 20, gib = (uint64_t)1 << 30;
+
+	(void)state;
+	assert_int_equal(xnb_whole_extents(64 * mib, 9), 64 * mib);
+	assert_int_equal(xnb_whole_extents(66 * mib, 0), 66 * mib);
+	assert_int_equal(xnb_whole_extents(64 * mib, 18), 2 * gib);
+	assert_int_equal(xnb_whole_extents(3 * gib, 18), 3 * gib);
+	assert_int_equal(xnb_whole_extents(3 * gib + 2 * mib, 18), 4 * gib);
 }
 
 static void a_domain_that_does_not_fit_is_refused_with_need_and_have(void **state)
@@ -283,6 +298,7 @@ int main(void)
 	    cmocka_unit_test(many_runs_are_handed_on_in_parts),
 	    cmocka_unit_test(extents_end_at_holes_and_ends),
 	    cmocka_unit_test(needs_follow_the_scenario),
+	    cmocka_unit_test(whole_extents_have_halves),
 	    cmocka_unit_test(a_domain_that_does_not_fit_is_refused_with_need_and_have),
 	};
 

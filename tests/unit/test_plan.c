@@ -133,6 +133,21 @@ static void matrix_runs_all_pairs_that_can_be(void **state)
 	xnb_plan_free(&plan);
 }
 
+/* What libxl builds has its orders and its type. */
+static void libxl_has_no_axes(void **state)
+{
+	static const struct xnb_experiment both = {
+	    .name = "both", .by_scenario = true, .by_order = true, .by_type = true};
+	const struct xnb_experiment *const experiments[] = {&both, NULL};
+	const struct xnb_scenario *const scenarios[] = {xnb_scenario_find("libxl"), NULL};
+	struct xnb_plan plan = make(experiments, scenarios, 0, 1, 1, 7);
+
+	(void)state;
+	assert_int_equal(plan.n, 1);
+	assert_int_equal(plan.units[0].type, XNB_DOMAIN_PVH);
+	xnb_plan_free(&plan);
+}
+
 static bool is_west(const struct xnb_scenario *scenario)
 {
 	return strcmp(scenario->name, "west") == 0;
@@ -240,6 +255,30 @@ static void remote_needs_a_second_node(void **state)
 	assert_int_equal(err.exit, XNB_EXIT_USAGE);
 }
 
+static void pressure_needs_a_second_node(void **state)
+{
+	static const char *const two[] = {"remote", "spill", "exact-full", "unscrubbed"};
+	size_t n = 0;
+
+	(void)state;
+	for (const struct xnb_scenario *s = xnb_scenarios; s->name; s++) {
+		assert_true(xnb_scenario_runs(s, 0, 1));
+		n += !xnb_scenario_runs(s, 0, 0);
+	}
+	for (size_t i = 0; i < sizeof(two) / sizeof(two[0]); i++)
+		assert_false(xnb_scenario_runs(xnb_scenario_find(two[i]), 0, 0));
+	assert_int_equal(n, sizeof(two) / sizeof(two[0]));
+}
+
+static void workloads_have_domains_with_all_their_memory(void **state)
+{
+	(void)state;
+	for (const struct xnb_scenario *s = xnb_scenarios; s->name; s++)
+		assert_int_equal(xnb_scenario_has_workload(s),
+		                 strcmp(s->name, "exact-full") != 0 &&
+		                     strcmp(s->name, "libxl") != 0);
+}
+
 /* The table of docs/design.md. */
 static void scenarios_expect_what_the_design_says(void **state)
 {
@@ -287,7 +326,10 @@ int main(void)
 	    cmocka_unit_test(each_round_has_every_unit_once),
 	    cmocka_unit_test(matrix_runs_all_pairs_that_can_be),
 	    cmocka_unit_test(orders_and_types_are_axes_of_those_who_ask),
+	    cmocka_unit_test(libxl_has_no_axes),
 	    cmocka_unit_test(an_experiment_has_only_scenarios_that_apply),
+	    cmocka_unit_test(pressure_needs_a_second_node),
+	    cmocka_unit_test(workloads_have_domains_with_all_their_memory),
 	    cmocka_unit_test(the_seed_is_the_order),
 	    cmocka_unit_test(remote_needs_a_second_node),
 	    cmocka_unit_test(scenarios_expect_what_the_design_says),
