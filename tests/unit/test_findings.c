@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the report makes of the experiments that tell node affinity apart. The run in
+ * tests/data/runs/experiments is made up; what is expected can be worked out by hand.
+ */
+#include "tests/unit/test.h"
+
+#include "analysis/figure.h"
+#include "analysis/figure_canvas.h"
+#include "analysis/param_labels.h"
+#include "analysis/report_data.h"
+#include "analysis/report_page.h"
+#include "analysis/verdicts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static int setup(void **state)
+{
+	struct xnb_report_data *data = NULL;
+	struct xnb_error err = {0};
+
+	if (xnb_report_data_load(&data, XNB_TEST_DATA "/runs/experiments", &err))
+		fail_msg("%s", err.text);
+	*state = data;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	xnb_report_data_free(*state);
+	return 0;
+}
+
+static void draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                 const struct xnb_report_data *data)
+{
+	struct xnb_error err = {0};
+
+	*drawing = (struct xnb_drawing){.data = {0}};
+	if (xnb_figure_draw(drawing, figure, data, &err))
+		fail_msg("%s", err.text);
+	assert_string_equal(xnb_buf_text(&drawing->absent), "");
+}
+
+static void expect(const struct xnb_buf *text, const char *part)
+{
+	if (!strstr(xnb_buf_text(text), part))
+		fail_msg("\"%s\" is not in:\n%s", part, xnb_buf_text(text));
+}
+
+static const struct xnb_verdict *find(const struct xnb_report_data *data,
+                                      const char *check)
+{
+	for (size_t i = 0; i < data->verdicts.n; i++)
+		if (strcmp(data->verdicts.verdicts[i].check, check) == 0)
+			return &data->verdicts.verdicts[i];
+	fail_msg("no check %s", check);
+	return NULL;
+}
+
+/* Two rounds say it holds and the third says not: that is no majority, but a dispute. */
+static void rounds_that_disagree_are_not_counted_off(void **state)
+{
+	const struct xnb_verdict *full = find(*state, "full-map");
+
+	assert_int_equal(find(*state, "set-and-read-back")->kind, XNB_VERDICT_HOLDS);
+	assert_int_equal(find(*state, "offline-bits")->kind, XNB_VERDICT_FAILS);
+	assert_int_equal(find(*state, "needs-two-nodes")->kind, XNB_VERDICT_CANNOT_TELL);
+	assert_int_equal(find(*state, "never-run")->kind, XNB_VERDICT_NONE);
+	assert_int_equal(full->kind, XNB_VERDICT_DISAGREE);
+	assert_int_equal(full->n, 3);
+	assert_int_equal(full->said[XNB_VERDICT_HOLDS].n, 2);
+	assert_string_equal(full->said[XNB_VERDICT_FAILS].evidence,
+	                    "automatic after round 2");
+}
+
+static void the_table_has_marks_evidence_and_sources(void **state)
+{
+	struct xnb_buf html = {0};
+
+	xnb_report_verdict_table(&html, *state);
+	expect(&html, "<td class=\"good claim\"><span aria-hidden=\"true\">\u2713</span> "
+	              "holds</td>");
+	expect(&html, "<td class=\"bad claim\"><span aria-hidden=\"true\">\u2260</span> "
+	              "rounds disagree</td>");
+	expect(&html, "does not hold in 1 of 3:</strong> automatic after round 2");
+	expect(&html, "<span class=\"quiet\">Xen 4.17, domctl.h</span>");
+	xnb_buf_clear(&html);
+	xnb_report_absent(&html, *state);
+	expect(&html, "<li><strong>traffic per domain</strong>: Xen runs without "
+	              "psr=cmt</li>");
+	xnb_buf_free(&html);
+}
+
+/* 5 claims; of scrubbing 3 x 5 times of order 0 lie on A, of order 9 the last two of each
+ * round and one more in the middle round: 15 + 6 + 1. */
+static void the_answer_counts_what_was_found(void **state)
+{
+	struct xnb_buf html = {0};
+
+	xnb_report_findings(&html, *state);
+	expect(&html, "Of <strong>5 claims</strong> about node affinity, <strong>1 "
+	              "hold</strong>, 1 does not hold: offline-bits, 1 cannot be told "
+	              "here, of 1 the rounds disagree: full-map, 1 not judged.");
+	expect(&html, "<strong>22 of 30</strong> lay wholly");
+	expect(&html, "the least local one had 0 of its pages there");
+	expect(&html, "The length of the path of <strong>10</strong> ways");
+	expect(&html, "every mode was the same each time");
+	xnb_buf_free(&html);
+}
+
+static void labels_name_only_what_differs(void **state)
+{
+	static const char *const texts[] = {"memory=67108864;order=9;type=pvh",
+	                                    "memory=67108864;order=0;type=pvh",
+	                                    "memory=1048577;order=0"};
+	static const char *const labels[] = {"memory 64 MiB, order 9, pvh",
+	                                     "memory 64 MiB, order 0, pvh",
+	                                     "memory 1048577 B, order 0"};
+	struct xnb_param_labels all = {.n_keys = 0};
+	struct xnb_buf label = {0};
+
+	(void)state;
+	xnb_param_labels_take(&all, texts[0], NULL);
+	xnb_param_labels_put(&label, &all, texts[0], " ");
+	assert_string_equal(xnb_buf_text(&label), "");
+	xnb_param_labels_take(&all, texts[1], NULL);
+	xnb_param_labels_put(&label, &all, texts[1], " ");
+	assert_string_equal(xnb_buf_text(&label), " order 0");
+	xnb_param_labels_take(&all, texts[2], NULL);
+	for (size_t i = 0; i < 3; i++) {
+		xnb_buf_clear(&label);
+		xnb_param_labels_put(&label, &all, texts[i], "");
+		assert_string_equal(xnb_buf_text(&label), labels[i]);
+	}
+	xnb_buf_free(&label);
+}
+
+static void log_axes_have_two_numbers_and_hold_their_values(void **state)
+{
+	static const double cases[][2] = {{1, 1},       {3, 4},       {0.004, 10.1},
+	                                  {1e-7, 1e-1}, {812, 16320}, {9.99, 10.01}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct xnb_log_axis axis =
+		    xnb_canvas_log_axis(cases[i][0], cases[i][1], 1, 0.3);
+
+		assert_true(axis.low <= cases[i][0] * (1 + 1e-9));
+		assert_true(axis.high >= cases[i][1] * (1 - 1e-9));
+		assert_true(axis.first >= axis.low * (1 - 1e-9));
+		assert_true(axis.high / axis.first >= 10 * (1 - 1e-9));
+		assert_true(xnb_canvas_log_edge(&axis) > axis.low);
+	}
+}
+
+/* The modes of the made-up run: 812 raw, 1499 wrapped. The interrupted call of 9100 is
+ * nowhere in it. */
+static void paths_show_the_mode_and_its_number(void **state)
+{
+	struct xnb_drawing drawing;
+
+	draw(&drawing, &xnb_figure_paths, *state);
+	expect(&drawing.data, "raw\n# row, value, low and high end, as text\n"
+	                      "0\t812\t-\t-\t812\n");
+	expect(&drawing.data, "0\tversion\n");
+	expect(&drawing.data, "\tset_node_affinity explicit, vcpus 64\n");
+	expect(&drawing.caption, "no time was taken: there is no interval");
+	assert_null(strstr(xnb_buf_text(&drawing.data), "9100"));
+	xnb_drawing_free(&drawing);
+}
+
+/* Parts lie end to end; the rest goes from the last of them to the measured total. */
+static void creation_adds_up(void **state)
+{
+	const char *at, *rest;
+	double from, to, end, total;
+	struct xnb_drawing drawing;
+
+	draw(&drawing, &xnb_figure_creation, *state);
+	rest = strstr(xnb_buf_text(&drawing.data), "rest\n# from and to in s, bar\n");
+	assert_non_null(rest);
+	assert_int_equal(
+	    sscanf(strchr(strchr(rest, '\n') + 1, '\n'), "%lf %lf", &from, &to), 2);
+	at = strstr(rest, "\n# bar");
+	assert_non_null(at);
+	assert_int_equal(sscanf(strchr(at + 1, '\n'), "%*d %lf %lf", &end, &total), 2);
+	assert_true(fabs(end - to) < 1e-9 && fabs(end - total) < 1e-9);
+	assert_true(fabs(to / from - 1.15) < 1e-6);
+	xnb_drawing_free(&drawing);
+}
+
+/* Each x is the number of a value among those measured; one value alone is no sweep. */
+static void sweeps_need_two_values(void **state)
+{
+	struct xnb_drawing drawing;
+
+	draw(&drawing, &xnb_figure_hypercalls_vcpus, *state);
+	expect(&drawing.program, "set xtics (\"0\" 0, \"1\" 1, \"8\" 2, \"64\" 3)");
+	assert_null(strstr(xnb_buf_text(&drawing.data), "getinfolist"));
+	xnb_drawing_free(&drawing);
+	draw(&drawing, &xnb_figure_hypercalls_callers, *state);
+	expect(&drawing.data, "\tgetinfolist\n");
+	assert_null(strstr(xnb_buf_text(&drawing.data), "set_node_affinity"));
+	xnb_drawing_free(&drawing);
+}
+
+/* The cold call is a warm-up; the interrupted one is left out, and counted. */
+static void cold_and_interrupted_calls_are_apart(void **state)
+{
+	const struct xnb_report_data *data = *state;
+	size_t cold = 0, interrupted = 0;
+
+	for (size_t i = 0; i < data->summaries.set.n; i++) {
+		const struct xnb_series *series = &data->summaries.set.series[i];
+
+		for (size_t j = 0; j < series->n_samples; j++) {
+			assert_false(xnb_has_flag(series->samples[j]->flags, "cold"));
+			assert_false(
+			    xnb_has_flag(series->samples[j]->flags, "interrupted"));
+		}
+		for (size_t j = 0; j < series->n_warmups; j++)
+			cold += xnb_has_flag(series->warmups[j]->flags, "cold");
+		for (size_t j = 0; j < series->n_left_out; j++)
+			interrupted +=
+			    xnb_has_flag(series->left_out[j]->flags, "interrupted");
+	}
+	assert_int_equal(cold, 3 * 8);
+	assert_int_equal(interrupted, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(rounds_that_disagree_are_not_counted_off),
+	    cmocka_unit_test(the_table_has_marks_evidence_and_sources),
+	    cmocka_unit_test(the_answer_counts_what_was_found),
+	    cmocka_unit_test(labels_name_only_what_differs),
+	    cmocka_unit_test(log_axes_have_two_numbers_and_hold_their_values),
+	    cmocka_unit_test(paths_show_the_mode_and_its_number),
+	    cmocka_unit_test(creation_adds_up),
+	    cmocka_unit_test(sweeps_need_two_values),
+	    cmocka_unit_test(cold_and_interrupted_calls_are_apart),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
