@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/reaper.h"
 
+#include "xen/remains.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -21,6 +23,8 @@ static int reap_listed(struct xnb_xen *xen, uint64_t run_tag, xnb_reaped_fn *rea
 	for (size_t i = 0; i < count; i++) {
 		if (!is_wanted(&domains[i], run_tag))
 			continue;
+		if (xnb_xen_remove_remains(xen, &domains[i], rc == 0 ? err : NULL) != 0)
+			rc = -1;
 		if (xnb_xen_reap(xen, domains[i].domid, rc == 0 ? err : NULL) != 0) {
 			rc = -1;
 			continue;

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Run by libxl.sh in dom0 of a box with a toolstack: what each step leaves behind goes to
+# /out/NAME.left, its output to /out/NAME.
+uuid=786e756d-6162-656e
+
+# What there is of domains but dom0, in Xen and outside of it.
+left() {
+	{
+		xl list | sed 1,2d
+		xenstore-ls -f | grep -E "$uuid|^/(libxl|vm)/.|^/local/domain/[1-9]|backend"
+		ls /var/lib/xen | grep "$uuid"
+	} >"/out/$1.left"
+}
+
+# step NAME COMMAND...
+step() {
+	name=$1
+	shift
+	"$@" >"/out/$name" 2>&1
+	echo "$name: $?"
+	left "$name"
+}
+
+# Waits until libxl is in the midst of a creation.
+wait_for_libxl() {
+	i=0
+	while [ $i -lt 400 ]; do
+		xenstore-ls /vm | grep -q "$uuid" && return
+		i=$((i + 1))
+		usleep 20000
+	done
+	echo "no domain by libxl seen"
+}
+
+children_of() {
+	cat "/proc/$1/task/$1/children"
+}
+
+run_for_long() {
+	rm -rf /tmp/run
+	xen-numabench run --out /tmp/run --experiment creation --rounds 100 >/tmp/log 2>&1 &
+	run=$!
+	wait_for_libxl
+	worker=$(children_of $run)
+}
+
+step open ./libxl open
+step place ./libxl place
+step refuse ./libxl refuse
+
+# Killed in the middle of populating, with nobody to reap: `cleanup' does.
+step die ./libxl die
+step cleanup xen-numabench cleanup
+
+# The worker is killed: the supervisor reaps.
+run_for_long
+kill -9 $worker
+wait $run
+echo "worker killed: $?"
+left worker
+
+# Both are killed at once; whether there is a domain at that moment is chance.
+run_for_long
+kill -STOP $run
+kill -9 $worker $run
+wait $run
+step both xen-numabench cleanup
+
+step creation xen-numabench run --out /out/creation.run --experiment creation --rounds 1
+
+kill -9 "$(pidof xenconsoled)"
+usleep 100000
+step noconsole ./libxl open
+step absent xen-numabench run --out /out/absent.run --experiment creation --rounds 1
+kill -9 "$(pidof xenstored)"
+usleep 100000
+step nostore ./libxl open
