@@ -75,4 +75,6 @@ step noconsole ./libxl open
 step absent xen-numabench run --out /out/absent.run --experiment creation --rounds 1
 kill -9 "$(pidof xenstored)"
 usleep 100000
-step nostore ./libxl open
+# Without step: where xenstored has died, xl waits for it for ever.
+./libxl open >/out/nostore 2>&1
+echo "nostore: $?"
