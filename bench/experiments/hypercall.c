@@ -244,6 +244,9 @@ static int make_list(struct catalogue *c, struct xnb_error *err)
 	if (xnb_xen_read_dom0(c->session->xen, &dom0, err) != 0)
 		return -1;
 	facts.callers = dom0.online_vcpus;
+	if (facts.counted)
+		xnb_absent(c->session->warnings, "hypercall from several callers at once",
+		           "the instructions of all callers are counted together");
 	return xnb_hypercall_list_make(&c->list, &facts, err);
 }
 
