@@ -13,6 +13,7 @@ const struct xnb_figure *const xnb_figures[] = {
     &xnb_figure_extent_map,
     &xnb_figure_locality,
     &xnb_figure_scrubbing,
+    &xnb_figure_builds_locality,
     &xnb_figure_builds,
     &xnb_figure_residency,
     &xnb_figure_bandwidth,

@@ -45,6 +45,7 @@ extern const struct xnb_figure xnb_figure_bandwidth_matrix;
 extern const struct xnb_figure xnb_figure_latency;
 extern const struct xnb_figure xnb_figure_latency_matrix;
 extern const struct xnb_figure xnb_figure_scrubbing;
+extern const struct xnb_figure xnb_figure_builds_locality;
 extern const struct xnb_figure xnb_figure_builds;
 extern const struct xnb_figure xnb_figure_residency;
 extern const struct xnb_figure xnb_figure_hypercalls;

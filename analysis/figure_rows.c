@@ -152,11 +152,12 @@ void xnb_row_label(struct xnb_buf *label, const struct xnb_rows *rows, size_t i)
 {
 	const struct xnb_row *row = &rows->rows[i];
 
-	xnb_buf_puts(label, row->scenario[0] ? row->scenario : "(no scenario)");
+	if (row->scenario[0] || !row->params[0])
+		xnb_buf_puts(label, row->scenario[0] ? row->scenario : "(no scenario)");
 	if (!row->alone || row->cpu_node[0] || row->mem_node[0])
 		xnb_buf_printf(label, " %s\u2192%s", known(row->cpu_node),
 		               known(row->mem_node));
-	xnb_param_labels_put(label, &rows->labels, row->params, " ");
+	xnb_param_labels_put(label, &rows->labels, row->params, label->length ? " " : "");
 }
 
 size_t xnb_rows_longest_label(const struct xnb_rows *rows)

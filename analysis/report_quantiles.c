@@ -26,6 +26,21 @@ static void put_quantile(struct xnb_buf *html, const struct xnb_quantile_row *ro
 	xnb_buf_puts(html, "</td>");
 }
 
+/* The mean of the first, cold calls; one a round. */
+static void put_cold(struct xnb_buf *html, const struct xnb_series *series)
+{
+	double sum = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < series->n_warmups; i++) {
+		if (!xnb_has_flag(series->warmups[i]->flags, "cold"))
+			continue;
+		sum += series->warmups[i]->value;
+		n++;
+	}
+	xnb_report_number_cell(html, n ? sum / (double)n : NAN);
+}
+
 static int put_quantiles(struct xnb_buf *html, const struct xnb_summary *s,
                          struct xnb_error *err)
 {
@@ -38,6 +53,7 @@ static int put_quantiles(struct xnb_buf *html, const struct xnb_summary *s,
 	xnb_html_element(html, "td", s->series->params);
 	xnb_report_count_cell(html, s->series->n_samples);
 	xnb_report_units_cell(html, s);
+	put_cold(html, s->series);
 	xnb_report_number_cell(html, s->min);
 	for (size_t i = 0; i < XNB_N_QUANTILES; i++)
 		put_quantile(html, &rows[i]);
@@ -55,19 +71,21 @@ static bool has_quantiles(const struct xnb_summary *s)
 int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data *data,
                               struct xnb_error *err)
 {
-	static const char *const heads[] = {"operation", "parameters", "#calls", "#n",
-	                                    "#min",      "#p50",       "#p90",   "#p99",
-	                                    "#p99.9",    "#p99.99",    "#max",   NULL};
+	static const char *const heads[] = {
+	    "operation", "parameters", "#calls", "#n",      "#cold", "#min", "#p50",
+	    "#p90",      "#p99",       "#p99.9", "#p99.99", "#max",  NULL};
 	const struct xnb_summaries *all = &data->summaries;
 
 	xnb_report_open_table(html, "Quantiles of the hypercalls");
 	xnb_buf_puts(
-	    html, "<caption>Time of a hypercall in ns. A quantile is that of each round "
-	          "(or boot) by itself; shown is the geometric mean over them, with its "
-	          "95 % interval (Student's t) below. Where there are fewer than 3, or "
-	          "too few calls in one of them, it is that of all calls together, "
-	          "\u201cpooled\u201d, which has no interval because the calls of a "
-	          "round are not independent.");
+	    html,
+	    "<caption>Time of a hypercall in ns. Cold is the mean of the first call of "
+	    "each round, which is in no other figure. A quantile is that of each round "
+	    "(or boot) by itself; shown is the geometric mean over them, with its "
+	    "95 % interval (Student's t) below. Where there are fewer than 3, or "
+	    "too few calls in one of them, it is that of all calls together, "
+	    "\u201cpooled\u201d, which has no interval because the calls of a "
+	    "round are not independent.");
 	xnb_report_timing_note(html, data);
 	xnb_buf_puts(html, "</caption>\n");
 	xnb_report_head(html, heads);

@@ -13,6 +13,19 @@ static const struct xnb_comparison locality = {
     .scale = 1,
     .axis = "locality: part of the pages that lies on node A",
     .exact = true,
+    .of_node_a = true,
+};
+
+static const struct xnb_comparison shares = {
+    .experiment = "builds",
+    .metric = "locality",
+    .preferred = any_item,
+    .scale = 1,
+    .axis = "part of the pages on the node that is named",
+    .exact = true,
+    .what =
+        "What each domain of a batch got: the part of its pages that lies on the node "
+        "that its affinity names",
 };
 
 static const struct xnb_comparison bandwidth = {
@@ -49,6 +62,20 @@ static bool only_domains(const struct xnb_unit_counts *counts)
 	       counts->levels[XNB_LEVEL_BLOCK].n_series == 0;
 }
 
+static void describe_what(struct xnb_buf *caption, const struct xnb_comparison *about,
+                          const struct xnb_report_data *data)
+{
+	if (!about->of_node_a) {
+		xnb_buf_puts(caption, about->what);
+		return;
+	}
+	xnb_buf_puts(caption,
+	             "Locality of each domain: the part of its pages that lies on "
+	             "node A");
+	if (data->node_a[0])
+		xnb_buf_printf(caption, " (node %s)", data->node_a);
+}
+
 static void write_exact_caption(struct xnb_buf *caption,
                                 const struct xnb_comparison_plot *plot,
                                 const struct xnb_report_data *data)
@@ -56,19 +83,16 @@ static void write_exact_caption(struct xnb_buf *caption,
 	struct xnb_unit_counts counts;
 
 	xnb_rows_count_units(&counts, &plot->rows);
-	xnb_buf_puts(caption,
-	             "Locality of each domain: the part of its pages that lies on "
-	             "node A");
-	if (data->node_a[0])
-		xnb_buf_printf(caption, " (node %s)", data->node_a);
+	describe_what(caption, plot->about, data);
 	xnb_buf_printf(caption, ". One dot is one %s, equal ones coincide (n = ",
 	               only_domains(&counts) ? "domain" : "unit of analysis");
 	xnb_unit_counts_describe(caption, &counts);
-	xnb_buf_puts(
-	    caption,
-	    " a scenario, those of the experiment placement); the diamond is what the "
-	    "scenario should give.");
-	describe_ways(caption, plot);
+	xnb_buf_printf(
+	    caption, " a row, those of the experiment %s)%s.", plot->about->experiment,
+	    plot->about->of_node_a ? "; the diamond is what the scenario should give"
+	                           : "");
+	if (plot->about->of_node_a)
+		describe_ways(caption, plot);
 	xnb_buf_puts(caption, " Pages are counted, so there is no interval.");
 }
 
@@ -156,4 +180,12 @@ const struct xnb_figure xnb_figure_latency = {
     .timing = true,
     .draw = draw,
     .about = &latency,
+};
+
+const struct xnb_figure xnb_figure_builds_locality = {
+    .name = "builds-locality",
+    .title = "What each domain of a batch got",
+    .experiment = "builds",
+    .draw = draw,
+    .about = &shares,
 };

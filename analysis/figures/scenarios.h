@@ -20,6 +20,8 @@ struct xnb_comparison {
 	const char *axis;
 	bool exact; /* domains and the expected value; no mean, no interval */
 	const char *what;
+	bool of_node_a; /* exact: the share of node A, with what is expected of a scenario
+	                 */
 };
 
 struct xnb_comparison_plot {

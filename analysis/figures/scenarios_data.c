@@ -113,7 +113,7 @@ static void put_labels(struct xnb_buf *data, const struct xnb_comparison_plot *p
 		const struct xnb_row *row = &plot->rows.rows[i];
 
 		xnb_buf_printf(data, "%zu", i);
-		put_number(data, plot->about->exact
+		put_number(data, plot->about->of_node_a
 		                     ? xnb_metadata_expected_locality(run, row->scenario)
 		                     : NAN);
 		xnb_buf_puts(data, "\t");

@@ -114,7 +114,7 @@ static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,
 	size_t labels = 2 * plot->variants.n;
 
 	xnb_buf_puts(program, "plot \\\n");
-	if (plot->about->exact)
+	if (plot->about->of_node_a)
 		xnb_buf_printf(program,
 		               "\t\"%s.dat\" index %zu using 2:1 with points pointtype "
 		               "12 pointsize 0.9 linecolor rgb \"#d55e00\" title "
@@ -133,7 +133,7 @@ static struct xnb_canvas_key make_key(const struct xnb_comparison_plot *plot)
 	struct xnb_canvas_key key = {.entries = 0};
 	struct xnb_buf name = {0};
 
-	if (plot->about->exact)
+	if (plot->about->of_node_a)
 		xnb_canvas_key_take(&key, "expected");
 	for (size_t v = 0; v < plot->variants.n; v++) {
 		xnb_buf_clear(&name);

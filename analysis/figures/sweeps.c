@@ -40,6 +40,7 @@ static const struct xnb_sweep batches = {
     .experiment = "builds",
     .metric = "elapsed",
     .key = "domains",
+    .item_is_line = true,
     .scale = 1,
     .axes = {"domains of the batch", "time of the batch (s)", XNB_AXIS_STEPS,
              XNB_AXIS_LINEAR, false, false, 0.85},

@@ -15,6 +15,7 @@ struct xnb_sweep {
 	const char *experiment, *metric;
 	const char *key;          /* parameter on the x axis */
 	const char *line_keys[3]; /* parameters that a line is named by, ends with NULL */
+	bool item_is_line;        /* and not the name of a panel */
 	bool median;              /* of the samples, and p99; else the mean */
 	double scale;             /* of a value on the y axis */
 	struct xnb_curve_axes axes;

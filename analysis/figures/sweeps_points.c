@@ -122,9 +122,10 @@ static void name_panel(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
 	char params[256];
 
 	label_item(&labels, plot->about, all, wanted, series->item);
-	xnb_buf_puts(name, series->item);
+	if (!plot->about->item_is_line)
+		xnb_buf_puts(name, series->item);
 	reduce(params, plot->about, series->params, false);
-	xnb_param_labels_put(name, &labels, params, series->item[0] ? " " : "");
+	xnb_param_labels_put(name, &labels, params, name->length ? " " : "");
 }
 
 static void name_line(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
@@ -133,9 +134,9 @@ static void name_line(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
 	const struct xnb_series *series = all->summaries[i].series;
 	char params[256];
 
-	xnb_buf_puts(name, series->scenario);
+	xnb_buf_puts(name, plot->about->item_is_line ? series->item : series->scenario);
 	reduce(params, plot->about, series->params, true);
-	xnb_param_labels_put(name, &plot->lines, params, series->scenario[0] ? " " : "");
+	xnb_param_labels_put(name, &plot->lines, params, name->length ? " " : "");
 	if (differs_in_nodes(all, i))
 		xnb_buf_printf(name, " %s\u2192%s", series->cpu_node, series->mem_node);
 	if (name->length == 0) /* the only path, of which nothing tells it apart */
