@@ -59,8 +59,8 @@ static int run(struct xnb_runner *r, uint32_t vcpu)
 
 	if (xnb_repeat(r, vcpu, sleep_periods, &sleeper))
 		return -1;
-	/* Less than three quarters of the time is no clock's error. */
-	verdict->wrong = sleeper.answer != 0 || sleeper.slept_ns < asked_ns / 4 * 3;
+	/* Less than half of the time is no clock's error. */
+	verdict->wrong = sleeper.answer != 0 || sleeper.slept_ns < asked_ns / 2;
 	verdict->wrong_at = sleeper.answer ? (uint64_t)sleeper.answer : sleeper.slept_ns;
 	return 0;
 }

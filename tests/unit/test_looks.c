@@ -59,6 +59,7 @@ static void cpu_time_is_of_the_same_span(void **state)
 	(void)state;
 	look(1000, 0, 0, 5);
 	look(1000, 1, 0, 0);
+	look(1050, 0, 0, 6);
 	look(1110, 0, 0, 60);
 	look(1120, 1, 0, 120);
 	assert_true(xnb_looks_cpu_share(&looks, 0, 0) == 0.5);
