@@ -103,9 +103,10 @@ struct xnb_experiment {
 	const char *name;
 	const char *summary;
 	const struct xnb_metric *metrics; /* ends with a NULL name */
-	bool by_scenario; /* one unit per scenario and round; else one a round */
-	bool by_order;    /* on each order of extents; else on the first */
-	bool by_type;     /* on each type of domain; else on PVH */
+	bool uses_toolstack; /* what of it needs one is left out where there is none */
+	bool by_scenario;    /* one unit per scenario and round; else one a round */
+	bool by_order;       /* on each order of extents; else on the first */
+	bool by_type;        /* on each type of domain; else on PVH */
 	/* Whether it can be run on this scenario; NULL: on all of them. */
 	bool (*applies)(const struct xnb_scenario *scenario);
 	bool timed; /* what it shows are times: nothing where instructions are counted */

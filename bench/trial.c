@@ -153,6 +153,7 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
 	if (make_ready(trial, &needs, err) || build(trial, err))
 		return -1;
 	trial->locality = xnb_pages_locality(&trial->built.placed, unit->cpu_node);
+	xnb_nodes_text(trial->built.soft_nodes, trial->cpu_node);
 	xnb_pages_nodes(&trial->built.placed, trial->mem_node);
 	if (trial->built.refused && !unit->scenario->may_be_refused)
 		tell_refusal(trial);
@@ -201,7 +202,7 @@ int xnb_trial_emit(struct xnb_trial *trial, const struct xnb_value *value,
 	    .iteration = value->iteration,
 	    .block = trial->unit->block,
 	    .vcpu = value->vcpu,
-	    .cpu_node = value->cpu_node,
+	    .cpu_node = *value->cpu_node ? value->cpu_node : trial->cpu_node,
 	    .mem_node = trial->mem_node,
 	    .locality = trial->locality,
 	    .metric = value->metric,

@@ -46,6 +46,7 @@ struct xnb_trial {
 	int64_t iteration;      /* of the next sample */
 	double locality;        /* NAN: not known */
 	char mem_node[XNB_NODES_TEXT];
+	char cpu_node[XNB_NODES_TEXT]; /* by libxl's placement, as soft affinity; "" */
 	xnb_look_fn *seen; /* gets the looks at the vCPUs of xnb_trial_run(); or NULL */
 	void *seen_arg;
 };

@@ -395,6 +395,7 @@ struct lab_run {
 	struct xnb_run_options options;
 	char out[PATH_MAX];
 	char *record;
+	bool saved_toolstack; /* it was begun in a box with one */
 };
 
 static void free_run(struct lab_run *run)
@@ -428,6 +429,7 @@ static int read_record(struct lab_run *run, const char *dir, struct xnb_error *e
 		                path, record ? "no \"options\"" : bad.text);
 	}
 	xnb_args_add(&run->saved, "%s", path);
+	run->saved_toolstack = json_is_true(json_object_get(record, "toolstack"));
 	json_array_foreach(json_object_get(record, "options"), i, word) xnb_args_add(
 	    &run->saved, "%s", json_is_string(word) ? json_string_value(word) : "");
 	json_decref(record);
@@ -473,7 +475,9 @@ static int check_same_box(const struct lab_run *run, const struct line *saved,
 static int make_record(struct lab_run *run, struct xnb_error *err)
 {
 	struct xnb_args options = {0};
-	json_t *words = json_array(), *record = json_pack("{s:o}", "options", words);
+	json_t *words = json_array(),
+	       *record = json_pack("{s:o, s:b}", "options", words, "toolstack",
+	                           run->line.request.toolstack);
 	bool failed;
 
 	xnb_lab_host_options(&run->line.request.host, &options);
@@ -605,6 +609,7 @@ static int prepare_resumed(struct lab_run *run, const struct argp *argp,
 	if (run->line.request.get)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "--resume goes on in its directory: leave --out out");
+	run->line.request.toolstack |= run->saved_toolstack;
 	if (put_resumed(&run->line, dir, err) || finish_line(&run->line, err))
 		return -1;
 	return check_same_box(run, &saved, err);
@@ -616,6 +621,26 @@ static const char *probable_timing(const struct xnb_lab_request *request)
 	enum xnb_accel accel = request->accel;
 
 	return xnb_accel_timing(accel == XNB_ACCEL_AUTO ? XNB_ACCEL_TCG : accel);
+}
+
+/* Whether something of the plan asks libxl. Where instructions are counted, daemons would
+ * be counted as well: there it goes without. */
+static bool wants_toolstack(const struct xnb_settings *settings, enum xnb_accel accel)
+{
+	if (accel == XNB_ACCEL_COUNTED)
+		return false;
+	for (size_t e = 0; settings->experiments[e]; e++) {
+		const struct xnb_experiment *experiment = settings->experiments[e];
+
+		if (experiment->uses_toolstack)
+			return true;
+		for (size_t s = 0; experiment->by_scenario && settings->scenarios[s]; s++)
+			if (settings->scenarios[s]->way == XNB_LIBXL &&
+			    (!experiment->applies ||
+			     experiment->applies(settings->scenarios[s])))
+				return true;
+	}
+	return false;
 }
 
 /* What the run would refuse need not be booted for. */
@@ -631,6 +656,8 @@ static int prepare_new(struct lab_run *run, const struct argp *argp,
 	                              probable_timing(&run->line.request), err) ||
 	    choose_out(run, err))
 		return -1;
+	run->line.request.toolstack |=
+	    wants_toolstack(&settings, run->line.request.accel);
 	return make_record(run, err);
 }
 

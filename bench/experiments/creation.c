@@ -234,5 +234,6 @@ const struct xnb_experiment xnb_experiment_creation = {
     .metrics = metrics,
     .by_scenario = false,
     .timed = true,
+    .uses_toolstack = true,
     .run = run,
 };

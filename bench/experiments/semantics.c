@@ -121,5 +121,6 @@ const struct xnb_experiment xnb_experiment_semantics = {
     .name = "semantics",
     .summary = "what node affinity does and does not do: each claim judged",
     .metrics = metrics,
+    .uses_toolstack = true,
     .run = run,
 };

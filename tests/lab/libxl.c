@@ -6,6 +6,7 @@
  *            memory lies and what the toolstack and Xen say meanwhile, takes it down
  *   refuse   a watch that fails in the middle of populating ends the creation
  *   die      is killed in the middle of populating
+ *   abandon  is killed when the domain is complete
  * Lines that begin with "ours" are what is under test; libxl.sh compares the others.
  */
 #include "xen/libxl.h"
@@ -172,6 +173,17 @@ static int refuse(void *arg, uint64_t gfn, unsigned order, struct xnb_error *err
 	return xnb_fail(error, XNB_EXIT_INCONCLUSIVE, 0, "as the test wants");
 }
 
+static int count(void *arg, uint64_t gfn, unsigned order, struct xnb_error *error)
+{
+	unsigned *extents = arg;
+
+	(void)gfn;
+	(void)order;
+	(void)error;
+	++*extents;
+	return 0;
+}
+
 static int be_killed(void *arg, uint64_t gfn, unsigned order, struct xnb_error *error)
 {
 	unsigned *extents = arg;
@@ -196,7 +208,9 @@ static int test_watch(struct xnb_xen *xen,
 
 	if (xnb_libxl_open(&libxl, xen, &err))
 		return die("open");
-	if (!xnb_libxl_create(libxl, &request, &domid, NULL, &err))
+	if (!xnb_libxl_create(libxl, &request, &domid, NULL, &err) && after == count)
+		raise(SIGKILL);
+	if (!err.text[0])
 		printf("FAILED the watch's error did not end the creation\n");
 	printf("ours ended after %u extents: %s\n", extents, err.text);
 	xnb_libxl_close(libxl);
@@ -219,6 +233,8 @@ int main(int argc, char **argv)
 		rc = test_watch(xen, refuse);
 	else if (strcmp(test, "die") == 0)
 		rc = test_watch(xen, be_killed);
+	else if (strcmp(test, "abandon") == 0)
+		rc = test_watch(xen, count);
 	xnb_xen_close(xen);
 	return rc;
 }

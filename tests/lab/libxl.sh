@@ -12,6 +12,8 @@ place 0
 refuse 0
 die 137
 cleanup 0
+abandon 137
+cleanup2 0
 both 0
 creation 0
 noconsole 3
@@ -20,14 +22,14 @@ nostore 3
 TABLE
 expect_line out '^worker killed: 137$'
 grep -H FAILED got/open got/place got/refuse && fail 'see above'
-for name in open place refuse cleanup worker both creation; do
+for name in open place refuse cleanup cleanup2 worker both creation; do
 	expect "left after $name" '' "$(cat "got/$name.left")"
 done
 # The test would see what is left: a domain, its entries, its file.
 expect_line got/die.left '^xen-numabench-0000000000000007 '
 expect_line got/die.left '^/vm/786e756d-6162-656e-0000-000000000007 '
 expect_line got/die.left '^/libxl/[0-9]+ '
-expect_line got/die.left '^userdata-d\.[0-9]+\.786e756d'
+expect_line got/abandon.left '^userdata-d\.[0-9]+\.786e756d'
 expect_line got/cleanup '^destroyed domain '
 
 # Where its memory lies: Xen's account of its pages is ours, node by node.

@@ -52,6 +52,8 @@ step refuse ./libxl refuse
 # Killed in the middle of populating, with nobody to reap: `cleanup' does.
 step die ./libxl die
 step cleanup xen-numabench cleanup
+step abandon ./libxl abandon
+step cleanup2 xen-numabench cleanup
 
 # The worker is killed: the supervisor reaps.
 run_for_long
