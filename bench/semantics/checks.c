@@ -41,7 +41,7 @@ const struct xnb_check xnb_checks[] = {
     {
         .name = "libxl-set-and-read-back",
         .claim = "libxl sets and reads the same node affinity as libxenctrl.",
-        .source = "seed-setnodeaffinity.md; libxl_domain_set_nodeaffinity(), "
+        .source = "libxl_domain_set_nodeaffinity(), "
                   "tools/libs/light/libxl_numa.c",
         .judge = xnb_judge_libxl,
     },
@@ -101,8 +101,7 @@ const struct xnb_check xnb_checks[] = {
         .name = "explicit-ends-automatic",
         .claim = "An explicit call ends the automatic affinity: vCPU affinity no longer "
                  "changes it.",
-        .source =
-            "seed-setnodeaffinity.md; domain_set_node_affinity(), xen/common/domain.c",
+        .source = "domain_set_node_affinity(), xen/common/domain.c",
         .two_nodes = true,
         .judge = xnb_judge_explicit_ends_automatic,
     },
@@ -140,14 +139,14 @@ const struct xnb_check xnb_checks[] = {
     {
         .name = "before-vcpus",
         .claim = "A call before vCPUs exist holds when they come, and directs memory.",
-        .source = "seed-setnodeaffinity.md; sched_init_vcpu(), xen/common/sched/core.c",
+        .source = "sched_init_vcpu(), xen/common/sched/core.c",
         .two_nodes = true,
         .judge = xnb_judge_before_vcpus,
     },
     {
         .name = "after-vcpus",
         .claim = "A call after vCPUs exist works as well.",
-        .source = "seed-setnodeaffinity.md",
+        .source = "domain_set_node_affinity(), xen/common/domain.c",
         .two_nodes = true,
         .judge = xnb_judge_after_vcpus,
     },
@@ -155,7 +154,7 @@ const struct xnb_check xnb_checks[] = {
         .name = "before-vcpu-affinity",
         .claim = "A call before vCPU affinity is set directs memory elsewhere than to "
                  "the vCPUs.",
-        .source = "seed-setnodeaffinity.md",
+        .source = "domain_update_node_aff(), xen/common/sched/core.c",
         .two_nodes = true,
         .judge = xnb_judge_before_vcpu_affinity,
     },
@@ -163,7 +162,7 @@ const struct xnb_check xnb_checks[] = {
         .name = "after-vcpu-affinity",
         .claim = "A call after vCPU affinity was set replaces the affinity that was "
                  "deduced from it.",
-        .source = "seed-setnodeaffinity.md",
+        .source = "domain_update_node_aff(), xen/common/sched/core.c",
         .two_nodes = true,
         .judge = xnb_judge_after_vcpu_affinity,
     },
@@ -186,14 +185,14 @@ const struct xnb_check xnb_checks[] = {
     {
         .name = "directs-new-pages",
         .claim = "Each call directs the pages that come after it.",
-        .source = "seed-setnodeaffinity.md; get_free_buddy(), xen/common/page_alloc.c",
+        .source = "get_free_buddy(), xen/common/page_alloc.c",
         .two_nodes = true,
         .judge = xnb_judge_directs_new_pages,
     },
     {
         .name = "pages-stay",
         .claim = "Pages that are there already are not moved.",
-        .source = "seed-setnodeaffinity.md",
+        .source = "domain_set_node_affinity(), xen/common/domain.c",
         .two_nodes = true,
         .judge = xnb_judge_pages_stay,
     },
@@ -208,7 +207,7 @@ const struct xnb_check xnb_checks[] = {
     {
         .name = "structures-stay",
         .claim = "What Xen allocated when it made the domain is not moved.",
-        .source = "seed-setnodeaffinity.md",
+        .source = "domain_create(), xen/common/domain.c",
         .two_nodes = true,
         .judge = xnb_judge_structures_stay,
     },
@@ -224,7 +223,7 @@ const struct xnb_check xnb_checks[] = {
     {
         .name = "running-vcpu",
         .claim = "A vCPU that runs is not drawn to the nodes of the affinity.",
-        .source = "seed-setnodeaffinity.md; xen/common/sched/credit2.c",
+        .source = "xen/common/sched/credit2.c",
         .two_nodes = true,
         .judge = xnb_judge_running_vcpu,
     },
@@ -232,7 +231,7 @@ const struct xnb_check xnb_checks[] = {
         .name = "first-cpu",
         .claim =
             "The first CPU of a vCPU lies on a node of the affinity that was set before.",
-        .source = "seed-setnodeaffinity.md; sched_select_initial_cpu(), "
+        .source = "sched_select_initial_cpu(), "
                   "xen/common/sched/core.c",
         .two_nodes = true,
         .judge = xnb_judge_first_cpu,
