@@ -231,7 +231,7 @@ static void write_program(struct xnb_buf *program, const struct xnb_figure *figu
 	const struct xnb_curve_axes *axes = scales->axes;
 	struct xnb_grid grid = xnb_grid_lay_out(
 	    curves->n_panels, axes->height, xnb_canvas_mark_inches(figure, data),
-	    is_named(curves), axes->y_timed ? 5 : 3, &curves->lines);
+	    is_named(curves), axes->y_timed ? 5 : 4, &curves->lines);
 	size_t names = count_blocks(curves);
 	bool timed = axes->x_timed || axes->y_timed;
 

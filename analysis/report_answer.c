@@ -43,7 +43,9 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	size_t unknown = count_claims(data, XNB_CLAIM_UNKNOWN);
 
 	if (data->n_placements == 0) {
-		xnb_buf_puts(html, "<p>The run says nothing of where pages lie.</p>\n");
+		if (data->verdicts.n == 0) /* else it answers another question */
+			xnb_buf_puts(html,
+			             "<p>The run says nothing of where pages lie.</p>\n");
 		return;
 	}
 	if (json_array_size(xnb_report_meta(data, "nodes")) == 1 && fails == 0) {
@@ -72,11 +74,18 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	xnb_buf_puts(html, "</p>\n");
 }
 
+/* Whether there is anything timed but how long the units took. */
 static bool has_timings(const struct xnb_report_data *data)
 {
-	for (size_t i = 0; i < data->summaries.n; i++)
-		if (strcmp(data->summaries.set.series[i].experiment, "placement") != 0)
+	static const char *const counting[] = {"placement", "semantics"};
+
+	for (size_t i = 0; i < data->summaries.n; i++) {
+		const char *experiment = data->summaries.summaries[i].series->experiment;
+
+		if (strcmp(experiment, counting[0]) != 0 &&
+		    strcmp(experiment, counting[1]) != 0)
 			return true;
+	}
 	return false;
 }
 

@@ -31,7 +31,7 @@ static void put_evidence(struct xnb_buf *html, const struct xnb_verdict *verdict
 {
 	bool first = true;
 
-	xnb_buf_puts(html, "<td class=\"why\">");
+	xnb_buf_puts(html, "<td class=\"text\">");
 	for (int i = 0; i < XNB_N_SAID; i++) {
 		if (verdict->said[i].n == 0)
 			continue;
@@ -48,7 +48,7 @@ static void put_evidence(struct xnb_buf *html, const struct xnb_verdict *verdict
 
 static void put_claim(struct xnb_buf *html, const struct xnb_verdict *verdict)
 {
-	xnb_buf_puts(html, "<td class=\"why\">");
+	xnb_buf_puts(html, "<td class=\"text\">");
 	xnb_html_text(html, verdict->claim);
 	if (verdict->source[0]) {
 		xnb_buf_puts(html, "<br/><span class=\"quiet\">");
@@ -60,8 +60,8 @@ static void put_claim(struct xnb_buf *html, const struct xnb_verdict *verdict)
 
 void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data *data)
 {
-	static const char *const heads[] = {"check",    "claim, and where it is made",
-	                                    "verdict",  "#rounds",
+	static const char *const heads[] = {"check",    "verdict",
+	                                    "#rounds",  "claim, and where it is made",
 	                                    "evidence", NULL};
 	const struct xnb_verdicts *all = &data->verdicts;
 
@@ -77,9 +77,9 @@ void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data
 
 		xnb_buf_puts(html, "<tr>");
 		xnb_html_element(html, "th scope=\"row\"", verdict->check);
-		put_claim(html, verdict);
 		put_verdict(html, verdict);
 		xnb_report_count_cell(html, verdict->n);
+		put_claim(html, verdict);
 		put_evidence(html, verdict);
 		xnb_buf_puts(html, "</tr>\n");
 	}
