@@ -178,20 +178,30 @@ static int make_room(struct xnb_hypercall_calls *calls, size_t samples, int call
 	return calls->ticks && calls->ticked ? 0 : xnb_fail_nomem(err);
 }
 
+/* What Xen answers to a call that it was built without, or does not know. */
+static bool is_not_offered(const struct xnb_error *err)
+{
+	return err->errnum == ENOSYS || err->errnum == EOPNOTSUPP;
+}
+
 static int time_here(struct xnb_hypercall_calls *calls,
                      const struct xnb_operation_request *request, const char **why,
                      struct xnb_error *err)
 {
 	struct xnb_operation_state *state;
-	int rc;
+	struct xnb_error failure = {0};
+	int rc = xnb_operation_begin(&state, why, calls->session->xen, request, &failure);
 
-	if (xnb_operation_begin(&state, why, calls->session->xen, request, err) != 0)
-		return -1;
-	if (*why)
-		return 0;
-	rc = xnb_operation_run(state, calls->n, calls->ticks, err);
-	if (xnb_operation_end(state, rc == 0 ? err : NULL) != 0)
+	if (rc == 0 && !*why)
+		rc = xnb_operation_run(state, calls->n, calls->ticks, &failure);
+	if (rc != 0 && is_not_offered(&failure)) {
+		*why = "this Xen does not offer it";
+		rc = 0;
+	}
+	if (xnb_operation_end(state, rc == 0 ? &failure : NULL) != 0)
 		rc = -1;
+	if (rc != 0)
+		*err = failure;
 	return rc;
 }
 
