@@ -117,7 +117,7 @@ static int append(struct xnb_memory_ranges *out, struct xnb_memory_range range,
 	if (!grown)
 		return xnb_fail_nomem(err);
 	out->ranges = grown;
-	grown[out->n++] = range;
+	out->ranges[out->n++] = range;
 	return 0;
 }
 
