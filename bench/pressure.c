@@ -26,19 +26,6 @@ enum xnb_domain_type xnb_filler_type(const struct xnb_xen_version *version)
 
 /* ---- before anything is taken ---- */
 
-/* Pages that dom0 may still ask for; a dom0 without a limit has none to be told of. */
-static int dom0_reserve(struct xnb_xen *xen, uint64_t *pages, struct xnb_error *err)
-{
-	struct xnb_dom0 dom0;
-
-	if (xnb_xen_read_dom0(xen, &dom0, err))
-		return -1;
-	*pages = dom0.max_pages < UINT32_MAX && dom0.max_pages > dom0.pages
-	             ? dom0.max_pages - dom0.pages
-	             : 0;
-	return 0;
-}
-
 static int too_little(struct xnb_error *err, const char *where, uint64_t have,
                       uint64_t need)
 {
@@ -55,12 +42,13 @@ static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request
                  uint64_t *most, struct xnb_error *err)
 {
 	uint64_t left = request->left << request->order;
-	uint64_t reserve, host = 0, on_node, need;
+	uint64_t host = 0, on_node, need;
 	struct xnb_free_pages free_pages;
+	struct xnb_dom0 dom0;
 	char where[32];
 
 	if (xnb_xen_read_free_pages(xen, &free_pages, err) ||
-	    dom0_reserve(xen, &reserve, err))
+	    xnb_xen_read_dom0(xen, &dom0, err))
 		return -1;
 	for (size_t i = 0; i < free_pages.n_nodes && i < XNB_MAX_NODES; i++)
 		host += free_pages.pages[i];
@@ -69,7 +57,7 @@ static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request
 	snprintf(where, sizeof(where), "node %u", request->node);
 	if (on_node < left)
 		return too_little(err, where, on_node, left);
-	need = reserve + request->needed_pages + XNB_RESERVE_HOST / PAGE_BYTES;
+	need = xnb_dom0_reserve(&dom0) + request->needed_pages + XNB_RESERVE_HOST / PAGE_BYTES;
 	if (host - (on_node - left) < need)
 		return too_little(err, "host", host - (on_node - left), need);
 	*most = on_node;

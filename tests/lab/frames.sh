@@ -9,3 +9,12 @@ for nodes in 2 4 8; do
 	expect_line out '^0 failures$'
 	sed "s/^/$nodes nodes: /" out
 done
+
+# Where Xen does not use the table: told by deltas, and the run says so.
+lab run --xen-options numa=off --out off -- --experiment placement,builds --type pv \
+	--scenario local --rounds 1 --memory 8M
+expect 'status without NUMA' 0 "$status"
+expect_line err 'absent: nodes of machine frames: SRAT: '
+expect_line err 'builds: the nodes of machine frames are not known'
+expect 'extents of the PV domain told by frames' 0 "$(grep -c ',frames$' off/extents.csv)"
+expect 'localities of the PV domain' 2 "$(grep -c '^placement.*type=pv.*,locality,1,1,' off/samples.csv)"
