@@ -109,7 +109,8 @@ static int take(struct xnb_operations *all, const struct xnb_summary *s,
 		return 0;
 	}
 	find_or_add(all, s->series)->marks[line] = mark;
-	all->n_varying += !s->all_equal;
+	if (!s->all_equal)
+		all->n_varying++;
 	xnb_unit_counts_take(&all->units, s, s->n_units);
 	return 0;
 }
