@@ -57,7 +57,8 @@ static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request
 	snprintf(where, sizeof(where), "node %u", request->node);
 	if (on_node < left)
 		return too_little(err, where, on_node, left);
-	need = xnb_dom0_reserve(&dom0) + request->needed_pages + XNB_RESERVE_HOST / PAGE_BYTES;
+	need = xnb_dom0_reserve(&dom0) + request->needed_pages +
+	       XNB_RESERVE_HOST / PAGE_BYTES;
 	if (host - (on_node - left) < need)
 		return too_little(err, "host", host - (on_node - left), need);
 	*most = on_node;
