@@ -159,7 +159,7 @@ static int call_once(struct xnb_operation_state *state, uint64_t *ticks, bool *t
 	int rc;
 
 	if (ticked) {
-		xnb_tick_wait();
+		xnb_tick_wait(state->tick);
 		last = xnb_tick_last();
 	}
 	start = read_ticks();
@@ -197,6 +197,8 @@ int xnb_operation_run(struct xnb_operation_state *state, size_t n, uint64_t *tic
 {
 	bool *ticked = state->request.ticked;
 
+	if (ticked)
+		state->tick = xnb_tick_find();
 	for (size_t i = 0; i < n; i++)
 		if (time_one(state, &ticks[i], ticked ? &ticked[i] : NULL, err) != 0)
 			return -1;

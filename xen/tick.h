@@ -16,10 +16,18 @@
 uint64_t xnb_tick_last(void);
 
 /*
+ * Waits, busy, until the timer ticks, and returns when that was, by CLOCK_MONOTONIC. (The
+ * coarse clock moves with the tick, but in whole periods since another beginning, so that
+ * it does not tell where between two of its values the tick comes.)
+ */
+uint64_t xnb_tick_find(void);
+
+/*
  * Sleeps until a moment after a tick, so that the next one is a whole period away, and
  * for at least one period: what Xen put off until it is idle (scrubbing, freeing by RCU)
- * is done by then, and its scheduler begins a new time slice.
+ * is done by then, and its scheduler begins a new time slice. `seen` is from
+ * xnb_tick_find(), not long ago.
  */
-void xnb_tick_wait(void);
+void xnb_tick_wait(uint64_t seen);
 
 #endif

@@ -58,6 +58,7 @@ struct xnb_raw_arguments {
 struct xnb_operation_state {
 	struct xnb_xen *xen;
 	struct xnb_operation_request request;
+	uint64_t tick;  /* one of dom0's, where its ticks matter (xen/tick.h) */
 	uint32_t domid; /* of the scratch domain; XNB_NO_DOMID: none */
 	uint32_t stray; /* made by a call, and not yet destroyed */
 	void *mapping;  /* of the scratch domain's first page, or NULL */
