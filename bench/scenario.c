@@ -158,11 +158,8 @@ const struct xnb_scenario xnb_scenarios[] = {
 
 bool xnb_scenario_has_workload(const struct xnb_scenario *scenario)
 {
-	/* Of exact-node requests on a full node some are refused for certain. */
-	bool whole_domain =
-	    scenario->memory_of_a != XNB_PRESSED || !scenario->may_be_refused;
-
-	return scenario->way == XNB_BARE && whole_domain;
+	return scenario->way == XNB_BARE && scenario->request == XNB_NODE_ANY &&
+	       scenario->memory_of_a != XNB_DIRTY;
 }
 
 const struct xnb_scenario *xnb_scenario_find(const char *name)

@@ -64,8 +64,9 @@ struct xnb_scenario {
 extern const struct xnb_scenario xnb_scenarios[]; /* ends with a NULL name */
 
 /*
- * Whether a domain of this scenario runs a workload: it has all of its memory, and this
- * tool loads it.
+ * Whether a domain of this scenario runs a workload: this tool loads it, and where its
+ * memory lies is news to the workload. Exact requests and memory that was just freed are
+ * questions of placement; what comes of them is as `local' or `remote' to a workload.
  */
 bool xnb_scenario_has_workload(const struct xnb_scenario *scenario);
 
