@@ -30,13 +30,6 @@ const struct xnb_check xnb_checks[] = {
         .source = "xc_get_max_nodes(), tools/libs/ctrl/xc_misc.c",
         .judge = xnb_judge_map_size,
     },
-    {
-        .name = "first-call",
-        .claim = "The first call of a process through libxenctrl includes one more "
-                 "hypercall, whose answer is then kept.",
-        .source = "xc_get_max_nodes(), tools/libs/ctrl/xc_misc.c",
-        .judge = xnb_judge_first_call,
-    },
     /* libxl.c */
     {
         .name = "libxl-set-and-read-back",
@@ -223,7 +216,7 @@ const struct xnb_check xnb_checks[] = {
     {
         .name = "running-vcpu",
         .claim = "A vCPU that runs is not drawn to the nodes of the affinity.",
-        .source = "xen/common/sched/credit2.c",
+        .source = "csched2_res_pick(), xen/common/sched/credit2.c",
         .two_nodes = true,
         .judge = xnb_judge_running_vcpu,
     },

@@ -13,8 +13,6 @@ xnb_judge_fn xnb_judge_same_again;
 xnb_judge_fn xnb_judge_offline_nodes_kept;
 xnb_judge_fn xnb_judge_map_size;
 
-xnb_judge_fn xnb_judge_first_call;
-
 /* libxl.c */
 xnb_judge_fn xnb_judge_libxl;
 

@@ -73,13 +73,3 @@ int xnb_judge_offline_nodes_kept(struct xnb_checking *c, struct xnb_error *err)
 		return -1;
 	return xnb_step_land(c, c->b, err);
 }
-
-/* Xen does not count hypercalls, and the library tells nobody of its own. */
-int xnb_judge_first_call(struct xnb_checking *c, struct xnb_error *err)
-{
-	(void)err;
-	return xnb_check_unknown(
-	    c, "this process has made that hypercall before any check, to open its "
-	       "connection, and libxenctrl keeps the answer until a process ends; the "
-	       "experiment hypercall tells the first call of a series apart");
-}

@@ -3,6 +3,7 @@
 #include "tests/unit/test.h"
 
 #include "bench/semantics/check.h"
+#include "bench/semantics/pairs.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -125,6 +126,50 @@ static void the_table_is_whole(void **state)
 	assert_true(n >= 25);
 }
 
+static double chance(unsigned followed, unsigned countered)
+{
+	const struct xnb_pairs pairs = {40, followed, countered};
+
+	return xnb_pairs_chance(&pairs);
+}
+
+/* The tails of the binomial distribution for 1/2, as tables have them. */
+static void the_chance_of_pairs_is_exact(void **state)
+{
+	(void)state;
+	assert_true(chance(0, 0) == 1);
+	assert_true(chance(0, 5) == 1);
+	assert_true(chance(1, 0) == 1 / 2.);
+	assert_true(chance(2, 1) == 4 / 8.);
+	assert_true(chance(5, 0) == 1 / 32.);
+	assert_true(chance(8, 2) == 56 / 1024.);
+	assert_true(chance(15, 1) == 17 / 65536.);
+}
+
+/* Or a check of pairs could not tell what it is for; by fewer it never could. */
+static void enough_pairs_are_beyond_chance(void **state)
+{
+	(void)state;
+	assert_true(chance(XNB_LEAST_PAIRS, 0) <= XNB_BEYOND_CHANCE);
+	assert_true(chance(XNB_LEAST_PAIRS - 1, 0) > XNB_BEYOND_CHANCE);
+}
+
+static void only_pairs_that_differ_count(void **state)
+{
+	struct xnb_pairs pairs = {.n = 0};
+
+	(void)state;
+	xnb_pairs_add(&pairs, true, true);
+	xnb_pairs_add(&pairs, false, false);
+	assert_true(xnb_pairs_chance(&pairs) == 1);
+	xnb_pairs_add(&pairs, true, false);
+	xnb_pairs_add(&pairs, true, false);
+	xnb_pairs_add(&pairs, false, true);
+	assert_int_equal(pairs.n, 5);
+	assert_int_equal(pairs.followed, 2);
+	assert_int_equal(pairs.countered, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +177,9 @@ int main(void)
 	    cmocka_unit_test(a_check_without_evidence_says_nothing),
 	    cmocka_unit_test(what_needs_two_nodes_is_not_asked_on_one),
 	    cmocka_unit_test(the_table_is_whole),
+	    cmocka_unit_test(the_chance_of_pairs_is_exact),
+	    cmocka_unit_test(enough_pairs_are_beyond_chance),
+	    cmocka_unit_test(only_pairs_that_differ_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

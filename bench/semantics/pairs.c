@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/semantics/pairs.h"
+
+void xnb_pairs_add(struct xnb_pairs *pairs, bool on_b_with_b, bool on_b_with_a)
+{
+	pairs->n++;
+	pairs->followed += on_b_with_b && !on_b_with_a;
+	pairs->countered += on_b_with_a && !on_b_with_b;
+}
+
+double xnb_pairs_chance(const struct xnb_pairs *pairs)
+{
+	const unsigned differ = pairs->followed + pairs->countered;
+	double ways = 1, tail = 0, all = 0;
+
+	/* ways: to choose k of them, by the recurrence of the binomial coefficients */
+	for (unsigned k = 0; k <= differ; k++) {
+		all += ways;
+		tail += k >= pairs->followed ? ways : 0;
+		ways = ways * (differ - k) / (k + 1);
+	}
+	return tail / all;
+}
