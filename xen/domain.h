@@ -26,9 +26,12 @@
 
 struct xnb_domain;
 
-/* The page tables of the largest domain still fit below XNB_GPA_PAYLOAD. */
+/* PVH: the page tables of the largest domain still fit below XNB_GPA_PAYLOAD. */
 #define XNB_MIN_DOMAIN_BYTES (4ull << 20)
 #define XNB_MAX_DOMAIN_BYTES (238ull << 30)
+/* PV, which is never loaded: Xen counts a domain's pages in 32 bits; less 2 MiB for its
+ * own. */
+#define XNB_MAX_PV_DOMAIN_BYTES ((16ull << 40) - (4ull << 20))
 
 /*
  * PVH runs workloads. PV is never run nor loaded: Xen tells the machine frames of its
@@ -45,7 +48,7 @@ extern const char *const xnb_domain_type_names[XNB_N_DOMAIN_TYPES];
 
 struct xnb_domain_config {
 	unsigned vcpus;        /* 1 .. XNB_MAX_VCPUS */
-	uint64_t memory_bytes; /* a multiple of 2 MiB between the two bounds above */
+	uint64_t memory_bytes; /* a multiple of 2 MiB between the bounds above */
 	uint64_t run_tag;      /* of the run, into the UUID; not 0, which means "all" */
 	enum xnb_domain_type type;
 };

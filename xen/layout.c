@@ -33,6 +33,8 @@ uint64_t xnb_domain_gfn(uint64_t page)
 int xnb_domain_config_check(const struct xnb_domain_config *config, struct xnb_error *err)
 {
 	uint64_t bytes = config->memory_bytes;
+	uint64_t most = config->type == XNB_DOMAIN_PV ? XNB_MAX_PV_DOMAIN_BYTES
+	                                              : XNB_MAX_DOMAIN_BYTES;
 
 	if ((unsigned)config->type >= XNB_N_DOMAIN_TYPES)
 		return xnb_fail(err, XNB_EXIT_FAILED, EINVAL,
@@ -42,13 +44,11 @@ int xnb_domain_config_check(const struct xnb_domain_config *config, struct xnb_e
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "a domain of %u vCPUs: the payload runs on 1 to %u",
 		                config->vcpus, (unsigned)XNB_MAX_VCPUS);
-	if (bytes < XNB_MIN_DOMAIN_BYTES || bytes > XNB_MAX_DOMAIN_BYTES ||
-	    bytes % XNB_LARGE_PAGE_BYTES)
+	if (bytes < XNB_MIN_DOMAIN_BYTES || bytes > most || bytes % XNB_LARGE_PAGE_BYTES)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "a domain of %" PRIu64 " bytes: give it a multiple of "
 		                "2 MiB, from %llu MiB to %llu GiB",
-		                bytes, XNB_MIN_DOMAIN_BYTES / MIB,
-		                XNB_MAX_DOMAIN_BYTES / GIB);
+		                bytes, XNB_MIN_DOMAIN_BYTES / MIB, most / GIB);
 	if (config->run_tag == 0)
 		return xnb_fail(
 		    err, XNB_EXIT_FAILED, EINVAL,

@@ -122,6 +122,26 @@ static void check_config(unsigned vcpus, uint64_t bytes, uint64_t tag, const cha
 	assert_non_null(strstr(err.text, says));
 }
 
+/* A filler takes what a node has, and nodes have TiB; Xen counts pages in 32 bits. */
+static void a_pv_domain_may_be_as_large_as_xen_can_count(void **state)
+{
+	struct xnb_domain_config config = {.vcpus = 1,
+	                                   .memory_bytes = XNB_MAX_PV_DOMAIN_BYTES,
+	                                   .run_tag = 1,
+	                                   .type = XNB_DOMAIN_PV};
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_domain_config_check(&config, &err), 0);
+	assert_true((XNB_MAX_PV_DOMAIN_BYTES + MIB) / 4096 < UINT32_MAX);
+	assert_true(XNB_MAX_PV_DOMAIN_BYTES > 15 * 1024 * GIB);
+	config.memory_bytes += 2 * MIB;
+	assert_int_equal(xnb_domain_config_check(&config, &err), -1);
+	config.type = XNB_DOMAIN_PVH;
+	config.memory_bytes = XNB_MAX_DOMAIN_BYTES + 2 * MIB;
+	assert_int_equal(xnb_domain_config_check(&config, &err), -1);
+}
+
 static void refuses_domains_that_cannot_be(void **state)
 {
 	(void)state;
@@ -189,6 +209,7 @@ int main(void)
 	    cmocka_unit_test(largest_tables_end_before_the_payload),
 	    cmocka_unit_test(frames_leave_the_hole_out),
 	    cmocka_unit_test(refuses_domains_that_cannot_be),
+	    cmocka_unit_test(a_pv_domain_may_be_as_large_as_xen_can_count),
 	    cmocka_unit_test(p2m_pool_has_the_size_that_libxl_gives),
 	    cmocka_unit_test(uuid_holds_the_tag_big_endian),
 	    cmocka_unit_test(sets_keep_a_number_that_does_not_fit),
