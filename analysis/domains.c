@@ -81,7 +81,7 @@ static int refusal(const struct xnb_sample *sample)
 	bool is_code = strcmp(sample->metric, "errno") == 0 && sample->value >= 0 &&
 	               sample->value < 4096;
 
-	return is_code ? (int)sample->value : 0;
+	return is_code ? (int)sample->value : -1;
 }
 
 /* One entry per sample that names a domain and its scenario. */

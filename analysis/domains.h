@@ -29,8 +29,8 @@ struct xnb_domain_info {
 	 * where none has one. */
 	double locality_min;
 	double locality_max;
-	int refused; /* the greatest value of a metric `errno`; 0: none, or no such sample
-	              */
+	int refused; /* the greatest value of a metric `errno`; 0: it was not refused; -1:
+	              * no such sample */
 	const struct xnb_extent_row **extents; /* ascending by gfn */
 	size_t n_extents;                      /* rows */
 };

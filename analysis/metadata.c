@@ -106,3 +106,14 @@ double xnb_metadata_expected_locality(const struct xnb_run *run, const char *sce
 	expected = json_object_get(object, "expected_locality");
 	return json_is_number(expected) ? json_number_value(expected) : NAN;
 }
+
+int xnb_metadata_expected_errno(const struct xnb_run *run, const char *scenario)
+{
+	json_int_t expected;
+	size_t place;
+
+	expected = json_integer_value(json_object_get(
+	    find(json_object_get(run->meta, "scenarios"), scenario, &place),
+	    "expected_errno"));
+	return expected > 0 && expected < 4096 ? (int)expected : 0;
+}

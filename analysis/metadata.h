@@ -3,7 +3,8 @@
  * What run.json says about the names in samples.csv, so that analysis takes units and
  * directions from the run and not from the code that happens to read it:
  *
- *   "scenarios":   [{"name", "summary", "expected", "expected_locality"}, ...]
+ *   "scenarios":   [{"name", "summary", "expected", "expected_locality",
+ *                   "expected_errno"}, ...]
  *   "experiments": [{"name", "summary",
  *                    "metrics": [{"name", "unit", "direction", "summary"}, ...]}, ...]
  *
@@ -42,5 +43,9 @@ size_t xnb_metadata_scenario_rank(const struct xnb_run *run, const char *scenari
 
 /* Locality that the scenario should give on this host; NAN where run.json has none. */
 double xnb_metadata_expected_locality(const struct xnb_run *run, const char *scenario);
+
+/* With which errno Xen should refuse memory to each domain of the scenario; 0 where
+ * run.json names none. */
+int xnb_metadata_expected_errno(const struct xnb_run *run, const char *scenario);
 
 #endif

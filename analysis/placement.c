@@ -36,6 +36,14 @@ static bool is_off(const struct xnb_domain_info *domain, double expected,
 	       domain->locality_max > expected + tolerance + ROUNDING;
 }
 
+/* Where nothing was recorded of it there is nothing to judge. */
+static bool is_not_refused(const struct xnb_placement *placement,
+                           const struct xnb_domain_info *domain)
+{
+	return placement->expected_errno && domain->refused >= 0 &&
+	       domain->refused != placement->expected_errno;
+}
+
 static void take(struct xnb_placement *placement, const struct xnb_domain_info *domain)
 {
 	double tolerance = one_extent(domain);
@@ -45,7 +53,8 @@ static void take(struct xnb_placement *placement, const struct xnb_domain_info *
 	placement->n_domains++;
 	placement->min = fmin(placement->min, domain->locality_min);
 	placement->max = fmax(placement->max, domain->locality_max);
-	placement->n_refused += domain->refused != 0;
+	placement->n_refused += domain->refused > 0;
+	placement->n_not_refused += is_not_refused(placement, domain);
 	if (domain->refused > placement->refusal)
 		placement->refusal = domain->refused;
 	if (isnan(domain->locality_min) || isnan(tolerance)) {
@@ -67,7 +76,10 @@ static void say(struct xnb_placement *placement, enum xnb_claim claim, const cha
 
 static void judge(struct xnb_placement *placement)
 {
-	if (isnan(placement->expected)) {
+	if (placement->n_not_refused) {
+		say(placement, XNB_CLAIM_FAILS, "were not refused memory as expected",
+		    placement->n_not_refused);
+	} else if (isnan(placement->expected)) {
 		placement->claim = XNB_CLAIM_UNKNOWN;
 		snprintf(placement->reason, sizeof(placement->reason),
 		         "the run names no expected locality");
@@ -103,6 +115,7 @@ static struct xnb_placement *begin(struct xnb_placement *placement,
 	*placement = (struct xnb_placement){
 	    .scenario = domain->scenario,
 	    .expected = xnb_metadata_expected_locality(run, domain->scenario),
+	    .expected_errno = xnb_metadata_expected_errno(run, domain->scenario),
 	    .min = NAN,
 	    .max = NAN,
 	};

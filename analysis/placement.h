@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whether the domains of each scenario lie where the scenario says that settled nodes of
- * equal size would put them, give or take one extent. The expectation is a claim to be
+ * equal size would put them, give or take one extent, and are refused memory where it
+ * says that they are. The expectation is a claim to be
  * tested; where the locality of a domain is not known, nothing is claimed.
  */
 #ifndef XNB_ANALYSIS_PLACEMENT_H
@@ -28,10 +29,12 @@ struct xnb_placement {
 	/* Of those, with neither the nodes of all extents nor exact totals from the
 	 * memory that came back, or with no extents recorded. */
 	size_t n_unknown;
-	size_t n_refused; /* whom Xen refused memory; what was placed is judged */
-	int refusal;      /* the greatest error code of those */
-	size_t n_off;     /* of those, more than one extent away from `expected` */
-	double tolerance; /* one extent as a fraction of a domain, the greatest */
+	size_t n_refused;     /* whom Xen refused memory; what was placed is judged */
+	int expected_errno;   /* with which each is to be refused; 0: no such claim */
+	size_t n_not_refused; /* of those, with another or with none */
+	int refusal;          /* the greatest error code of those */
+	size_t n_off;         /* of those, more than one extent away from `expected` */
+	double tolerance;     /* one extent as a fraction of a domain, the greatest */
 	enum xnb_claim claim;
 	char reason[160]; /* for people, what the claim rests on */
 };

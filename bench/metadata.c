@@ -54,6 +54,9 @@ json_t *xnb_scenarios_json(size_t n_nodes)
 		if (one && n_nodes && s->expected_locality)
 			json_object_set_new(one, "expected_locality",
 			                    json_real(s->expected_locality(n_nodes)));
+		if (one && s->expected_errno)
+			json_object_set_new(one, "expected_errno",
+			                    json_integer(s->expected_errno));
 		if (json_array_append_new(list, one)) {
 			json_decref(list);
 			return NULL;

@@ -8,8 +8,11 @@
  *                    [{"name", "unit", "direction", "summary"}]}]
  *       direction: "higher", "lower" (is better), "exact" (identical or different), or
  *       "none" (a record that is not judged)
- *   "scenarios":   [{"name", "summary", "expected", "expected_locality"}]
- *       expected: for people ("1/N"); expected_locality: on this host's nodes, a number
+ *   "scenarios":   [{"name", "summary", "expected", "expected_locality",
+ *                    "expected_errno"}]
+ *       expected: for people ("1/N"); expected_locality: on this host's nodes, a number;
+ *       expected_errno: with which each domain is to be refused memory (16: EBUSY), only
+ *       where it is
  *   "kernels":     [{"name", "formula", "streams", "bytes_read", "bytes_written",
  *                    "bytes_allocated", "flops"}]        bytes and flops per element
  *   "checks":      [{"name", "claim", "source"}]
@@ -22,10 +25,11 @@
  *   "nodes": [...], "node_sizes": [{"id", "cpus", "memory_bytes"}],
  *   "domain": {"kind", "memory_bytes", "vcpus", "extent_order", "guest_page_bytes"},
  *       those of the domains that run a workload,
- *   "locality_method", "parameters": {...} (among them "orders" and "types"),
- *   "repetitions": {"boots", "rounds", "domains_per_round", "iterations", "warmups"},
- *   "stop_reasons": [...], "warnings": [...],
- *   "absent": [{"what", "why"}]      what this host, Xen or build does not offer
+ *   "locality_method": "delta" | "delta, of PV domains frames" (extents.csv has the
+ *       method of each run of extents), "parameters": {...} (among them "orders" and
+ * "types"), "repetitions": {"boots", "rounds", "domains_per_round", "iterations",
+ * "warmups"}, "stop_reasons": [...], "warnings": [...], "absent": [{"what", "why"}] what
+ * this host, Xen or build does not offer
  */
 #ifndef XNB_BENCH_METADATA_H
 #define XNB_BENCH_METADATA_H

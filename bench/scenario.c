@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/scenario.h"
 
+#include <errno.h>
 #include <string.h>
 
 static double whole(size_t n_nodes)
@@ -133,6 +134,7 @@ const struct xnb_scenario xnb_scenarios[] = {
         .request = XNB_NODE_EXACT,
         .memory_of_a = XNB_PRESSED,
         .may_be_refused = true,
+        .expected_errno = EBUSY,
         .expected = "1 of what is placed",
         .expected_locality = whole,
     },

@@ -56,6 +56,8 @@ struct xnb_scenario {
 	enum xnb_memory_of_a memory_of_a;
 	/* Xen may refuse an extent: that is a result, and the domain stays as it is. */
 	bool may_be_refused;
+	/* Of the refusal that each such domain is to meet (16: EBUSY); 0: no claim. */
+	int expected_errno;
 	enum xnb_way way;
 	const char *expected; /* the locality, for people: "1/N", "1", ... */
 	double (*expected_locality)(size_t n_nodes); /* NULL: no claim */

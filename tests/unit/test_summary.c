@@ -527,6 +527,42 @@ static void one_extent_is_allowed_two_are_not(void **state)
 	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_FAILS);
 }
 
+static const char *errno_row(struct xnb_run *run, int64_t domain, double value)
+{
+	for (size_t i = 0; i < run->n_samples; i++) {
+		struct xnb_sample *sample = &run->samples[i];
+
+		if (sample->domain != domain || !strcmp(sample->metric, "locality"))
+			continue;
+		sample->metric = "errno";
+		sample->value = value;
+		return sample->scenario;
+	}
+	fail_msg("no sample of domain %ld", (long)domain);
+	return NULL;
+}
+
+/* A claim of a refusal is judged where it was recorded whether there was one. */
+static void a_refusal_that_does_not_come_is_told(void **state)
+{
+	struct xnb_run *run = *state;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(run->meta, "scenarios"), i, one)
+	{
+		if (!strcmp(json_string_value(json_object_get(one, "name")), "local"))
+			json_object_set_new(one, "expected_errno", json_integer(16));
+	}
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_HOLDS);
+	assert_string_equal(errno_row(run, 0, 0), "local");
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_FAILS);
+	errno_row(run, 0, 12);
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_FAILS);
+	errno_row(run, 0, 16);
+	assert_int_equal(claim_of(run, "local"), XNB_CLAIM_HOLDS);
+}
+
 static void what_is_not_known_is_not_claimed(void **state)
 {
 	struct xnb_run *run = *state;
@@ -752,6 +788,7 @@ int main(void)
 	    cmocka_unit_test(arms_that_differ_in_kind_are_not_compared),
 	    WITH_RUN(placement_is_judged_by_extents),
 	    WITH_RUN(one_extent_is_allowed_two_are_not),
+	    WITH_RUN(a_refusal_that_does_not_come_is_told),
 	    WITH_RUN(what_is_not_known_is_not_claimed),
 	    WITH_RUN(totals_of_what_came_back_count),
 	    WITH_RUN(extent_maps_show_the_first_domain),
