@@ -96,7 +96,8 @@ static json_t *tool_json(void)
 
 int xnb_record_make(json_t **out, const struct xnb_run_request *request,
                     const struct xnb_settings *settings, const struct xnb_host *host,
-                    const char *timing, json_t *environment, struct xnb_error *err)
+                    const char *timing, bool frames_tell, json_t *environment,
+                    struct xnb_error *err)
 {
 	*out = json_pack(
 	    "{s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:o, "
@@ -106,7 +107,8 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
 	    (json_int_t)settings->seed, "cpu_node", (json_int_t)settings->cpu_node,
 	    "mem_node", (json_int_t)settings->mem_node, "nodes", nodes_json(host),
 	    "node_sizes", node_sizes_json(host), "domain",
-	    domain_json(&settings->amounts), "locality_method", "delta", "parameters",
+	    domain_json(&settings->amounts), "locality_method",
+	    frames_tell ? "delta, of PV domains frames" : "delta", "parameters",
 	    xnb_settings_parameters(settings), "repetitions",
 	    repetitions_json(&settings->amounts), "experiments", xnb_experiments_json(),
 	    "scenarios", xnb_scenarios_json(nodes_with_memory(host)), "kernels",

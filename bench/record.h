@@ -10,15 +10,17 @@
 #include "topology/host.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
  * A new record; metadata.h lists its members. Reason to stop and warnings are added by
- * xnb_record_end().
+ * xnb_record_end(). frames_tell: the nodes of PV domains are told by machine frames.
  */
 int xnb_record_make(json_t **out, const struct xnb_run_request *request,
                     const struct xnb_settings *settings, const struct xnb_host *host,
-                    const char *timing, json_t *environment, struct xnb_error *err);
+                    const char *timing, bool frames_tell, json_t *environment,
+                    struct xnb_error *err);
 
 /* Index of this boot in the record's "boots", added where it is a new one; -1 and no
  * memory, or a record without boots. */

@@ -37,7 +37,7 @@ static json_t *make_record(const struct here *here)
 
 	assert_int_equal(xnb_settings_from_request(&settings, &request, "real", &err), 0);
 	assert_int_equal(xnb_record_make(&record, &request, &settings, &here->host,
-	                                 here->timing, here->environment, &err),
+	                                 here->timing, false, here->environment, &err),
 	                 0);
 	return record;
 }
@@ -59,8 +59,10 @@ static void the_command_can_be_typed_again(void **state)
 	set_here(&here);
 	assert_int_equal(xnb_settings_from_request(&settings, &request, "real", &err), 0);
 	assert_int_equal(xnb_record_make(&record, &request, &settings, &here.host, "real",
-	                                 here.environment, &err),
+	                                 true, here.environment, &err),
 	                 0);
+	assert_string_equal(json_string_value(json_object_get(record, "locality_method")),
+	                    "delta, of PV domains frames");
 	command = json_object_get(record, "command");
 	assert_int_equal(json_array_size(command), 4);
 	for (size_t i = 0; i < 4; i++)

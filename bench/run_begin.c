@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/buf.h"
+#include "bench/builder.h"
+#include "bench/environment.h"
+#include "bench/guests.h"
+#include "bench/needs.h"
+#include "bench/possible.h"
+#include "bench/precede.h"
+#include "bench/pressure.h"
+#include "bench/quiet.h"
+#include "bench/record.h"
+#include "bench/run_parts.h"
+#include "bench/timing.h"
+#include "bench/workload.h"
+#include "topology/from_xen.h"
+#include "topology/print.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int open_host(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	const struct xnb_xen_options options = {.fail_call = run->request->fail_call};
+
+	if (xnb_xen_open(&run->xen, &options, err) ||
+	    xnb_check_guests(run->xen, run->request->shared_host, err))
+		return -1;
+	return xnb_host_from_xen(&run->host, run->xen, err);
+}
+
+static int make_plan(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	struct xnb_settings *s = &run->settings;
+	const struct xnb_plan_request request = {
+	    .experiments = s->experiments,
+	    .scenarios = s->scenarios,
+	    .host = &run->host,
+	    .cpu_node = s->cpu_node,
+	    .mem_node = s->mem_node,
+	    .amounts = &s->amounts,
+	    .seed = s->seed,
+	};
+
+	if (xnb_plan_make(&run->plan, &request, err))
+		return -1;
+	run->states = calloc(run->plan.n, sizeof(*run->states));
+	if (!run->states)
+		return xnb_fail_nomem(err);
+	for (size_t i = 0; s->scenarios[i]; i++)
+		if (!xnb_scenario_runs(s->scenarios[i], s->cpu_node, s->mem_node))
+			xnb_warn(&run->warnings,
+			         "scenario %s: left out, because there is no second node "
+			         "with memory",
+			         s->scenarios[i]->name);
+	return 0;
+}
+
+static int check_unit(const struct xnb_run_parts *run, const struct xnb_unit *unit,
+                      const struct xnb_free_pages *free_pages, struct xnb_error *err)
+{
+	const struct xnb_amounts *amounts = &run->settings.amounts;
+	const struct xnb_needs needs = {
+	    .scenario = unit->scenario,
+	    .cpu_node = unit->cpu_node,
+	    .mem_node = unit->mem_node,
+	    .memory_bytes = amounts->memory_bytes,
+	    .vcpus = amounts->vcpus,
+	};
+	const struct xnb_build_request request = {
+	    .scenario = unit->scenario,
+	    .cpu_node = unit->cpu_node,
+	    .memory_bytes = amounts->memory_bytes,
+	    .extent_order = unit->order,
+	    .may_be_refused = unit->scenario->may_be_refused,
+	};
+
+	if (xnb_needs_check(&needs, &run->host, free_pages, err))
+		return -1;
+	return xnb_precede_check(run->xen, &request, err);
+}
+
+/* Before anything is written: the largest domain of each kind of unit must fit. */
+static int check_memory(const struct xnb_run_parts *run, struct xnb_error *err)
+{
+	struct xnb_free_pages free_pages;
+
+	if (xnb_xen_read_free_pages(run->xen, &free_pages, err))
+		return -1;
+	/* Where large extents have no room, the run goes on without them. */
+	for (size_t i = 0; i < run->plan.n; i++) {
+		const struct xnb_unit *unit = &run->plan.units[i];
+
+		if (unit->scenario && unit->block == 0 && unit->order <= XNB_SURE_ORDER &&
+		    check_unit(run, unit, &free_pages, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int plan_new(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	struct xnb_settings *s = &run->settings;
+
+	if (xnb_host_choose_nodes(&run->host, s->cpu_node, s->mem_node, &s->cpu_node,
+	                          &s->mem_node, err) ||
+	    make_plan(run, err))
+		return -1;
+	return check_memory(run, err);
+}
+
+static void choose_dir(struct xnb_run_parts *run)
+{
+	char when[32], host[128] = "host";
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (run->request->out) {
+		snprintf(run->dir, sizeof(run->dir), "%s", run->request->out);
+		return;
+	}
+	gethostname(host, sizeof(host) - 1);
+	host[sizeof(host) - 1] = '\0';
+	for (char *c = host; *c; c++)
+		if (*c == '/')
+			*c = '-';
+	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
+	snprintf(run->dir, sizeof(run->dir), "results/%s-%s", when, host);
+}
+
+static int write_topology(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	struct xnb_buf xml = {0};
+	int result = xnb_host_print_xml(&run->host, &xml, err);
+
+	if (!result)
+		result =
+		    xnb_run_write_topology(run->out, xnb_buf_text(&xml), xml.length, err);
+	xnb_buf_free(&xml);
+	return result;
+}
+
+/* Without them PV domains are told of as PVH ones are, and the record says so. */
+static void read_ranges(struct xnb_run_parts *run)
+{
+	struct xnb_error err;
+
+	if (xnb_memory_ranges_read(&run->ranges, "", &run->host, &err))
+		xnb_absent(&run->warnings, "nodes of machine frames", "%s", err.text);
+	else
+		run->session.ranges = &run->ranges;
+}
+
+/* By what placement can be told, and pressure be made. */
+static void find_means(struct xnb_run_parts *run, const struct xnb_xen_version *version)
+{
+	run->session.filler = xnb_filler_type(version);
+	run->session.has_pv = run->session.filler == XNB_DOMAIN_PV;
+	read_ranges(run);
+}
+
+static bool frames_tell(const struct xnb_run_parts *run)
+{
+	return run->session.ranges && run->session.has_pv;
+}
+
+static int begin_new(struct xnb_run_parts *run, json_t *environment,
+                     struct xnb_error *err)
+{
+	if (plan_new(run, err) ||
+	    xnb_record_make(&run->record, run->request, &run->settings, &run->host,
+	                    run->timing, frames_tell(run), environment, err) ||
+	    xnb_record_boot(run->record, &run->session.boot, err))
+		return -1;
+	choose_dir(run);
+	if (xnb_run_create(&run->out, run->dir, run->record, err))
+		return -1;
+	run->begun = true;
+	return write_topology(run, err);
+}
+
+static void note_domain(struct xnb_run_parts *run, int64_t boot, int64_t domain)
+{
+	if (boot == run->session.boot && domain >= run->session.next_domain)
+		run->session.next_domain = domain + 1;
+}
+
+static int note_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct xnb_run_parts *run = arg;
+
+	(void)err;
+	note_domain(run, row->sample.boot, row->sample.domain);
+	xnb_closing_note(run->states, &run->plan, &row->sample);
+	return 0;
+}
+
+/* A domain that was killed with extents but no sample keeps its number. */
+static int note_extent(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	(void)err;
+	note_domain(arg, row->extent.boot, row->extent.domain);
+	return 0;
+}
+
+/* What the run to go on with has already. */
+static int find_done(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	if (xnb_run_scan(run->out, note_sample, note_extent, run, err))
+		return -1;
+	for (size_t i = 0; i < run->plan.n; i++)
+		run->n_done += run->states[i].done;
+	return 0;
+}
+
+/* Whatever is to be refused is refused before the run is changed. */
+static int begin_again(struct xnb_run_parts *run, const json_t *environment,
+                       struct xnb_error *err)
+{
+	snprintf(run->dir, sizeof(run->dir), "%s", run->request->resume);
+	if (xnb_run_reopen(&run->out, run->dir, &run->record, err) ||
+	    xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
+	    xnb_settings_from_json(&run->settings, run->record, err) ||
+	    make_plan(run, err) || check_memory(run, err) ||
+	    xnb_record_boot(run->record, &run->session.boot, err) ||
+	    find_done(run, err) || xnb_run_go_on(run->out, run->record, err))
+		return xnb_fail_prefix(err, "%s", run->dir);
+	run->begun = true;
+	return 0;
+}
+
+/* A workload that a cache holds measures the cache; in a box it measures nothing. */
+static void warn_of_cache(struct xnb_run_parts *run)
+{
+	uint64_t cache = xnb_last_level_cache();
+	uint64_t bytes = xnb_workload_memory(&run->session);
+
+	if (strcmp(run->timing, "real") == 0 && bytes < 4 * cache)
+		xnb_warn(&run->warnings,
+		         "--memory: %lu MiB are less than 4 times a last-level cache of "
+		         "%lu MiB, so the caches take part in what is measured",
+		         bytes >> 20, cache >> 20);
+}
+
+static int make_session(struct xnb_run_parts *run, const struct xnb_xen_version *version,
+                        struct xnb_error *err)
+{
+	struct xnb_session *session = &run->session;
+
+	session->xen = run->xen;
+	session->host = &run->host;
+	session->out = run->out;
+	session->amounts = run->settings.amounts;
+	session->run_tag = run->run_tag;
+	session->seed = run->settings.seed;
+	session->cpu_khz = version->cpu_khz;
+	session->emulated = xnb_timing_is_emulated(run->timing);
+	session->counted = xnb_timing_is_counted(run->timing);
+	session->test_job = run->request->test_job;
+	/* The test that makes each call fail takes long enough with this. */
+	session->each_once = run->request->fail_call != 0 || run->request->calls;
+	session->shared_host = run->request->shared_host;
+	session->debug_keys = run->request->debug_keys;
+	session->warnings = &run->warnings;
+	xnb_settled_forget(&session->settled);
+	warn_of_cache(run);
+	xnb_warn_of_dom0(session, run->settings.cpu_node);
+	/* The test that makes each call fail wants the same calls in each run, and soon.
+	 */
+	if (run->request->fail_call)
+		return xnb_xen_read_free_pages(run->xen, &session->quiet, err);
+	return xnb_wait_quiet(run->xen, &session->quiet, err);
+}
+
+int xnb_run_begin(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	struct xnb_xen_version version;
+	json_t *environment;
+	int result;
+
+	if (open_host(run, err) || xnb_xen_read_version(run->xen, &version, err) ||
+	    xnb_environment_json(&environment, run->xen, &version, &run->host, err))
+		return -1;
+	find_means(run, &version);
+	if (run->request->resume)
+		result = begin_again(run, environment, err);
+	else
+		result = begin_new(run, environment, err);
+	json_decref(environment);
+	return result ? -1 : make_session(run, &version, err);
+}
