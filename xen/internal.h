@@ -25,6 +25,7 @@ struct xnb_xen {
 	struct xnb_xen *first;
 	_Atomic uint64_t calls; /* attempted so far, see xnb_xen_gate() */
 	bool asking_again;      /* calls are not counted: xnb_xen_ask_again() */
+	bool store_silent;      /* xenstored did not answer in time (xen/remains.h) */
 	uint64_t fail_call;
 	int fail_errno;
 	/* Bits of Xen's maps, and scratch maps of that size: an affinity call allocates

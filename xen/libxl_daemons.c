@@ -4,15 +4,19 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xenstore.h>
 
 bool xnb_xenstored_answers(void)
 {
 	struct xs_handle *handle = xs_open(0);
+	unsigned n;
+	char **list = handle ? xs_directory(handle, XBT_NULL, "/", &n) : NULL;
 
+	free(list);
 	xs_close(handle);
-	return handle != NULL;
+	return list != NULL;
 }
 
 static bool is_named(const char *pid, const char *name)

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Whether a xenstored can be reached. */
+/* Whether a xenstored can be reached and answers. */
 bool xnb_xenstored_answers(void);
 
 /* XNB_EXIT_ENVIRONMENT, with the remedy: there is no xenstored, or no xenconsoled. */

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,27 +29,49 @@ static void uuid_text(const struct xnb_domain_entry *domain, char text[UUID_TEXT
 		            uuid[i]);
 }
 
+static int fail_entry(struct xnb_xen *xen, const char *path, struct xnb_error *err)
+{
+	xen->store_silent = errno == ETIMEDOUT;
+	return xnb_fail(err, XNB_EXIT_FAILED, errno,
+	                "%s: cannot be removed from xenstore: %s; remove it with "
+	                "xenstore-rm, and what else `xenstore-ls -f' has of the domain",
+	                path, strerror(errno));
+}
+
 static int remove_entry(struct xnb_xen *xen, struct xs_handle *xs, const char *path,
                         struct xnb_error *err)
 {
 	if (!xnb_xen_gate(xen) && (xs_rm(xs, XBT_NULL, path) || errno == ENOENT))
 		return 0;
-	return xnb_fail(err, XNB_EXIT_FAILED, errno,
-	                "%s: cannot be removed from xenstore: %s; remove it with "
-	                "xenstore-rm",
-	                path, strerror(errno));
+	return fail_entry(xen, path, err);
 }
 
-/* A folder of dom0's that nobody is in any more; libxl leaves none either. */
+static bool is_empty(struct xs_handle *xs, xs_transaction_t t, const char *path)
+{
+	unsigned n = 0;
+	char **list = xs_directory(xs, t, path, &n);
+
+	free(list);
+	return list && n == 0;
+}
+
+/*
+ * A folder of dom0's that nobody is in any more; libxl leaves none either. In a
+ * transaction: where another toolstack has just put something there, xenstored refuses
+ * with EAGAIN, and the folder is not empty.
+ */
 static int remove_empty(struct xnb_xen *xen, struct xs_handle *xs, const char *path,
                         struct xnb_error *err)
 {
-	unsigned n = 0;
-	char **list = xs_directory(xs, XBT_NULL, path, &n);
-	bool empty = list && n == 0;
+	xs_transaction_t t = xnb_xen_gate(xen) ? XBT_NULL : xs_transaction_start(xs);
+	bool remove;
 
-	free(list);
-	return empty ? remove_entry(xen, xs, path, err) : 0;
+	if (t == XBT_NULL)
+		return fail_entry(xen, path, err);
+	remove = is_empty(xs, t, path) && xs_rm(xs, t, path);
+	if (xs_transaction_end(xs, t, !remove) || errno == EAGAIN)
+		return 0;
+	return fail_entry(xen, path, err);
 }
 
 static int remove_entries(struct xnb_xen *xen, struct xs_handle *xs,
@@ -88,12 +111,25 @@ static int remove_files(const struct xnb_domain_entry *domain, const char *uuid,
 	return rc;
 }
 
+/* NULL where there is no xenstored, or none that answers; that has then been told. */
+static int open_store(struct xnb_xen *xen, struct xs_handle **xs, struct xnb_error *err)
+{
+	*xs = NULL;
+	if (xen->store_silent)
+		return 0;
+	if (!xnb_xen_gate(xen))
+		*xs = xs_open(0);
+	if (*xs || errno == ENOENT || errno == ECONNREFUSED)
+		return 0;
+	return fail_entry(xen, "entries of domains", err);
+}
+
 int xnb_xen_remove_remains(struct xnb_xen *xen, const struct xnb_domain_entry *domain,
                            struct xnb_error *err)
 {
-	struct xs_handle *xs = xnb_xen_gate(xen) ? NULL : xs_open(0);
+	struct xs_handle *xs;
 	char uuid[UUID_TEXT];
-	int rc = 0;
+	int rc = open_store(xen, &xs, err);
 
 	uuid_text(domain, uuid);
 	if (xs)

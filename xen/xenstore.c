@@ -8,6 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * The kernel's own way to xenstored (/dev/xen/xenbus) is not tried: where xenstored has
+ * died, a request there never ends.
+ */
+#define SOCKET "/run/xenstored/socket"
+
+/* Far more than a busy xenstored takes. */
+#define MOST_MS 10000
+
 #define MOST_PERMISSIONS 8
 #define PERMISSION_TEXT  16
 
@@ -91,7 +100,7 @@ static char **strings_of(struct xnb_xs_message *message, unsigned *count)
 struct xs_handle *xs_open(unsigned long flags)
 {
 	(void)flags;
-	return xnb_xs_connect();
+	return xnb_xs_connect(SOCKET, MOST_MS);
 }
 
 void xs_close(struct xs_handle *h)
@@ -191,16 +200,28 @@ int xs_fileno(struct xs_handle *h)
 	return h->poll;
 }
 
+/* A path and a token; callers look at both without counting. */
+static char **event_of(struct xnb_xs_message *event, unsigned *count)
+{
+	char **list = strings_of(event, count);
+
+	if (!list || *count >= 2)
+		return list;
+	free(list);
+	errno = EPROTO;
+	return NULL;
+}
+
 char **xs_check_watch(struct xs_handle *h)
 {
 	unsigned count;
 
-	return strings_of(xnb_xs_event(h, false), &count);
+	return event_of(xnb_xs_event(h, false), &count);
 }
 
 char **xs_read_watch(struct xs_handle *h, unsigned *count)
 {
-	return strings_of(xnb_xs_event(h, true), count);
+	return event_of(xnb_xs_event(h, true), count);
 }
 
 xs_transaction_t xs_transaction_start(struct xs_handle *h)

@@ -8,22 +8,50 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
-/*
- * The kernel's own way to xenstored (/dev/xen/xenbus) is not tried: where xenstored has
- * died, a request there never ends.
- */
-#define SOCKET "/run/xenstored/socket"
+#define NS_PER_MS UINT64_C(1000000)
 
-static int connect_socket(void)
+static uint64_t now_ns(void)
 {
-	const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = SOCKET};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct timespec now;
 
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof(address))) {
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 * NS_PER_MS + (uint64_t)now.tv_nsec;
+}
+
+/* Also bounds the time that connect() waits for a place in the queue. */
+static int connect_within(int fd, const struct sockaddr_un *address, unsigned ms)
+{
+	const struct timeval limit = {.tv_sec = ms / 1000,
+	                              .tv_usec = (suseconds_t)(ms % 1000) * 1000};
+	int rc = setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+
+	if (rc == 0)
+		rc = connect(fd, (const struct sockaddr *)address, sizeof(*address));
+	if (rc != 0 && errno == EAGAIN)
+		errno = ETIMEDOUT;
+	return rc;
+}
+
+static int connect_socket(const char *path, unsigned ms)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd, cause;
+
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect_within(fd, &address, ms) != 0) {
+		cause = errno;
 		close(fd);
+		errno = cause;
 		return -1;
 	}
 	return fd;
@@ -36,7 +64,7 @@ static int watch_fd(int poll, int fd)
 	return fd < 0 ? -1 : epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event);
 }
 
-struct xs_handle *xnb_xs_connect(void)
+struct xs_handle *xnb_xs_connect(const char *path, unsigned ms)
 {
 	struct xs_handle *handle = malloc(sizeof(*handle));
 	int cause;
@@ -44,11 +72,13 @@ struct xs_handle *xnb_xs_connect(void)
 	if (!handle)
 		return NULL;
 	*handle = (struct xs_handle){
-	    .socket = connect_socket(),
 	    .pending = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
 	    .poll = epoll_create1(EPOLL_CLOEXEC),
+	    .ms = ms,
 	};
 	handle->last_event = &handle->events;
+	/* Last, so that errno is its own. */
+	handle->socket = connect_socket(path, ms);
 	if (handle->socket >= 0 && !watch_fd(handle->poll, handle->socket) &&
 	    !watch_fd(handle->poll, handle->pending))
 		return handle;
@@ -78,13 +108,37 @@ void xnb_xs_disconnect(struct xs_handle *handle)
 	free(handle);
 }
 
-static int send_all(int fd, const void *data, size_t bytes)
+/* What is under way has so long from now. */
+static void begin(struct xs_handle *handle)
+{
+	handle->deadline_ns = now_ns() + handle->ms * NS_PER_MS;
+}
+
+/* Waits until the socket may be ready, or fails with ETIMEDOUT. */
+static int wait_for(const struct xs_handle *handle, short events)
+{
+	struct pollfd look = {.fd = handle->socket, .events = events};
+	uint64_t now = now_ns();
+	int n;
+
+	if (now >= handle->deadline_ns) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
+	/* Rounded up: the look at the clock after it is what ends the waiting. */
+	n = poll(&look, 1, (int)((handle->deadline_ns - now) / NS_PER_MS) + 1);
+	return n >= 0 || errno == EINTR ? 0 : -1;
+}
+
+static int send_all(const struct xs_handle *handle, const void *data, size_t bytes)
 {
 	const char *at = data;
 
 	while (bytes > 0) {
-		ssize_t n = send(fd, at, bytes, MSG_NOSIGNAL);
+		ssize_t n = send(handle->socket, at, bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
 
+		if (n < 0 && errno == EAGAIN && wait_for(handle, POLLOUT) == 0)
+			continue;
 		if (n < 0 && errno != EINTR)
 			return -1;
 		if (n > 0) {
@@ -95,13 +149,15 @@ static int send_all(int fd, const void *data, size_t bytes)
 	return 0;
 }
 
-static int receive_all(int fd, void *data, size_t bytes)
+static int receive_all(const struct xs_handle *handle, void *data, size_t bytes)
 {
 	char *at = data;
 
 	while (bytes > 0) {
-		ssize_t n = recv(fd, at, bytes, 0);
+		ssize_t n = recv(handle->socket, at, bytes, MSG_DONTWAIT);
 
+		if (n < 0 && errno == EAGAIN && wait_for(handle, POLLIN) == 0)
+			continue;
 		if (n == 0)
 			errno = ECONNRESET;
 		if (n == 0 || (n < 0 && errno != EINTR))
@@ -114,12 +170,12 @@ static int receive_all(int fd, void *data, size_t bytes)
 	return 0;
 }
 
-static struct xnb_xs_message *receive(struct xs_handle *handle)
+static struct xnb_xs_message *receive_message(struct xs_handle *handle)
 {
 	struct xsd_sockmsg header;
 	struct xnb_xs_message *message;
 
-	if (receive_all(handle->socket, &header, sizeof(header)))
+	if (receive_all(handle, &header, sizeof(header)))
 		return NULL;
 	if (header.len > XENSTORE_PAYLOAD_MAX) {
 		errno = EPROTO;
@@ -129,11 +185,20 @@ static struct xnb_xs_message *receive(struct xs_handle *handle)
 	if (!message)
 		return NULL;
 	*message = (struct xnb_xs_message){.header = header};
-	if (receive_all(handle->socket, message->body, header.len)) {
+	if (receive_all(handle, message->body, header.len)) {
 		free(message);
 		return NULL;
 	}
 	message->body[header.len] = '\0';
+	return message;
+}
+
+static struct xnb_xs_message *receive(struct xs_handle *handle)
+{
+	struct xnb_xs_message *message = receive_message(handle);
+
+	if (!message)
+		handle->broken = errno;
 	return message;
 }
 
@@ -166,27 +231,39 @@ static int error_of(const char *name)
 	return EPROTO;
 }
 
-static struct xnb_xs_message *check_reply(struct xnb_xs_message *reply, uint32_t type)
+static struct xnb_xs_message *check_reply(struct xs_handle *handle,
+                                          struct xnb_xs_message *reply, uint32_t type)
 {
-	int cause;
+	int cause = EPROTO;
 
 	if (reply->header.type == type)
 		return reply;
-	cause = reply->header.type == XS_ERROR ? error_of(reply->body) : EPROTO;
+	if (reply->header.type == XS_ERROR)
+		cause = error_of(reply->body);
+	else
+		handle->broken = cause;
 	free(reply);
 	errno = cause;
 	return NULL;
 }
 
+static bool is_broken(const struct xs_handle *handle)
+{
+	if (handle->broken)
+		errno = handle->broken;
+	return handle->broken != 0;
+}
+
 static int send_request(struct xs_handle *handle, const struct xsd_sockmsg *header,
                         const struct xnb_xs_part *parts, size_t n)
 {
-	if (send_all(handle->socket, header, sizeof(*header)))
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (send_all(handle->socket, parts[i].data, parts[i].bytes))
-			return -1;
-	return 0;
+	int rc = send_all(handle, header, sizeof(*header));
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = send_all(handle, parts[i].data, parts[i].bytes);
+	if (rc != 0)
+		handle->broken = errno;
+	return rc;
 }
 
 struct xnb_xs_message *xnb_xs_request(struct xs_handle *handle,
@@ -204,11 +281,14 @@ struct xnb_xs_message *xnb_xs_request(struct xs_handle *handle,
 		return NULL;
 	}
 	header.len = (uint32_t)bytes;
+	if (is_broken(handle))
+		return NULL;
+	begin(handle);
 	if (send_request(handle, &header, parts, n))
 		return NULL;
 	while ((reply = receive(handle)) && reply->header.type == XS_WATCH_EVENT)
 		keep_event(handle, reply);
-	return reply ? check_reply(reply, type) : NULL;
+	return reply ? check_reply(handle, reply, type) : NULL;
 }
 
 static bool is_readable(int fd)
@@ -220,12 +300,18 @@ static bool is_readable(int fd)
 
 struct xnb_xs_message *xnb_xs_event(struct xs_handle *handle, bool wait)
 {
+	struct xnb_xs_message *event;
+
 	if (handle->events)
 		return take_event(handle);
+	if (is_broken(handle))
+		return NULL;
 	if (!wait && !is_readable(handle->socket)) {
 		errno = EAGAIN;
 		return NULL;
 	}
+	begin(handle);
 	/* No request is under way, so that nothing but an event can come. */
-	return receive(handle);
+	event = receive(handle);
+	return event ? check_reply(handle, event, XS_WATCH_EVENT) : NULL;
 }

@@ -16,6 +16,8 @@ abandon 137
 cleanup2 0
 both 0
 creation 0
+silent 3
+cleanup3 5
 noconsole 3
 absent 0
 nostore 3
@@ -85,6 +87,12 @@ expect 'domains whose steps do not make the total' '' "$(awk -F, '
 			if (sum[d] - total[d] > 1e-6 || total[d] - sum[d] > 1e-6)
 				print d
 	}' got/creation.run/samples.csv)"
+
+# The domain is gone though xenstored did not answer; what it kept is told of.
+expect_line got/silent 'xenstored: does not answer'
+expect_line got/cleanup3 '^destroyed domain '
+expect_line got/cleanup3 'cannot be removed from xenstore'
+grep '^xen-numabench' got/silent.left && fail 'a domain is left'
 
 # Where something is missing, that is said, and the rest is measured.
 expect_line got/noconsole 'xenconsoled: is not running.*start it'

@@ -71,6 +71,17 @@ step both xen-numabench cleanup
 
 step creation xen-numabench run --out /out/creation.run --experiment creation --rounds 1
 
+# xenstored is there, and does not answer: nobody waits for it for ever, and the domain
+# goes. Without step meanwhile: xl would wait.
+./libxl die >/out/die2 2>&1
+kill -STOP "$(pidof xenstored)"
+./libxl open >/out/silent 2>&1
+echo "silent: $?"
+xen-numabench cleanup >/out/cleanup3 2>&1
+echo "cleanup3: $?"
+kill -CONT "$(pidof xenstored)"
+left silent
+
 kill -9 "$(pidof xenconsoled)"
 usleep 100000
 step noconsole ./libxl open
