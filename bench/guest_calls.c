@@ -26,6 +26,8 @@ const struct xnb_guest_operation xnb_guest_operations[] = {
     {NULL, NULL, 0, 0},
 };
 
+const size_t xnb_guest_most_calls = XNB_RING_ENTRIES;
+
 static struct xnb_job job_of(const struct xnb_guest_operation *operation, size_t n)
 {
 	return (struct xnb_job){
@@ -81,7 +83,7 @@ int xnb_guest_operation_time(struct xnb_session *session,
                              struct xnb_error *err)
 {
 	for (size_t done = 0, some; done < n; done += some) {
-		some = n - done < XNB_RING_ENTRIES ? n - done : XNB_RING_ENTRIES;
+		some = n - done < xnb_guest_most_calls ? n - done : xnb_guest_most_calls;
 		if (time_some(session, operation, cpu_node, some, ticks + done, err))
 			return xnb_fail_prefix(err, "hypercall %s, path guest",
 			                       operation->name);

@@ -28,11 +28,15 @@ struct xnb_guest_operation {
 extern const struct xnb_guest_operation
     xnb_guest_operations[]; /* ends with a NULL name */
 
+/* Calls that one domain has room for. */
+extern const size_t xnb_guest_most_calls;
+
 /*
  * Times `n` calls into ticks[n] (TSC), from the first, cold one on. Builds a domain,
  * runs it, gives its memory back and destroys it; where n is more than a domain has room
- * for (some 10000), the next ones come from another domain, whose first is cold, too.
- * `cpu_node` is A. An operation that Xen or the domain refuses is an error that names it.
+ * for (xnb_guest_most_calls), the next ones come from another domain, whose first is
+ * cold, too. `cpu_node` is A. An operation that Xen or the domain refuses is an error
+ * that names it.
  */
 int xnb_guest_operation_time(struct xnb_session *session,
                              const struct xnb_guest_operation *operation,

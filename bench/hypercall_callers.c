@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,9 @@ struct crew {
 	pthread_cond_t changed;
 	unsigned waiting; /* threads that are ready */
 	bool started;
-	bool cancelled; /* not all threads could be made: none makes a call */
+	bool cancelled;         /* not all threads could be made: none makes a call */
+	atomic_uint not_yet;    /* callers that have not woken up */
+	atomic_uint unfinished; /* callers whose calls are not all made */
 };
 
 struct caller {
@@ -60,18 +63,54 @@ static bool wait_for_start(struct crew *crew)
 	return !crew->cancelled;
 }
 
-static void *make_calls(void *arg)
+/* Two on one CPU would take turns, not make calls at the same time. */
+static int bind(struct caller *caller)
 {
-	struct caller *caller = arg;
 	cpu_set_t cpus;
+	int cause;
 
 	CPU_ZERO(&cpus);
 	CPU_SET(caller->cpu, &cpus);
-	/* Where it cannot be bound the scheduler has found it a CPU of its own. */
-	pthread_setaffinity_np(pthread_self(), sizeof(cpus), &cpus);
-	if (wait_for_start(caller->crew))
+	cause = pthread_setaffinity_np(pthread_self(), sizeof(cpus), &cpus);
+	if (cause)
+		return xnb_fail(&caller->err, XNB_EXIT_FAILED, cause,
+		                "a caller: cannot be bound to dom0's CPU %u: %s; see "
+		                "whether it is still online",
+		                caller->cpu, strerror(cause));
+	return 0;
+}
+
+/* Busy, because who is woken up later would leave the others alone for many calls. */
+static void meet(struct crew *crew)
+{
+	atomic_fetch_sub(&crew->not_yet, 1);
+	while (atomic_load(&crew->not_yet) > 0)
+		sched_yield();
+}
+
+/* The others are to have as many beside them up to their last call. */
+static void keep_company(struct caller *caller)
+{
+	uint64_t ticks;
+
+	while (caller->rc == 0 && atomic_load(&caller->crew->unfinished) > 0)
+		caller->rc = xnb_operation_run(caller->state, 1, &ticks, &caller->err);
+}
+
+static void *make_calls(void *arg)
+{
+	struct caller *caller = arg;
+	struct crew *crew = caller->crew;
+
+	caller->rc = bind(caller);
+	if (!wait_for_start(crew))
+		return NULL;
+	meet(crew);
+	if (caller->rc == 0)
 		caller->rc = xnb_operation_run(caller->state, caller->n, caller->ticks,
 		                               &caller->err);
+	atomic_fetch_sub(&crew->unfinished, 1);
+	keep_company(caller);
 	return NULL;
 }
 
@@ -139,6 +178,20 @@ static int time_crew(struct crew *crew, struct caller *callers, unsigned n,
 	return rc;
 }
 
+/* Gives each the next of the CPUs that this process may use; false: there are too few. */
+static bool share_cpus(struct caller *callers, unsigned n)
+{
+	cpu_set_t allowed;
+	unsigned given = 0;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
+		return false;
+	for (unsigned cpu = 0; cpu < CPU_SETSIZE && given < n; cpu++)
+		if (CPU_ISSET(cpu, &allowed))
+			callers[given++].cpu = cpu;
+	return given == n;
+}
+
 int xnb_hypercall_callers_time(struct xnb_xen *xen,
                                const struct xnb_operation_request *request, unsigned n,
                                size_t n_calls, uint64_t *ticks, const char **why,
@@ -150,18 +203,23 @@ int xnb_hypercall_callers_time(struct xnb_xen *xen,
 	    .request = request,
 	    .mutex = PTHREAD_MUTEX_INITIALIZER,
 	    .changed = PTHREAD_COND_INITIALIZER,
+	    .not_yet = n,
+	    .unfinished = n,
 	};
-	int rc;
+	int rc = 0;
 
 	if (!callers)
 		return xnb_fail_nomem(err);
 	for (unsigned i = 0; i < n; i++) {
 		callers[i].crew = &crew;
-		callers[i].cpu = i;
 		callers[i].n = n_calls;
 		callers[i].ticks = ticks + i * n_calls;
 	}
-	rc = time_crew(&crew, callers, n, why, err);
+	if (share_cpus(callers, n))
+		rc = time_crew(&crew, callers, n, why, err);
+	else
+		*why = "this process may use fewer of dom0's CPUs, see `taskset -p' of "
+		       "the shell";
 	free(callers);
 	return rc;
 }

@@ -171,7 +171,7 @@ static int make_room(struct xnb_hypercall_calls *calls, size_t samples, int call
 {
 	calls->n_callers = callers == XNB_NO_VALUE ? 1 : (unsigned)callers;
 	samples = samples > calls->n_callers ? samples / calls->n_callers : 1;
-	calls->n = calls->warmups + samples;
+	calls->n = calls->in_a_row = calls->warmups + samples;
 	free_room(calls);
 	calls->ticks = calloc(calls->n * calls->n_callers, sizeof(*calls->ticks));
 	calls->ticked = calloc(calls->n * calls->n_callers, sizeof(*calls->ticked));
@@ -217,7 +217,11 @@ static int time_bound(struct xnb_hypercall_calls *calls, int caller,
 	if (calls->why[0])
 		return 0;
 	rc = time_here(calls, request, why, err);
-	sched_setaffinity(0, sizeof(before), &before);
+	if (sched_setaffinity(0, sizeof(before), &before) != 0 && rc == 0)
+		rc = xnb_fail(err, XNB_EXIT_FAILED, errno,
+		              "the caller: cannot go back to the CPUs it had: %s; see "
+		              "`taskset -p' of the shell",
+		              strerror(errno));
 	return rc;
 }
 
@@ -274,6 +278,7 @@ int xnb_hypercall_calls_guest(struct xnb_hypercall_calls *calls,
 	if (surround(calls, XNB_NO_VALUE, err) != 0 ||
 	    make_room(calls, session->amounts.hypercall_samples, XNB_NO_VALUE, err) != 0)
 		return -1;
+	calls->in_a_row = xnb_guest_most_calls;
 	return xnb_guest_operation_time(session, operation, calls->unit->cpu_node,
 	                                calls->n, calls->ticks, err);
 }

@@ -20,7 +20,9 @@ struct xnb_hypercall_calls {
 	size_t n_domains;
 	/* Of the last series. */
 	unsigned n_callers;
-	size_t n;        /* calls of each caller */
+	size_t n; /* calls of each caller */
+	size_t
+	    in_a_row; /* of them, from one domain: the first of each such row is cold */
 	uint64_t *ticks; /* those of the first caller, then of the second, ... */
 	bool *ticked;    /* of each call, where instructions are counted (xen/tick.h) */
 	char why[256];   /* it could not be had */

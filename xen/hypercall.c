@@ -155,6 +155,9 @@ static int check_end(struct xnb_operation_state *state, int rc, struct xnb_error
 static int call_once(struct xnb_operation_state *state, uint64_t *ticks, bool *ticked)
 {
 	const struct xnb_operation_request *request = &state->request;
+	/* Looked up before the clock starts. */
+	int (*const call)(struct xnb_operation_state *) =
+	    request->operation->call[request->path];
 	uint64_t last = 0, start;
 	int rc;
 
@@ -163,7 +166,7 @@ static int call_once(struct xnb_operation_state *state, uint64_t *ticks, bool *t
 		last = xnb_tick_last();
 	}
 	start = read_ticks();
-	rc = request->operation->call[request->path](state);
+	rc = call(state);
 	*ticks = read_ticks() - start;
 	if (ticked)
 		*ticked = xnb_tick_last() != last;

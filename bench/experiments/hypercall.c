@@ -75,7 +75,7 @@ static int set_shape(struct xnb_params *params, const struct xnb_hypercall_serie
 
 /* ---- samples ---- */
 
-/* The cold first call is iteration 0; it and the warm-ups behind it say so. */
+/* The first call is cold; it and the warm-ups behind it say so. */
 static size_t n_warmups(const struct xnb_session *session)
 {
 	return 1 + (size_t)session->amounts.warmups;
@@ -101,11 +101,13 @@ static void put_reading(const struct xnb_session *session, struct xnb_sample *sa
 
 /* All calls of one caller. */
 static int add_latencies(const struct xnb_session *session, struct xnb_sample *sample,
-                         const uint64_t *ticks, size_t n, struct xnb_error *err)
+                         const struct xnb_hypercall_calls *calls, const uint64_t *ticks,
+                         struct xnb_error *err)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < calls->n; i++) {
 		sample->iteration = (int64_t)i;
-		put_reading(session, sample, ticks[i], flags_of(session, i));
+		put_reading(session, sample, ticks[i],
+		            flags_of(session, i % calls->in_a_row));
 		if (xnb_run_add_sample(session->out, sample, err) != 0)
 			return -1;
 	}
@@ -150,7 +152,7 @@ static int add_samples(const struct catalogue *c, struct xnb_sample *sample,
 
 	if (c->session->counted)
 		return xnb_hypercall_paths_add(c->session, sample, &paths, err);
-	return add_latencies(c->session, sample, paths.counts, n, err);
+	return add_latencies(c->session, sample, &c->calls, paths.counts, err);
 }
 
 static int add_series(struct catalogue *c, const char *item,
