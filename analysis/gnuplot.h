@@ -38,7 +38,7 @@ int xnb_gnuplot_font(struct xnb_buf *family, struct xnb_error *err);
 void xnb_gnuplot_text(struct xnb_buf *data, const char *text);
 
 /* Letters of the longest label that a figure has room for. */
-enum { XNB_MOST_LABEL = 26 };
+enum { XNB_MOST_LABEL = 28 };
 
 /* The same, cut to XNB_MOST_LABEL letters, the last of them "…" then. */
 void xnb_gnuplot_label(struct xnb_buf *data, const char *text);

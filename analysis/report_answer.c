@@ -112,16 +112,20 @@ static void put_no_verdict(struct xnb_buf *html, const struct xnb_report_data *d
 	xnb_buf_puts(html, "</span> The timings are ");
 	xnb_html_text(html, data->timing_word);
 	xnb_buf_puts(html,
-	             ": they are shown below as they were taken, and get no verdict. "
-	             "How local and remote memory compare is not answered by this "
-	             "run.</p>\n");
+	             ": they are shown below as they were taken, and get no verdict.");
+	if (xnb_report_has(data, "bandwidth") || xnb_report_has(data, "latency"))
+		xnb_buf_puts(html,
+		             " How local and remote memory compare is not answered by "
+		             "this run.");
+	xnb_buf_puts(html, "</p>\n");
 }
 
 static int put_timings(struct xnb_buf *html, const struct xnb_report_data *data,
                        struct xnb_error *err)
 {
 	if (data->timing_without_verdict) {
-		put_no_verdict(html, data);
+		if (!data->counted) /* what is counted is said with the findings */
+			put_no_verdict(html, data);
 		return 0;
 	}
 	if (xnb_report_compare(html, data, err))

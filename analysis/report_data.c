@@ -52,6 +52,15 @@ const char *xnb_report_meta_text(const struct xnb_report_data *data, const char 
 	return text ? text : "";
 }
 
+bool xnb_report_has(const struct xnb_report_data *data, const char *experiment)
+{
+	for (size_t i = 0; i < data->summaries.n; i++)
+		if (strcmp(data->summaries.summaries[i].series->experiment, experiment) ==
+		    0)
+			return true;
+	return false;
+}
+
 static void read_node(const struct xnb_report_data *data, const char *path, char *node,
                       size_t size)
 {
@@ -75,6 +84,7 @@ static void read_timing(struct xnb_report_data *data)
 	const struct timing *timing = find_timing(xnb_run_timing(data->run));
 
 	data->timing_without_verdict = timing->without_verdict;
+	data->counted = strcmp(xnb_run_timing(data->run), "counted") == 0;
 	data->timing_mark = timing->mark;
 	data->timing_sentence = timing->sentence;
 	data->timing_word = timing->word;

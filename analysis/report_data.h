@@ -33,6 +33,7 @@ struct xnb_report_data {
 	 */
 	const char *timing_mark, *timing_sentence;
 	const char *timing_word; /* "emulated", ...; NULL for real ones */
+	bool counted; /* instructions instead of time: path lengths, which are exact */
 	/* They are not times of hardware at all, so nothing is concluded from them. */
 	bool timing_without_verdict;
 };
@@ -41,6 +42,9 @@ struct xnb_report_data {
 int xnb_report_data_load(struct xnb_report_data **out, const char *path,
                          struct xnb_error *err);
 void xnb_report_data_free(struct xnb_report_data *data);
+
+/* Whether the run has samples of the experiment that are no warm-ups. */
+bool xnb_report_has(const struct xnb_report_data *data, const char *experiment);
 
 /* The text of run.json at "a.b.c", or "" where there is none; numbers are not texts. */
 const char *xnb_report_meta_text(const struct xnb_report_data *data, const char *path);

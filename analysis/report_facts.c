@@ -141,7 +141,8 @@ static void put_absent(struct xnb_buf *html, const struct xnb_report_page *page)
 	for (size_t i = 0; i < page->n_figures; i++) {
 		const struct xnb_report_figure *f = &page->figures[i];
 
-		if (!f->drawing.absent.length)
+		if (!f->drawing.absent.length ||
+		    !xnb_report_has(page->data, f->figure->experiment))
 			continue;
 		xnb_buf_printf(html, "<li>No figure <code>%s</code>: ", f->figure->name);
 		xnb_html_text(html, xnb_buf_text(&f->drawing.absent));

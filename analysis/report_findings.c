@@ -14,6 +14,12 @@ static void put_part(struct xnb_buf *html, const char *before, size_t n,
 		xnb_buf_printf(html, "%s%zu %s", before, n, xnb_verdict_name(kind));
 }
 
+static void put_fails(struct xnb_buf *html, size_t n)
+{
+	if (n)
+		xnb_buf_printf(html, ", %zu do%s not hold", n, n == 1 ? "es" : "");
+}
+
 /* The names of the checks of one kind. */
 static void put_checks(struct xnb_buf *html, const struct xnb_verdicts *all,
                        enum xnb_verdict_kind kind, const char *before)
@@ -35,10 +41,11 @@ static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
 		return;
 	xnb_buf_printf(html,
 	               "<p><span class=\"badge real\">real</span> Of <strong>%zu claims"
-	               "</strong> about node affinity, <strong>%zu hold",
-	               all->n, all->counts[XNB_VERDICT_HOLDS]);
+	               "</strong> about node affinity, <strong>%zu hold%s",
+	               all->n, all->counts[XNB_VERDICT_HOLDS],
+	               all->counts[XNB_VERDICT_HOLDS] == 1 ? "s" : "");
 	xnb_buf_puts(html, "</strong>");
-	put_part(html, ", ", all->counts[XNB_VERDICT_FAILS], XNB_VERDICT_FAILS);
+	put_fails(html, all->counts[XNB_VERDICT_FAILS]);
 	put_checks(html, all, XNB_VERDICT_FAILS, ": ");
 	put_part(html, ", ", all->counts[XNB_VERDICT_CANNOT_TELL],
 	         XNB_VERDICT_CANNOT_TELL);

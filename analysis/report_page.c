@@ -65,11 +65,16 @@ static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
 		return;
 	xnb_buf_puts(html, "<p class=\"mark\" role=\"note\">");
 	xnb_html_text(html, data->timing_sentence);
-	xnb_buf_puts(html,
-	             " Placement and life cycle are real: they are counted, not timed.");
-	if (data->timing_without_verdict)
-		xnb_buf_puts(html, " No timing gets a verdict.");
-	xnb_buf_puts(html, "</p>\n");
+	if (data->counted)
+		xnb_buf_puts(html,
+		             " Path lengths are exact; how long anything takes, this "
+		             "run cannot tell.</p>\n");
+	else
+		xnb_buf_printf(
+		    html,
+		    " Placement and life cycle are real: they are counted, not "
+		    "timed.%s</p>\n",
+		    data->timing_without_verdict ? " No timing gets a verdict." : "");
 }
 
 static void put_title(struct xnb_buf *html, const struct xnb_report_data *data)
@@ -142,15 +147,6 @@ static int put_tables(struct xnb_buf *html, const struct xnb_report_data *data,
 	return 0;
 }
 
-static bool has_samples(const struct xnb_report_data *data, const char *experiment)
-{
-	for (size_t i = 0; i < data->summaries.n; i++)
-		if (strcmp(data->summaries.summaries[i].series->experiment, experiment) ==
-		    0)
-			return true;
-	return false;
-}
-
 /* The sections of the page; what is real in a lab comes first. */
 static const struct {
 	const char *experiment, *title;
@@ -177,7 +173,8 @@ static void put_badge(struct xnb_buf *html, const struct xnb_report_data *data,
 		xnb_buf_puts(html, " <span class=\"badge real\">real</span>");
 		return;
 	}
-	xnb_buf_puts(html, " <span class=\"badge unreal\">");
+	xnb_buf_printf(html, " <span class=\"badge %s\">",
+	               data->counted ? "real" : "unreal");
 	xnb_html_text(html, data->timing_word);
 	xnb_buf_puts(html, "</span>");
 }
@@ -188,7 +185,7 @@ static int put_section(struct xnb_buf *html, const struct xnb_report_page *page,
 	const char *experiment = sections[i].experiment;
 	int result;
 
-	if (!has_samples(page->data, experiment))
+	if (!xnb_report_has(page->data, experiment))
 		return 0;
 	xnb_buf_printf(html, "<section aria-labelledby=\"s-%s\">\n<h2 id=\"s-%s\">%s",
 	               experiment, experiment, sections[i].title);

@@ -68,6 +68,14 @@ static bool has_quantiles(const struct xnb_summary *s)
 	       strcmp(s->series->unit, "ns") == 0;
 }
 
+static bool has_any(const struct xnb_summaries *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (has_quantiles(&all->summaries[i]))
+			return true;
+	return false;
+}
+
 int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data *data,
                               struct xnb_error *err)
 {
@@ -76,6 +84,8 @@ int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data
 	    "#p90",      "#p99",       "#p99.9", "#p99.99", "#max",  NULL};
 	const struct xnb_summaries *all = &data->summaries;
 
+	if (!has_any(all))
+		return 0;
 	xnb_report_open_table(html, "Quantiles of the hypercalls");
 	xnb_buf_puts(
 	    html,

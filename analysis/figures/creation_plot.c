@@ -100,6 +100,30 @@ static size_t longest_name(const struct xnb_creation *plot)
 	return longest;
 }
 
+struct unit {
+	const char *title; /* of the axis */
+	double s;
+};
+
+static struct unit unit_of(double end)
+{
+	return end >= 1 ? (struct unit){"time of a creation (s)", 1}
+	                : (struct unit){"time of a creation (ms)", 1e-3};
+}
+
+/* Our own numbers, in one unit: gnuplot's prefixes would make 2s of 2.5 s. */
+static void put_x_axis(struct xnb_buf *program, double end)
+{
+	double unit = unit_of(end).s;
+	double step = xnb_canvas_tic_step(end / unit, 4);
+
+	xnb_buf_printf(program, "set xrange [0:%.10g]\nset xtics (", end);
+	for (int i = 0; i * step * unit <= end; i++)
+		xnb_buf_printf(program, "%s\"%g\" %.10g", i ? ", " : "", i * step,
+		               i * step * unit);
+	xnb_buf_puts(program, ")\n");
+}
+
 /* The end of the axis: behind the longest bar or interval. */
 static double axis_end(const struct xnb_creation *plot)
 {
@@ -112,6 +136,15 @@ static double axis_end(const struct xnb_creation *plot)
 			                     1.5 * end_of(&plot->bars[i])));
 	}
 	return end > 0 ? end * 1.02 : 1;
+}
+
+static void put_interval(struct xnb_buf *program, const char *name, size_t index,
+                         double width, const char *color)
+{
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using 3:1:4:5 with xerrorbars pointsize 0 "
+	               "linewidth %g linecolor rgb \"#%s\" notitle, \\\n",
+	               name, index, width, color);
 }
 
 static void put_plot(struct xnb_buf *program, const char *name,
@@ -134,14 +167,14 @@ static void put_plot(struct xnb_buf *program, const char *name,
 		               "fillstyle pattern 4 border linewidth 0.4 linecolor rgb "
 		               "\"#808080\" title columnheader(1), \\\n",
 		               name, plot->n_steps, box, HALF_BAR, HALF_BAR);
+	put_interval(program, name, bars, 3, "ffffff"); /* seen on dark bars, too */
+	put_interval(program, name, bars, 1, "000000");
 	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu using 3:1:4:5 with xerrorbars pointsize 0 "
-	               "linewidth 1 linecolor rgb \"#000000\" notitle, \\\n"
 	               "\t\"%s.dat\" index %zu using (%.10g):1:6 with labels left offset "
 	               "0.5,0 notitle, \\\n"
 	               "\t\"%s.dat\" index %zu using (0):1:7 with labels right offset "
 	               "-0.5,0 notitle\n",
-	               name, bars, name, bars, end, name, bars);
+	               name, bars, end, name, bars);
 }
 
 void xnb_creation_write_program(struct xnb_buf *program, const struct xnb_figure *figure,
@@ -165,12 +198,10 @@ void xnb_creation_write_program(struct xnb_buf *program, const struct xnb_figure
 	    xnb_canvas_key_place(&key, &canvas, xnb_canvas_mark_inches(figure, data));
 	canvas.height = canvas.top + canvas.bottom + BAR_INCHES * (double)plot->n;
 	xnb_canvas_begin(program, &canvas, figure, data);
-	xnb_buf_printf(program,
-	               "set border 1\nset xrange [0:%.10g]\nset xtics %.10g\n"
-	               "set format x \"%%.0s%%cs\"\nset yrange [%zu.5:-0.5]\n"
-	               "unset ytics\n",
-	               end, xnb_canvas_tic_step(end, 3), plot->n - 1);
-	xnb_canvas_x_title(program, &canvas, "time of a creation", data->timing_word);
+	xnb_buf_printf(program, "set border 1\nset yrange [%zu.5:-0.5]\nunset ytics\n",
+	               plot->n - 1);
+	put_x_axis(program, end);
+	xnb_canvas_x_title(program, &canvas, unit_of(end).title, data->timing_word);
 	xnb_canvas_key(program, &canvas, &key);
 	put_plot(program, figure->name, plot, end);
 	xnb_canvas_end(program);

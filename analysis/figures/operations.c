@@ -25,6 +25,7 @@ static const struct xnb_operations_view callers = {
     .key = "caller",
     .axis = "median time of a call",
     .median = true,
+    .beside = true,
     .scale = 1e-9,
     .least_marks = 2,
 };
@@ -175,8 +176,8 @@ static void describe_paths(struct xnb_buf *caption, const struct xnb_operations 
 	if (all->n_varying)
 		xnb_buf_printf(caption,
 		               " In %zu series the mode is not the same in all of them: "
-		               "the mark is the mean, a bar goes from the least to the "
-		               "greatest.",
+		               "the columns have the least and the greatest, and the "
+		               "mark is the mean.",
 		               all->n_varying);
 }
 

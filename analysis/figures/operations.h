@@ -17,12 +17,13 @@ struct xnb_operations_view {
 	const char *axis;         /* our own words */
 	bool median;              /* of the calls, with an interval; else the value */
 	bool numbers;             /* printed beside, for what is counted */
+	bool beside;              /* the marks of a row, whose intervals would coincide */
 	double scale;             /* of a median */
 	size_t least_marks;       /* of a row, to be shown */
 };
 
 struct xnb_operation_mark {
-	double center, low, high; /* NAN: none */
+	double center, low, high; /* NAN: none; of what is counted, least and greatest */
 };
 
 struct xnb_operation_row {

@@ -10,7 +10,9 @@
 enum { MOST_LETTERS = 48 };
 
 #define ROW_INCHES    0.125
-#define NUMBER_INCHES 0.46
+#define PAIR_INCHES   0.19 /* of a row whose marks lie beside each other */
+#define NUMBER_POINTS 7
+#define DIGIT_INCHES  (NUMBER_POINTS * 0.56 / 72)
 #define LEAST_PLOT    0.9 /* inches, below which the figure is as wide as a page */
 
 static void name_row(struct xnb_buf *name, const struct xnb_operations *all,
@@ -37,17 +39,71 @@ static size_t longest_name(const struct xnb_operations *all)
 	return longest < MOST_LETTERS ? longest : MOST_LETTERS;
 }
 
-static void put_mark(struct xnb_buf *data, size_t row,
-                     const struct xnb_operation_mark *mark)
+static bool has_range(const struct xnb_operation_mark *mark)
 {
+	return isfinite(mark->low) && mark->low > 0 && mark->low < mark->high;
+}
+
+/* The values themselves: a mean of two paths is the length of none. */
+static void put_number(struct xnb_buf *text, const struct xnb_operation_mark *mark)
+{
+	if (has_range(mark))
+		xnb_buf_printf(text, "%.10g\u2013%.10g", mark->low, mark->high);
+	else
+		xnb_buf_printf(text, "%.10g", mark->center);
+}
+
+/* Where mark `m` lies in its row, which is one high. */
+static double place(const struct xnb_operations *all, size_t row, size_t m)
+{
+	if (!all->about->beside)
+		return (double)row;
+	return (double)row + ((double)m + 0.5) / (double)all->marks.n * 0.6 - 0.3;
+}
+
+static void put_mark(struct xnb_buf *data, const struct xnb_operations *all, size_t row,
+                     size_t m)
+{
+	const struct xnb_operation_mark *mark = &all->rows[row].marks[m];
+
 	if (!isfinite(mark->center))
 		return;
-	xnb_buf_printf(data, "%zu\t%.10g", row, mark->center);
-	if (isfinite(mark->low) && mark->low > 0 && mark->low < mark->high)
-		xnb_buf_printf(data, "\t%.10g\t%.10g", mark->low, mark->high);
+	xnb_buf_printf(data, "%.10g\t%.10g", place(all, row, m), mark->center);
+	if (has_range(mark))
+		xnb_buf_printf(data, "\t%.10g\t%.10g\t", mark->low, mark->high);
 	else
-		xnb_buf_puts(data, "\t-\t-");
-	xnb_buf_printf(data, "\t%.10g\n", mark->center);
+		xnb_buf_puts(data, "\t-\t-\t");
+	put_number(data, mark);
+	xnb_buf_puts(data, "\n");
+}
+
+/* Inches that the column of the numbers of mark `m` takes. */
+static double number_inches(const struct xnb_operations *all, size_t m)
+{
+	struct xnb_buf text = {0};
+	size_t most = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		size_t length;
+
+		if (!isfinite(all->rows[i].marks[m].center))
+			continue;
+		xnb_buf_clear(&text);
+		put_number(&text, &all->rows[i].marks[m]);
+		length = xnb_utf8_length(xnb_buf_text(&text));
+		most = length > most ? length : most;
+	}
+	xnb_buf_free(&text);
+	return DIGIT_INCHES * (double)most + 0.1;
+}
+
+static double all_numbers_inches(const struct xnb_operations *all)
+{
+	double inches = 0.1;
+
+	for (size_t m = 0; m < all->marks.n; m++)
+		inches += number_inches(all, m);
+	return inches;
 }
 
 /* Blocks: the marks of each kind, the rows' names, the kinds for the key. */
@@ -59,7 +115,7 @@ void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations
 		xnb_gnuplot_label(data, all->marks.names[m]);
 		xnb_buf_puts(data, "\n# row, value, low and high end, as text\n");
 		for (size_t i = 0; i < all->n; i++)
-			put_mark(data, i, &all->rows[i].marks[m]);
+			put_mark(data, all, i, m);
 		xnb_buf_puts(data, "\n\n");
 	}
 	xnb_buf_puts(data, "# row, operation\n");
@@ -97,8 +153,7 @@ static struct xnb_canvas lay_out(const struct xnb_operations *all)
 	struct xnb_canvas canvas = {
 	    .width = XNB_COLUMN_INCHES,
 	    .left = xnb_canvas_letters_inches(longest_name(all)) + 0.12,
-	    .right =
-	        all->about->numbers ? NUMBER_INCHES * (double)all->marks.n + 0.1 : 0.18,
+	    .right = all->about->numbers ? all_numbers_inches(all) : 0.18,
 	    .bottom = 0.4,
 	};
 
@@ -141,26 +196,24 @@ static void put_numbers(struct xnb_buf *program, const char *name,
                         const struct xnb_operations *all, const struct xnb_canvas *canvas,
                         double edge)
 {
-	double plot = canvas->width - canvas->left - canvas->right;
+	double right = canvas->width - canvas->left - canvas->right;
 
-	for (size_t m = 0; m < all->marks.n; m++)
+	for (size_t m = 0; m < all->marks.n; m++) {
+		right += number_inches(all, m);
 		xnb_buf_printf(program,
 		               "\t\"%s.dat\" index %zu using (%.10g):1:5 with labels "
-		               "right offset screen %.4f,0 font \",7\" textcolor rgb "
+		               "right offset screen %.4f,0 font \",%d\" textcolor rgb "
 		               "\"#%06x\" notitle, \\\n",
-		               name, m, edge,
-		               (plot + NUMBER_INCHES * (double)(m + 1)) / canvas->width,
+		               name, m, edge, right / canvas->width, NUMBER_POINTS,
 		               xnb_line_styles[m].color);
+	}
 }
 
 static bool has_bar(const struct xnb_operations *all, size_t m)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		const struct xnb_operation_mark *mark = &all->rows[i].marks[m];
-
-		if (mark->low > 0 && mark->low < mark->high)
+	for (size_t i = 0; i < all->n; i++)
+		if (has_range(&all->rows[i].marks[m]))
 			return true;
-	}
 	return false;
 }
 
@@ -177,7 +230,8 @@ void xnb_operations_write_program(struct xnb_buf *program,
 		xnb_canvas_key_take(&key, all->marks.names[m]);
 	canvas.top =
 	    xnb_canvas_key_place(&key, &canvas, xnb_canvas_mark_inches(figure, data));
-	canvas.height = canvas.top + canvas.bottom + ROW_INCHES * (double)all->n + 0.04;
+	canvas.height = canvas.top + canvas.bottom + 0.04 +
+	                (all->about->beside ? PAIR_INCHES : ROW_INCHES) * (double)all->n;
 	xnb_canvas_begin(program, &canvas, figure, data);
 	put_frame(program, all, &axis);
 	xnb_canvas_x_title(program, &canvas, all->about->axis,

@@ -10,7 +10,7 @@
 
 static const struct xnb_curve_axes axes = {
     .x_title = "time since the domain was unpaused (s)",
-    .y_title = "share of looks",
+    .y_title = "share on node A",
     .x = XNB_AXIS_LINEAR,
     .y = XNB_AXIS_SHARE,
     .height = 0.75,

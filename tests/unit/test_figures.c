@@ -322,7 +322,7 @@ static void long_labels_are_cut_by_letters(void **state)
 	xnb_gnuplot_label(&text,
 	                  "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4"
 	                  "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4"
-	                  "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4");
+	                  "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4");
 	assert_int_equal(xnb_utf8_length(xnb_buf_text(&text)), XNB_MOST_LABEL);
 	assert_string_equal(text.text + text.length - strlen("\u2026"), "\u2026");
 	xnb_buf_free(&text);

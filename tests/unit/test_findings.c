@@ -102,12 +102,12 @@ static void the_answer_counts_what_was_found(void **state)
 
 	xnb_report_findings(&html, *state);
 	expect(&html, "Of <strong>5 claims</strong> about node affinity, <strong>1 "
-	              "hold</strong>, 1 does not hold: offline-bits, 1 cannot be told "
+	              "holds</strong>, 1 does not hold: offline-bits, 1 cannot be told "
 	              "here, of 1 the rounds disagree: full-map, 1 not judged.");
 	expect(&html, "<strong>22 of 30</strong> lay wholly");
 	expect(&html, "the least local one had 0 of its pages there");
 	expect(&html, "The length of the path of <strong>10</strong> ways");
-	expect(&html, "every mode was the same each time");
+	expect(&html, "the mode of 1 differs between rounds or boots");
 	xnb_buf_free(&html);
 }
 
@@ -167,6 +167,7 @@ static void paths_show_the_mode_and_its_number(void **state)
 	                      "0\t812\t-\t-\t812\n");
 	expect(&drawing.data, "0\tversion\n");
 	expect(&drawing.data, "\tset_node_affinity explicit, vcpus 64\n");
+	expect(&drawing.data, "\t16320\t16325\t16320\u201316325\n");
 	expect(&drawing.caption, "no time was taken: there is no interval");
 	assert_null(strstr(xnb_buf_text(&drawing.data), "9100"));
 	xnb_drawing_free(&drawing);
@@ -189,6 +190,28 @@ static void creation_adds_up(void **state)
 	assert_int_equal(sscanf(strchr(at + 1, '\n'), "%*d %lf %lf", &end, &total), 2);
 	assert_true(fabs(end - to) < 1e-9 && fabs(end - total) < 1e-9);
 	assert_true(fabs(to / from - 1.15) < 1e-6);
+	xnb_drawing_free(&drawing);
+}
+
+/* Each number of the axis stands where it says, in the unit of the title. */
+static void creation_has_a_true_axis(void **state)
+{
+	const char *at, *name = "set xtics (\"";
+	struct xnb_drawing drawing;
+	double shown, place, unit;
+	size_t n = 0;
+
+	draw(&drawing, &xnb_figure_creation, *state);
+	at = xnb_buf_text(&drawing.program);
+	unit = strstr(at, "time of a creation (ms)") ? 1e-3 : 1;
+	for (at = strstr(at, name); at && n < 9; n++) {
+		at += strcspn(at, "\"");
+		if (sscanf(at, "\"%lf\" %lf", &shown, &place) != 2)
+			break;
+		assert_true(fabs(shown * unit - place) < 1e-9);
+		at = strpbrk(at, ",)");
+	}
+	assert_in_range(n, 2, 8);
 	xnb_drawing_free(&drawing);
 }
 
@@ -241,6 +264,7 @@ int main(void)
 	    cmocka_unit_test(log_axes_have_two_numbers_and_hold_their_values),
 	    cmocka_unit_test(paths_show_the_mode_and_its_number),
 	    cmocka_unit_test(creation_adds_up),
+	    cmocka_unit_test(creation_has_a_true_axis),
 	    cmocka_unit_test(sweeps_need_two_values),
 	    cmocka_unit_test(cold_and_interrupted_calls_are_apart),
 	};
