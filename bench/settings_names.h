@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a request and a run.json have in common: names become what they name, and amounts
+ * are checked. Errors are those of bench/settings.h.
+ */
+#ifndef XNB_BENCH_SETTINGS_NAMES_H
+#define XNB_BENCH_SETTINGS_NAMES_H
+
+#include "base/error.h"
+#include "bench/settings.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+int xnb_settings_take_preset(struct xnb_settings *settings, const char *name,
+                             struct xnb_error *err);
+
+/* Appends at *n, which counts on; what is there already is not added again. */
+int xnb_settings_add_experiment(struct xnb_settings *settings, size_t *n,
+                                const char *name, struct xnb_error *err);
+int xnb_settings_add_scenario(struct xnb_settings *settings, size_t *n, const char *name,
+                              struct xnb_error *err);
+int xnb_settings_add_type(struct xnb_amounts *amounts, const char *name,
+                          struct xnb_error *err);
+int xnb_settings_add_order(struct xnb_amounts *amounts, uint64_t order,
+                           struct xnb_error *err);
+
+int xnb_settings_check_amounts(const struct xnb_amounts *amounts, struct xnb_error *err);
+
+#endif
