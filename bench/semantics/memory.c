@@ -5,6 +5,7 @@
 #include "xen/debug_key.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -142,6 +143,22 @@ int xnb_step_stripe(struct xnb_checking *c, struct xnb_error *err)
 	    populate(c, XNB_NODE_ANY, 0, &landed, err))
 		return -1;
 	return judge_landed(c, &landed, landed.alternates);
+}
+
+void xnb_step_expect_free(struct xnb_checking *c, bool as_claimed, const char *format,
+                          ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	c->disturbed = c->disturbed || !as_claimed;
+	if (!as_claimed && c->session->shared_host)
+		xnb_check_unknown(c, "%s, and other guests may have", text);
+	else
+		xnb_check_expect(c, as_claimed, "%s", text);
 }
 
 /* ---- accounts ---- */

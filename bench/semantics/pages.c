@@ -99,7 +99,7 @@ static int stays(struct xnb_checking *c, uint32_t node, struct xnb_error *err)
 		return -1;
 	taken(pages, &before, &after);
 	taken_text(text, sizeof(text), pages);
-	xnb_check_expect(c, at_most_noise(pages), "that took %s pages", text);
+	xnb_step_expect_free(c, at_most_noise(pages), "that took %s pages", text);
 	return 0;
 }
 
@@ -142,8 +142,9 @@ static int grows_on(struct xnb_checking *c, uint64_t *pool, uint32_t node,
 	taken(pages, &before, &after);
 	taken_text(text, sizeof(text), pages);
 	pages[node] -= wanted;
-	xnb_check_expect(c, at_most_noise(pages),
-	                 "growing its pool by %" PRId64 " pages took %s", wanted, text);
+	xnb_step_expect_free(c, at_most_noise(pages),
+	                     "growing its pool by %" PRId64 " pages took %s", wanted,
+	                     text);
 	return 0;
 }
 

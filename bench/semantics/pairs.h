@@ -18,17 +18,20 @@ struct xnb_pairs {
 	unsigned countered; /* on B with {A}, and not with {B} */
 };
 
-/* A chance up to the first is no accident; above the second there is no sign of more than
- * chance; in between it cannot be told. */
-#define XNB_BEYOND_CHANCE 0.001
-#define XNB_WITHIN_CHANCE 0.01
 /* With fewer pairs nothing could be beyond chance. */
 enum { XNB_LEAST_PAIRS = 10 };
+
+enum xnb_sign {
+	XNB_SIGN_CLEAR,   /* chance up to 0.001: it takes part */
+	XNB_SIGN_UNCLEAR, /* in between: it cannot be told */
+	XNB_SIGN_NONE,    /* chance above 0.01 */
+};
 
 void xnb_pairs_add(struct xnb_pairs *pairs, bool on_b_with_b, bool on_b_with_a);
 
 /* The chance that so many of those that differ, or more, follow an affinity that takes no
  * part; exact, 1 where none differs. */
 double xnb_pairs_chance(const struct xnb_pairs *pairs);
+enum xnb_sign xnb_pairs_sign(const struct xnb_pairs *pairs);
 
 #endif

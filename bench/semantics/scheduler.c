@@ -166,7 +166,7 @@ static int note_end(struct xnb_checking *c, struct xnb_error *err)
  * the affinity shows nothing. */
 static int judge_releases(struct xnb_checking *c, const struct releases *releases)
 {
-	const double chance = xnb_pairs_chance(&releases->pairs);
+	const enum xnb_sign sign = xnb_pairs_sign(&releases->pairs);
 	const unsigned half = releases->pairs.n / 2;
 
 	note_pairs(c, &releases->pairs);
@@ -175,9 +175,9 @@ static int judge_releases(struct xnb_checking *c, const struct releases *release
 	    "let go on node %u with affinity to node %u it did not go there in "
 	    "%u of %u trials, the other way round in %u of %u",
 	    c->a, c->b, releases->kept_off_b, half, releases->kept_off_a, half);
-	if (chance <= XNB_BEYOND_CHANCE)
+	if (sign == XNB_SIGN_CLEAR)
 		xnb_check_expect(c, false, "so it is drawn to the affine node");
-	else if (chance <= XNB_WITHIN_CHANCE)
+	else if (sign == XNB_SIGN_UNCLEAR)
 		xnb_check_unknown(c, "that is neither chance nor beyond it");
 	else if (releases->kept_off_a <= half / 2 && releases->kept_off_b <= half / 2)
 		xnb_check_unknown(c,
@@ -249,7 +249,7 @@ static int judge_first(struct xnb_checking *c, const struct xnb_pairs *pairs,
                        unsigned as_claimed)
 {
 	note_pairs(c, pairs);
-	if (as_claimed < 2 * pairs->n && xnb_pairs_chance(pairs) <= XNB_WITHIN_CHANCE)
+	if (as_claimed < 2 * pairs->n && xnb_pairs_sign(pairs) != XNB_SIGN_NONE)
 		return xnb_check_unknown(c,
 		                         "it began on the affine node in %u of %u "
 		                         "trials: mostly, and not always",

@@ -62,6 +62,13 @@ int xnb_step_land_as(struct xnb_checking *c, enum xnb_node_request request, uint
 /* The same, of which the claim implies that they alternate between all nodes. */
 int xnb_step_stripe(struct xnb_checking *c, struct xnb_error *err);
 
+/*
+ * xnb_check_expect() of the free memory of the host, which others change as well: what is
+ * not as claimed is worth another try, and beside other guests it cannot be told.
+ */
+void xnb_step_expect_free(struct xnb_checking *c, bool as_claimed, const char *format,
+                          ...) __attribute__((format(printf, 3, 4)));
+
 /* At the end: the accounts of where the pages lie are to agree (debug key u where it is
  * allowed, what comes back per node); gives the pages back. */
 int xnb_step_account(struct xnb_checking *c, struct xnb_error *err);
