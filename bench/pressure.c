@@ -5,6 +5,7 @@
 #include "bench/needs.h"
 #include "bench/supervisor.h"
 #include "xen/dom0.h"
+#include "xen/layout.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -37,12 +38,32 @@ static int too_little(struct xnb_error *err, const char *where, uint64_t have,
 	                (need * PAGE_BYTES + MIB - 1) / MIB);
 }
 
+/* A PVH filler's p2m comes out of the free memory too; and it has the bounds of any. */
+static int check_filler(const struct xnb_pressure_request *request, uint64_t pages,
+                        uint64_t *own, struct xnb_error *err)
+{
+	const struct xnb_domain_config config = {.vcpus = 1,
+	                                         .memory_bytes = pages * PAGE_BYTES};
+
+	*own = 0;
+	if (request->type == XNB_DOMAIN_PV)
+		return 0;
+	*own = xnb_paging_pool_bytes(&config) / PAGE_BYTES;
+	if (config.memory_bytes <= XNB_MAX_DOMAIN_BYTES)
+		return 0;
+	return xnb_fail(
+	    err, XNB_EXIT_ENVIRONMENT, 0,
+	    "node %u: %lu GiB are free, and this Xen has no PV domains: one that "
+	    "could take so much; choose a smaller node with --cpu-node",
+	    request->node, config.memory_bytes >> 30);
+}
+
 /* *most: pages that the filler may take at most. */
 static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request,
                  uint64_t *most, struct xnb_error *err)
 {
 	uint64_t left = request->left << request->order;
-	uint64_t host = 0, on_node, need;
+	uint64_t host = 0, on_node, need, own;
 	struct xnb_free_pages free_pages;
 	struct xnb_dom0 dom0;
 	char where[32];
@@ -57,7 +78,9 @@ static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request
 	snprintf(where, sizeof(where), "node %u", request->node);
 	if (on_node < left)
 		return too_little(err, where, on_node, left);
-	need = xnb_dom0_reserve(&dom0) + request->needed_pages +
+	if (check_filler(request, on_node, &own, err))
+		return -1;
+	need = xnb_dom0_reserve(&dom0) + request->needed_pages + own +
 	       XNB_RESERVE_HOST / PAGE_BYTES;
 	if (host - (on_node - left) < need)
 		return too_little(err, "host", host - (on_node - left), need);

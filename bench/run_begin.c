@@ -75,6 +75,7 @@ static int check_unit(const struct xnb_run_parts *run, const struct xnb_unit *un
 	    .memory_bytes = amounts->memory_bytes,
 	    .extent_order = unit->order,
 	    .may_be_refused = unit->scenario->may_be_refused,
+	    .filler = run->session.filler,
 	};
 
 	if (xnb_needs_check(&needs, &run->host, free_pages, err))
@@ -100,7 +101,8 @@ static int check_memory(const struct xnb_run_parts *run, struct xnb_error *err)
 	return 0;
 }
 
-static int plan_new(struct xnb_run_parts *run, struct xnb_error *err)
+/* Also what a run.json names is a file's word. */
+static int plan(struct xnb_run_parts *run, struct xnb_error *err)
 {
 	struct xnb_settings *s = &run->settings;
 
@@ -169,7 +171,7 @@ static bool frames_tell(const struct xnb_run_parts *run)
 static int begin_new(struct xnb_run_parts *run, json_t *environment,
                      struct xnb_error *err)
 {
-	if (plan_new(run, err) ||
+	if (plan(run, err) ||
 	    xnb_record_make(&run->record, run->request, &run->settings, &run->host,
 	                    run->timing, frames_tell(run), environment, err) ||
 	    xnb_record_boot(run->record, &run->session.boot, err))
@@ -222,8 +224,7 @@ static int begin_again(struct xnb_run_parts *run, const json_t *environment,
 	snprintf(run->dir, sizeof(run->dir), "%s", run->request->resume);
 	if (xnb_run_reopen(&run->out, run->dir, &run->record, err) ||
 	    xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
-	    xnb_settings_from_json(&run->settings, run->record, err) ||
-	    make_plan(run, err) || check_memory(run, err) ||
+	    xnb_settings_from_json(&run->settings, run->record, err) || plan(run, err) ||
 	    xnb_record_boot(run->record, &run->session.boot, err) ||
 	    find_done(run, err) || xnb_run_go_on(run->out, run->record, err))
 		return xnb_fail_prefix(err, "%s", run->dir);
