@@ -66,9 +66,8 @@ static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
 	xnb_buf_puts(html, "<p class=\"mark\" role=\"note\">");
 	xnb_html_text(html, data->timing_sentence);
 	if (data->counted)
-		xnb_buf_puts(html,
-		             " Path lengths are exact; how long anything takes, this "
-		             "run cannot tell.</p>\n");
+		xnb_buf_puts(html, " The counts are exact; how long anything takes, this "
+		                   "run cannot tell.</p>\n");
 	else
 		xnb_buf_printf(
 		    html,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/summary.h"
 
+#include "rundir/params.h"
 #include "stats/interval.h"
 
 #include <math.h>
@@ -47,6 +48,20 @@ bool xnb_unit_has(const struct xnb_unit_value *unit, const struct xnb_sample *sa
 	return unit->boot == sample->boot && unit->id == unit_id(sample, level);
 }
 
+/* Callers that share a lock, and domains of one batch, are no more independent of each
+ * other than iterations are. A count needs no such care: it has no interval. */
+static bool is_together(const struct xnb_summary *summary)
+{
+	static const char *const together[] = {"callers", "domains"};
+	char value[16];
+
+	for (size_t i = 0; i < sizeof(together) / sizeof(together[0]); i++)
+		if (xnb_params_get(summary->series->params, together[i], value,
+		                   sizeof(value)))
+			return summary->better != XNB_BETTER_EXACT;
+	return false;
+}
+
 static void begin(struct xnb_summary *summary, const struct xnb_series *series,
                   const struct xnb_run *run)
 {
@@ -67,9 +82,9 @@ static void begin(struct xnb_summary *summary, const struct xnb_series *series,
 		several_boots = several_boots || samples[i]->boot != samples[0]->boot;
 	}
 	summary->all_equal = summary->min == summary->max;
-	summary->level = several_boots ? XNB_LEVEL_BOOT
-	                 : in_domains  ? XNB_LEVEL_DOMAIN
-	                               : XNB_LEVEL_BLOCK;
+	summary->level = several_boots                         ? XNB_LEVEL_BOOT
+	                 : in_domains && !is_together(summary) ? XNB_LEVEL_DOMAIN
+	                                                       : XNB_LEVEL_BLOCK;
 }
 
 /* Counts and fractions never see a logarithm; times and rates do, whether or not anybody

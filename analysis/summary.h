@@ -3,7 +3,9 @@
  * What a series says, with the honest interval.
  *
  * The unit of analysis is the highest level that the series repeats: the boot where it
- * has several, else the domain, else (samples of no domain) the round. Samples within a
+ * has several, else the domain, else the round: where the samples have no domain, and
+ * where those of several domains were taken together (params `callers`, `domains`), so
+ * that one says something of the other; counts keep the domain. Samples within a
  * unit are averaged first; the 95 % interval is Student's t over the units, so that many
  * iterations within one domain do not pass for many domains. Fewer than XNB_LEAST_UNITS
  * units have no interval. A series whose samples are all flagged as no measurement

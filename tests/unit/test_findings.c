@@ -230,6 +230,32 @@ static void sweeps_need_two_values(void **state)
 	xnb_drawing_free(&drawing);
 }
 
+/* A batch of four in each of three rounds is three units, not 12; its pages are counted.
+ */
+static void what_is_timed_together_is_one_unit(void **state)
+{
+	const struct xnb_report_data *data = *state;
+	size_t durations = 0, shares = 0;
+
+	for (size_t i = 0; i < data->summaries.n; i++) {
+		const struct xnb_summary *s = &data->summaries.summaries[i];
+
+		if (strcmp(s->series->experiment, "builds") != 0 ||
+		    !strstr(s->series->params, "domains=4"))
+			continue;
+		if (strcmp(s->series->metric, "duration") == 0) {
+			assert_int_equal(s->level, XNB_LEVEL_BLOCK);
+			assert_in_range(s->n_units, 1, 3);
+			durations += s->series->n_samples > s->n_units;
+		} else if (strcmp(s->series->metric, "locality") == 0) {
+			assert_int_equal(s->level, XNB_LEVEL_DOMAIN);
+			shares++;
+		}
+	}
+	assert_int_not_equal(durations, 0);
+	assert_int_not_equal(shares, 0);
+}
+
 /* The cold call is a warm-up; the interrupted one is left out, and counted. */
 static void cold_and_interrupted_calls_are_apart(void **state)
 {
@@ -266,6 +292,7 @@ int main(void)
 	    cmocka_unit_test(creation_adds_up),
 	    cmocka_unit_test(creation_has_a_true_axis),
 	    cmocka_unit_test(sweeps_need_two_values),
+	    cmocka_unit_test(what_is_timed_together_is_one_unit),
 	    cmocka_unit_test(cold_and_interrupted_calls_are_apart),
 	};
 
