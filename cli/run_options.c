@@ -47,7 +47,7 @@ const struct argp_option xnb_run_option_table[] = {
      "Types of domains: pvh, pv (the preset's); may be repeated", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "Blocks of interleaved scenarios (the preset's)", 0},
     {"samples", KEY_SAMPLES, "N", 0,
-     "Of each kernel, chase, interval and hypercall, in a round (the preset's)", 0},
+     "Of each kernel, chase, interval, creation and hypercall, in a round (preset's)", 0},
     {"seed", KEY_SEED, "N", 0, "Of the order of the scenarios (drawn, and recorded)", 0},
     {"watchdog", KEY_WATCHDOG, "SECONDS", 0,
      "Stop a domain without progress (the preset's)", 0},
