@@ -131,8 +131,9 @@ static void put_paths(struct xnb_buf *html, const struct xnb_report_data *data)
 void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	put_claims(html, data);
-	put_share(html, data, "scrubbing",
-	          "Domains populated for A right after another one was destroyed there");
+	put_share(
+	    html, data, "scrubbing",
+	    "Domains populated for A in the time after another one was destroyed there");
 	put_share(html, data, "builds", "Domains of batches, built at once or in turn");
 	put_paths(html, data);
 }

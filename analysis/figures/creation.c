@@ -156,7 +156,8 @@ bool xnb_creation_has_rest(const struct xnb_creation *plot)
 static void write_caption(struct xnb_buf *caption, const struct xnb_creation *plot)
 {
 	xnb_buf_puts(caption,
-	             "What the creation of a domain takes, by step and by who builds it. "
+	             "What the creation of a domain takes, by step, in the order of the "
+	             "key, and by who builds it. "
 	             "Each part is the arithmetic mean of its step over n = ");
 	xnb_unit_counts_describe(caption, &plot->units);
 	xnb_buf_puts(caption,

@@ -242,8 +242,17 @@ static void write_program(struct xnb_buf *program, const struct nodes *nodes,
 	xnb_canvas_end(program);
 }
 
-static void write_caption(struct xnb_buf *caption, const struct xnb_extent_maps *maps)
+static bool has_refusals(const struct xnb_report_data *data)
 {
+	for (size_t i = 0; i < data->n_placements; i++)
+		if (data->placements[i].n_refused)
+			return true;
+	return false;
+}
+
+static void write_caption(struct xnb_buf *caption, const struct xnb_report_data *data)
+{
+	const struct xnb_extent_maps *maps = &data->maps;
 	size_t dense = 0;
 
 	for (size_t i = 0; i < maps->n; i++)
@@ -256,6 +265,10 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_extent_maps 
 	    "domains of the scenario (of the experiment placement, where it was run) "
 	    "are laid out exactly like it. Hatched extents are "
 	    "on a node that could not be told for certain.");
+	if (has_refusals(data))
+		xnb_buf_puts(caption,
+		             " A bar that ends early is a domain that Xen refused "
+		             "more memory.");
 	if (dense)
 		xnb_buf_printf(
 		    caption,
@@ -279,7 +292,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 		put_node(&drawing->data, &data->maps, nodes.ids[i]);
 	put_labels(&drawing->data, &data->maps);
 	write_program(&drawing->program, &nodes, figure, data);
-	write_caption(&drawing->caption, &data->maps);
+	write_caption(&drawing->caption, data);
 	return 0;
 }
 
