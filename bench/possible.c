@@ -3,6 +3,7 @@
 
 #include "bench/builder.h"
 #include "bench/needs.h"
+#include "bench/precede.h"
 #include "bench/trial.h"
 #include "bench/warnings.h"
 #include "xen/dom0.h"
@@ -44,6 +45,14 @@ static int has_room(struct xnb_session *session, const struct xnb_unit *unit,
 	    .memory_bytes = xnb_whole_extents(session->amounts.memory_bytes, unit->order),
 	    .vcpus = session->amounts.vcpus,
 	};
+	const struct xnb_build_request request = {
+	    .scenario = unit->scenario,
+	    .cpu_node = unit->cpu_node,
+	    .memory_bytes = needs.memory_bytes,
+	    .extent_order = unit->order,
+	    .may_be_refused = true,
+	    .filler = session->filler,
+	};
 	struct xnb_free_pages free_pages;
 	struct xnb_error why;
 	char what[64];
@@ -52,7 +61,8 @@ static int has_room(struct xnb_session *session, const struct xnb_unit *unit,
 		return 0;
 	if (xnb_xen_read_free_pages(session->xen, &free_pages, err))
 		return -1;
-	if (!xnb_needs_check(&needs, session->host, &free_pages, &why))
+	if (!xnb_needs_check(&needs, session->host, &free_pages, &why) &&
+	    !xnb_precede_check(session->xen, &request, &why))
 		return 0;
 	*possible = false;
 	snprintf(what, sizeof(what), "extents of order %u, %s", unit->order,
