@@ -35,6 +35,7 @@ struct xnb_checking {
 	uint32_t a, b;         /* the unit's A and B; equal: only one node has memory */
 	bool settled;          /* freed memory is clean: extents land where they should */
 	struct xnb_built made; /* the check's domain and its memory */
+	bool by_account;       /* the claim is about where its pages are at the end */
 	bool disturbed; /* something else changed the free memory: worth another try */
 	enum xnb_verdict verdict;
 	struct xnb_buf evidence; /* sentences, joined with "; " */

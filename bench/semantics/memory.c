@@ -194,35 +194,50 @@ static void compare(struct xnb_checking *c, const char *who,
 }
 
 /* A ring that is too small is a note on this account, not on the claim. */
-static void ask_key(struct xnb_checking *c)
+static bool ask_key(struct xnb_checking *c)
 {
 	struct xnb_debug_pages pages;
 	struct xnb_error err;
 
 	if (xnb_xen_debug_pages(c->session->xen, xnb_domain_id(c->made.domain), &pages,
-	                        &err))
+	                        &err)) {
 		xnb_check_note(c, "%s", err.text);
-	else
-		compare(c, "debug key u", pages.node);
+		return false;
+	}
+	compare(c, "debug key u", pages.node);
+	return true;
+}
+
+/* Where nothing else tells either, a claim about it must not hold for want of a look. */
+static void miss_account(struct xnb_checking *c, bool told)
+{
+	static const char missing[] =
+	    "what came back could not be told from other changes";
+
+	if (told || !c->by_account) {
+		xnb_check_note(c, "%s", missing);
+		return;
+	}
+	c->disturbed = true;
+	xnb_check_unknown(c, "%s", missing);
 }
 
 int xnb_step_account(struct xnb_checking *c, struct xnb_error *err)
 {
 	struct xnb_page_counts returned;
-	bool exact;
+	bool exact, told;
 
 	if (!c->made.pages)
 		return 0;
-	if (c->session->debug_keys)
-		ask_key(c);
+	told = c->session->debug_keys && ask_key(c) && !c->made.placed.unknown;
 	/* A vCPU that halted or runs keeps its state on a CPU, see docs/design.md. */
 	if (xnb_domain_unmap(c->made.domain, err) ||
 	    xnb_domain_pause(c->made.domain, err) ||
 	    xnb_built_release(&c->made, c->session->xen, &returned, &exact, err))
 		return -1;
-	if (!exact)
-		xnb_check_note(c, "what came back could not be told from other changes");
-	else
+	if (exact)
 		compare(c, "given back", returned.node);
+	else
+		miss_account(c, told);
 	return 0;
 }

@@ -35,6 +35,7 @@ int xnb_judge_pages_stay(struct xnb_checking *c, struct xnb_error *err)
 {
 	const struct xnb_set first = xnb_only(c->a), second = xnb_only(c->b);
 
+	c->by_account = true;
 	if (xnb_step_create(c, err) || xnb_step_set(c, &first, err) ||
 	    xnb_step_land(c, c->a, err) || xnb_step_set(c, &second, err))
 		return -1;
