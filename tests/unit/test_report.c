@@ -417,6 +417,24 @@ static void make_changed(const char *from, const char *to, struct xnb_buf *page)
 	read_into(page, "run/report/report.html");
 }
 
+/* Counts are no timings that lack a verdict; a figure of time would still be marked. */
+static void what_is_counted_is_exact(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	make_changed("\"timing\": \"real\"", "\"timing\": \"counted\"", &page);
+	assert_true(holds(&page,
+	                  "The counts are exact; how long anything takes, this run "
+	                  "cannot tell."));
+	assert_true(holds(&page, "Hypercalls <span class=\"badge real\">counted</span>"));
+	assert_true(holds(&page, "instructions counted, not time"));
+	assert_false(holds(&page, "get no verdict"));
+	assert_false(holds(&page, "unreal\">counted"));
+	assert_false(holds(&page, "\u00d7</strong> that on local memory"));
+	xnb_buf_free(&page);
+}
+
 /* Spelled otherwise, of a later version, not a text, not there: none of them is real. */
 static void only_the_word_real_is_real(void **state)
 {
@@ -653,6 +671,7 @@ int main(void)
 	    in_a_folder(a_report_is_replaced),
 	    in_a_folder(a_foreign_folder_is_not_touched),
 	    in_a_folder(a_damaged_run_is_named_and_leaves_nothing),
+	    in_a_folder(what_is_counted_is_exact),
 	    in_a_folder(only_the_word_real_is_real),
 	    in_a_folder(the_answer_is_given_or_refused),
 	    in_a_folder(one_node_proves_nothing),
