@@ -51,8 +51,8 @@ for name in trap nonsense hang; do
 done
 
 # 64 MiB as `local' are 32 extents on node 0, in one run-length coded row.
-expect_line got/plain/samples.csv '^placement,local,populated,memory=67108864;order=9,.*,locality,1,1,$'
-expect_line got/plain/samples.csv '^placement,default,populated,memory=67108864;order=9,.*,locality,1,0.5,$'
+expect_line got/plain/samples.csv '^placement,local,populated,memory=67108864;order=9;type=pvh,.*,locality,1,1,$'
+expect_line got/plain/samples.csv '^placement,default,populated,memory=67108864;order=9;type=pvh,.*,locality,1,0.5,$'
 expect_line got/plain/extents.csv '^0,[01],0,9,32,0,delta$'
 expect_line got/plain/run.json '"timing": *"emulated"'
 expect_line got/plain/run.json '"seed": *5'
