@@ -25,7 +25,7 @@
 #include <string.h>
 
 /* NOISE: what Xen keeps of a domain that is gone, for a while or for good. */
-enum { RING = 1 << 20, MEMORY = 64 << 20, NOISE = 64 };
+enum { RING = 1 << 20, MEMORY = 64 << 20, NOISE = 64, MOST_TRIES = 5 };
 
 static struct xnb_error err;
 static char ring[RING + 1];
@@ -173,13 +173,23 @@ static void settle(struct xnb_xen *xen, const struct xnb_build_request *request,
 		printf("FAILED %s: the host does not settle\n", request->scenario->name);
 }
 
+/* A box whose dom0 had to wait for its turn so long that all was clean again. */
+static bool is_too_late(const struct xnb_built *built,
+                        const struct xnb_build_request *request,
+                        const struct xnb_page_counts *xens)
+{
+	return is_known_to_deviate(request->scenario, request->extent_order) &&
+	       xnb_pages_equal(&built->placed, xens) &&
+	       built->placed.node[request->cpu_node] == MEMORY / 4096;
+}
+
 static void judge(const struct xnb_built *built, const struct xnb_build_request *request,
-                  const struct xnb_page_counts *xens)
+                  const struct xnb_page_counts *xens, bool again)
 {
 	const struct xnb_scenario *scenario = request->scenario;
 	bool good = xnb_pages_equal(&built->placed, xens) && is_expected(built, request);
 
-	printf("%s %s", good ? "pass" : "FAILED", scenario->name);
+	printf("%s %s", again ? "again" : good ? "pass" : "FAILED", scenario->name);
 	print_counts("ours", &built->placed, request->host);
 	print_counts("xen's", xens, request->host);
 	printf(" unknown %" PRIu64 " refused %d expected %s, told by %s\n",
@@ -212,19 +222,22 @@ static void expect_no_domain(struct xnb_xen *xen)
 	printf("%s no domain left: %zu\n", n ? "FAILED" : "pass", n);
 }
 
-static void test(struct xnb_xen *xen, xc_interface *xc,
-                 const struct xnb_build_request *request, struct xnb_settled *known)
+/* Whether it came too late to see what it is for; not at the last try. */
+static bool test(struct xnb_xen *xen, xc_interface *xc,
+                 const struct xnb_build_request *request, struct xnb_settled *known,
+                 bool last_try)
 {
 	const struct xnb_free_pages before = *request->quiet;
 	struct xnb_page_counts xens, returned;
 	struct xnb_built built;
-	bool exact;
+	bool exact, again;
 
 	settle(xen, request, known);
 	if (xnb_build(&built, xen, request, &err))
 		die(request->scenario->name);
 	read_account(xc, xnb_domain_id(built.domain), &xens);
-	judge(&built, request, &xens);
+	again = !last_try && is_too_late(&built, request, &xens);
+	judge(&built, request, &xens, again);
 	if (xnb_built_release(&built, xen, &returned, &exact, &err))
 		die("release");
 	if (!exact || !xnb_pages_equal(&returned, &built.placed))
@@ -234,6 +247,7 @@ static void test(struct xnb_xen *xen, xc_interface *xc,
 	expect_memory_back(xen, &before, request->scenario->name);
 	if (request->scenario->memory_of_a == XNB_DIRTY)
 		xnb_settled_forget(known);
+	return again;
 }
 
 static void take_arguments(struct xnb_build_request *request, int argc, char **argv)
@@ -272,8 +286,9 @@ int main(int argc, char **argv)
 	for (const struct xnb_scenario *s = xnb_scenarios; s->name; s++) {
 		request.scenario = s;
 		request.may_be_refused = s->may_be_refused;
-		if (s->way == XNB_BARE)
-			test(xen, xc, &request, &known);
+		for (int tries = MOST_TRIES; s->way == XNB_BARE && tries > 0; tries--)
+			if (!test(xen, xc, &request, &known, tries == 1))
+				break;
 	}
 	expect_no_domain(xen);
 	xnb_xen_close(xen);
