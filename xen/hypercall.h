@@ -137,9 +137,11 @@ int xnb_operation_begin(struct xnb_operation_state **out, const char **absent,
                         struct xnb_xen *xen, const struct xnb_operation_request *request,
                         struct xnb_error *err);
 /*
- * Times `n` calls into ticks[n] (TSC), the first one cold. A call that does not end as it
- * is meant to ends it, with the operation's name. Where the TSC went backwards between
- * the two readings, the ticks are negative as int64_t.
+ * Times `n` calls into ticks[n] (TSC), the first one cold: as cold as its preparation
+ * leaves it, which may have made the same call, to see whether there is an extent or how
+ * many nodes there are. A call that does not end as it is meant to ends it, with the
+ * operation's name. Where the TSC went backwards between the two readings, the ticks are
+ * negative as int64_t.
  */
 int xnb_operation_run(struct xnb_operation_state *state, size_t n, uint64_t *ticks,
                       struct xnb_error *err);

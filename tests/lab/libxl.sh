@@ -2,7 +2,8 @@
 # libxl's domains: what xl and Xen say of their placement, that nothing is left of them
 # whoever is killed, and what is said where there is no toolstack.
 lab exec --toolstack --get got --put "$BUILD/tests/lab/dom0/libxl" \
-	--put "$DATA/../lab/libxl_job.sh" -- sh ./libxl_job.sh
+	--put "$BUILD/tests/lab/dom0/failing" --put "$DATA/../lab/libxl_job.sh" \
+	--timeout 900 -- sh ./libxl_job.sh
 expect 'status of libxl_job.sh' 0 "$status"
 while read -r name wanted; do
 	expect_line out "^$name: $wanted\$"
@@ -15,6 +16,7 @@ cleanup 0
 abandon 137
 cleanup2 0
 both 0
+failing 0
 creation 0
 silent 3
 cleanup3 5
@@ -24,7 +26,7 @@ nostore 3
 TABLE
 expect_line out '^worker killed: 137$'
 grep -H FAILED got/open got/place got/refuse && fail 'see above'
-for name in open place refuse cleanup cleanup2 worker both creation; do
+for name in open place refuse cleanup cleanup2 worker both failing creation; do
 	expect "left after $name" '' "$(cat "got/$name.left")"
 done
 # The test would see what is left: a domain, its entries, its file.
@@ -87,6 +89,9 @@ expect 'domains whose steps do not make the total' '' "$(awk -F, '
 			if (sum[d] - total[d] > 1e-6 || total[d] - sum[d] > 1e-6)
 				print d
 	}' got/creation.run/samples.csv)"
+
+expect_line got/failing '^creation: [1-9][0-9]+ calls made to fail'
+expect_line got/failing '^0 failures$'
 
 # The domain is gone though xenstored did not answer; what it kept is told of.
 expect_line got/silent 'xenstored: does not answer'

@@ -69,6 +69,9 @@ kill -9 $worker $run
 wait $run
 step both xen-numabench cleanup
 
+# Each call that a creation makes fails once, the toolstack's as well.
+step failing ./failing creation
+
 step creation xen-numabench run --out /out/creation.run --experiment creation --rounds 1
 
 # xenstored is there, and does not answer: nobody waits for it for ever, and the domain
