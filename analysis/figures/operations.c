@@ -121,7 +121,7 @@ static bool has_marks(const struct xnb_operation_row *row, size_t least)
 	size_t n = 0;
 
 	for (size_t m = 0; m < XNB_MOST_LINES; m++)
-		n += isfinite(row->marks[m].center);
+		n += isfinite(row->marks[m].center) ? 1 : 0;
 	return n >= least;
 }
 
