@@ -119,7 +119,7 @@ static void split(struct argp_state *state, struct xnb_run_options *options,
 static void add_orders(struct argp_state *state, struct xnb_run_options *options,
                        const char *text)
 {
-	const char *words[XNB_RUN_MOST_NAMES];
+	const char *words[XNB_RUN_MOST_NAMES] = {0};
 	size_t n = 0;
 
 	split(state, options, "--order", text, words, &n);
