@@ -9,7 +9,12 @@
 #define FAILED  "failed"
 #define SUSPECT "suspect"
 
-static const char *scenario_of(const struct xnb_unit *unit)
+const char *xnb_unit_experiment(const struct xnb_unit *unit)
+{
+	return unit->experiment->name;
+}
+
+const char *xnb_unit_scenario(const struct xnb_unit *unit)
 {
 	return unit->scenario ? unit->scenario->name : "";
 }
@@ -47,7 +52,7 @@ int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
 	struct xnb_params params = {0};
 	struct xnb_sample sample = {
 	    .experiment = unit->experiment->name,
-	    .scenario = scenario_of(unit),
+	    .scenario = xnb_unit_scenario(unit),
 	    .item = ITEM,
 	    .params = params.text,
 	    .boot = session->boot,
@@ -78,7 +83,7 @@ static bool closes(const struct xnb_sample *sample, const struct xnb_unit *unit)
 
 	return set_params(&params, unit, NULL) == 0 && sample->block == unit->block &&
 	       strcmp(sample->experiment, unit->experiment->name) == 0 &&
-	       strcmp(sample->scenario, scenario_of(unit)) == 0 &&
+	       strcmp(sample->scenario, xnb_unit_scenario(unit)) == 0 &&
 	       strcmp(sample->params, params.text) == 0;
 }
 
@@ -100,4 +105,29 @@ void xnb_closing_note(struct xnb_unit_state *states, const struct xnb_plan *plan
 		states[i].suspect = has_flag(sample, SUSPECT);
 		return;
 	}
+}
+
+static bool has_nothing(const struct xnb_plan *plan, const struct xnb_unit_state *states,
+                        const char *(*name)(const struct xnb_unit *), const char *wanted)
+{
+	size_t n = 0, empty = 0;
+
+	for (size_t i = 0; i < plan->n; i++) {
+		if (strcmp(name(&plan->units[i]), wanted) != 0)
+			continue;
+		n++;
+		empty += states[i].empty;
+	}
+	return n && empty == n;
+}
+
+const char *xnb_closing_nothing_of(const struct xnb_plan *plan,
+                                   const struct xnb_unit_state *states,
+                                   const char *(*name)(const struct xnb_unit *),
+                                   const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (has_nothing(plan, states, name, names[i]))
+			return names[i];
+	return NULL;
 }

@@ -23,6 +23,7 @@ struct xnb_unit_state {
 	int64_t attempts; /* that were closed */
 	bool done;        /* one of them without a failure */
 	bool suspect;     /* the last of them */
+	bool empty; /* this process ran it, and it had nothing that could be measured */
 };
 
 /* Closes an attempt, with what `state` says of it, and brings all rows to the disk. */
@@ -33,5 +34,18 @@ int xnb_closing_add(struct xnb_session *session, const struct xnb_unit *unit,
  */
 void xnb_closing_note(struct xnb_unit_state *states, const struct xnb_plan *plan,
                       const struct xnb_sample *sample);
+
+/*
+ * The first of `names`, as `name` gives a unit's, that has units in the plan, all of them
+ * empty; NULL: each has something.
+ */
+const char *xnb_closing_nothing_of(const struct xnb_plan *plan,
+                                   const struct xnb_unit_state *states,
+                                   const char *(*name)(const struct xnb_unit *),
+                                   const char *const *names, size_t n);
+
+/* Of a unit, for xnb_closing_nothing_of(): "" where it has no scenario. */
+const char *xnb_unit_experiment(const struct xnb_unit *unit);
+const char *xnb_unit_scenario(const struct xnb_unit *unit);
 
 #endif

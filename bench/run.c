@@ -48,6 +48,7 @@ static int run_unit(struct xnb_run_parts *run, const struct xnb_unit *unit,
                     struct xnb_unit_state *state, struct xnb_error *err)
 {
 	unsigned failures = run->session.failures, suspects = run->session.suspects;
+	int64_t samples = xnb_run_n_samples(run->out);
 	uint64_t start = xnb_now_ns();
 	struct xnb_error failure;
 	bool possible;
@@ -61,6 +62,7 @@ static int run_unit(struct xnb_run_parts *run, const struct xnb_unit *unit,
 	}
 	state->done = run->session.failures == failures;
 	state->suspect = run->session.suspects > suspects;
+	state->empty = xnb_run_n_samples(run->out) == samples;
 	/* A domain that went without giving its memory back left it dirty. */
 	if (!state->done)
 		xnb_settled_forget(&run->session.settled);

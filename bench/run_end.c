@@ -63,17 +63,38 @@ static size_t count_suspects(const struct xnb_run_parts *run)
 	return n;
 }
 
+/* What was asked for by name and has nothing; a run that goes on names nothing. */
+static bool tell_nothing(const struct xnb_run_parts *run, char *why, size_t size)
+{
+	const struct xnb_run_request *r = run->request;
+	const char *name, *what = "experiment";
+
+	name = xnb_closing_nothing_of(&run->plan, run->states, xnb_unit_experiment,
+	                              r->experiments, r->n_experiments);
+	if (!name) {
+		what = "scenario";
+		name = xnb_closing_nothing_of(&run->plan, run->states, xnb_unit_scenario,
+		                              r->scenarios, r->n_scenarios);
+	}
+	if (name)
+		snprintf(why, size, "nothing of %s %s could be measured here", what,
+		         name);
+	return name != NULL;
+}
+
 /* How a run ends whose units are all closed, and what stands in its record. */
 static int judge(const struct xnb_run_parts *run, char *why, size_t size)
 {
 	size_t suspects = count_suspects(run);
 
-	snprintf(why, size, "all planned repetitions are done");
 	if (run->session.failures) {
 		snprintf(why, size, "all units were run, with %u failures",
 		         run->session.failures);
 		return XNB_EXIT_FAILED;
 	}
+	if (tell_nothing(run, why, size))
+		return XNB_EXIT_ENVIRONMENT;
+	snprintf(why, size, "all planned repetitions are done");
 	if (!suspects)
 		return XNB_EXIT_OK;
 	snprintf(why, size, "all planned repetitions are done, %zu of %zu units suspect",
@@ -84,15 +105,16 @@ static int judge(const struct xnb_run_parts *run, char *why, size_t size)
 int xnb_run_complete(struct xnb_run_parts *run)
 {
 	struct xnb_error err;
-	char why[96];
+	char why[128];
 	int code = judge(run, why, sizeof(why));
 
 	if (finish(run, code == XNB_EXIT_FAILED ? "failed" : "complete", why, &err))
 		return xnb_run_report(&err);
 	printf("%s\n", run->dir);
 	if (code != XNB_EXIT_OK)
-		fprintf(stderr,
-		        "xen-numabench: %s: %s; the warnings in run.json say which\n",
-		        run->dir, why);
+		fprintf(stderr, "xen-numabench: %s: %s; %s\n", run->dir, why,
+		        code == XNB_EXIT_ENVIRONMENT
+		            ? "\"absent\" in run.json says why"
+		            : "the warnings in run.json say which");
 	return code;
 }

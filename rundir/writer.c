@@ -261,6 +261,11 @@ int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
 	return 0;
 }
 
+int64_t xnb_run_n_samples(const struct xnb_run_writer *run)
+{
+	return run->next_seq;
+}
+
 int xnb_run_add_extents(struct xnb_run_writer *run, int64_t boot, int64_t domain,
                         const struct xnb_extent_run *extents, size_t n,
                         struct xnb_error *err)

@@ -62,6 +62,9 @@ int xnb_run_go_on(struct xnb_run_writer *run, json_t *meta, struct xnb_error *er
 int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
                        struct xnb_error *err);
 
+/* How many samples the run has, those of its earlier parts included. */
+int64_t xnb_run_n_samples(const struct xnb_run_writer *run);
+
 /* Appends the layout of one domain's memory, in one write(): all of it or nothing. */
 int xnb_run_add_extents(struct xnb_run_writer *run, int64_t boot, int64_t domain,
                         const struct xnb_extent_run *extents, size_t n,

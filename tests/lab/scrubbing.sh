@@ -35,6 +35,7 @@ expect 'extents told otherwise' 0 "$(tail -n +2 got/extents.csv | grep -vc ',fra
 
 # With one node there is nothing to be seen, and the run says so.
 lab run --nodes 1 --out one -- --experiment scrubbing --rounds 1
-expect 'status with one node' 0 "$status"
+expect 'status with one node' 3 "$status"
+expect_line one/run.json '^ *"nothing of experiment scrubbing could be measured'
 expect_line err 'scrubbing: it needs a second node'
 expect 'samples with one node' 0 "$(grep -c ',affine,' one/samples.csv)"

@@ -343,6 +343,37 @@ static void closing_samples_tell_what_is_done(void **state)
 	assert_int_equal(states[3].attempts, 2);
 }
 
+/* What was named and has nothing is told; one unit that has something is enough. */
+static void what_was_named_and_has_nothing_is_told(void **state)
+{
+	struct xnb_unit units[] = {
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 9, 0},
+	    {&xnb_experiment_placement, xnb_scenario_find("libxl"), 0, 1, 0, 9, 0},
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 1, 9, 0},
+	    {&xnb_experiment_hypercall, NULL, 0, 1, 0, 9, 0},
+	};
+	const struct xnb_plan plan = {.units = units, .n = 4};
+	struct xnb_unit_state states[4] = {[0] = {.empty = true}};
+	const char *const scenarios[] = {"remote", "local", "libxl"};
+	const char *const experiments[] = {"placement", "hypercall"};
+
+	(void)state;
+	assert_null(
+	    xnb_closing_nothing_of(&plan, states, xnb_unit_scenario, scenarios, 3));
+	states[1].empty = true;
+	assert_string_equal(
+	    xnb_closing_nothing_of(&plan, states, xnb_unit_scenario, scenarios, 3),
+	    "libxl");
+	assert_null(
+	    xnb_closing_nothing_of(&plan, states, xnb_unit_scenario, scenarios, 2));
+	assert_null(
+	    xnb_closing_nothing_of(&plan, states, xnb_unit_experiment, experiments, 2));
+	states[2].empty = true;
+	assert_string_equal(
+	    xnb_closing_nothing_of(&plan, states, xnb_unit_experiment, experiments, 2),
+	    "placement");
+}
+
 /* Units that differ in their order or type alone are told apart. */
 static void closing_samples_name_order_and_type(void **state)
 {
@@ -432,6 +463,7 @@ int main(void)
 	    cmocka_unit_test(orders_and_types_are_lists),
 	    cmocka_unit_test(closing_samples_tell_what_is_done),
 	    cmocka_unit_test(closing_samples_name_order_and_type),
+	    cmocka_unit_test(what_was_named_and_has_nothing_is_told),
 	    cmocka_unit_test(a_closed_unit_is_on_the_disk),
 	    cmocka_unit_test(flags_are_words_each_once),
 	};
