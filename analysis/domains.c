@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/domains.h"
 
+#include "analysis/flags.h"
 #include "analysis/metadata.h"
 
 #include "rundir/params.h"
@@ -84,6 +85,22 @@ static int refusal(const struct xnb_sample *sample)
 	return is_code ? (int)sample->value : -1;
 }
 
+/* The first flag by which the sample says that the placement is in doubt, or NULL. */
+static const char *doubt_of(const struct xnb_sample *sample)
+{
+	static const struct {
+		const char *flag, *meant_by; /* the scenario that is about it */
+	} doubts[] = {{"unsettled", "unscrubbed"},
+	              {"unknown-placement", ""},
+	              {"returned-inexact", ""}};
+
+	for (size_t i = 0; i < sizeof(doubts) / sizeof(doubts[0]); i++)
+		if (xnb_has_flag(sample->flags, doubts[i].flag) &&
+		    strcmp(sample->scenario, doubts[i].meant_by) != 0)
+			return doubts[i].flag;
+	return NULL;
+}
+
 /* One entry per sample that names a domain and its scenario. */
 static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run)
 {
@@ -102,6 +119,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 		    .rank = xnb_metadata_scenario_rank(run, sample->scenario),
 		    .locality_min = fmin(sample->locality, measured_locality(sample)),
 		    .locality_max = fmax(sample->locality, measured_locality(sample)),
+		    .doubt = doubt_of(sample),
 		    .refused = refusal(sample),
 		};
 		read_shape(domains[n++].shape, sample);
@@ -122,6 +140,8 @@ static size_t merge(struct xnb_domain_info *domains, size_t n)
 			continue;
 		}
 		last->locality_min = fmin(last->locality_min, domains[i].locality_min);
+		if (!last->doubt)
+			last->doubt = domains[i].doubt;
 		if (domains[i].refused > last->refused)
 			last->refused = domains[i].refused;
 		last->locality_max = fmax(last->locality_max, domains[i].locality_max);

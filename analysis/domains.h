@@ -29,6 +29,9 @@ struct xnb_domain_info {
 	 * where none has one. */
 	double locality_min;
 	double locality_max;
+	/* The flag for which its placement is not to be trusted, "unsettled"; NULL: none.
+	 * One that its scenario brings about on purpose is none. */
+	const char *doubt;
 	int refused; /* the greatest value of a metric `errno`; 0: it was not refused; -1:
 	              * no such sample */
 	const struct xnb_extent_row **extents; /* ascending by gfn */

@@ -107,6 +107,17 @@ double xnb_metadata_expected_locality(const struct xnb_run *run, const char *sce
 	return json_is_number(expected) ? json_number_value(expected) : NAN;
 }
 
+const char *xnb_metadata_scenario_text(const struct xnb_run *run, const char *scenario,
+                                       const char *key)
+{
+	const char *text;
+	size_t place;
+
+	text = json_string_value(json_object_get(
+	    find(json_object_get(run->meta, "scenarios"), scenario, &place), key));
+	return text ? text : "";
+}
+
 int xnb_metadata_expected_errno(const struct xnb_run *run, const char *scenario)
 {
 	json_int_t expected;

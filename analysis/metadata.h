@@ -44,6 +44,11 @@ size_t xnb_metadata_scenario_rank(const struct xnb_run *run, const char *scenari
 /* Locality that the scenario should give on this host; NAN where run.json has none. */
 double xnb_metadata_expected_locality(const struct xnb_run *run, const char *scenario);
 
+/* A text of run.json's entry of the scenario ("summary", "expected"); "" where there is
+ * none. Owned by the run. */
+const char *xnb_metadata_scenario_text(const struct xnb_run *run, const char *scenario,
+                                       const char *key);
+
 /* With which errno Xen should refuse memory to each domain of the scenario; 0 where
  * run.json names none. */
 int xnb_metadata_expected_errno(const struct xnb_run *run, const char *scenario);

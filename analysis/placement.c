@@ -13,20 +13,31 @@
 /* Fractions of pages are exact in decimal to 15 digits; this is far below any extent. */
 #define ROUNDING 1e-9
 
-/* One extent of the domain, its largest, as a fraction of the domain; NAN where extents
- * are not known. */
-static double one_extent(const struct xnb_domain_info *domain)
+/* Of a domain whose largest extent is more of it, "one extent away" says little. */
+#define COARSE 0.05
+
+/* A domain's extents: how many, and its largest as a fraction of it, NAN where they are
+ * not known. */
+struct grain {
+	uint64_t n;
+	double largest;
+};
+
+static struct grain grain_of(const struct xnb_domain_info *domain)
 {
-	double pages, total = 0, largest = 0;
+	double pages, total = 0;
+	struct grain grain = {0};
 
 	for (size_t i = 0; i < domain->n_extents; i++) {
 		const struct xnb_extent_run *run = &domain->extents[i]->run;
 
 		pages = ldexp(1, (int)(run->order < 64 ? run->order : 64));
-		largest = fmax(largest, pages);
+		grain.largest = fmax(grain.largest, pages);
+		grain.n += run->count;
 		total += pages * (double)run->count;
 	}
-	return total > 0 ? largest / total : NAN;
+	grain.largest = total > 0 ? grain.largest / total : NAN;
+	return grain;
 }
 
 static bool is_off(const struct xnb_domain_info *domain, double expected,
@@ -34,6 +45,12 @@ static bool is_off(const struct xnb_domain_info *domain, double expected,
 {
 	return domain->locality_min < expected - tolerance - ROUNDING ||
 	       domain->locality_max > expected + tolerance + ROUNDING;
+}
+
+/* Only fractions are rounded to extents. */
+static bool is_fraction(double expected)
+{
+	return expected > ROUNDING && expected < 1 - ROUNDING;
 }
 
 /* Where nothing was recorded of it there is nothing to judge. */
@@ -44,10 +61,34 @@ static bool is_not_refused(const struct xnb_placement *placement,
 	       domain->refused != placement->expected_errno;
 }
 
+static void take_rough(struct xnb_placement *placement, uint64_t n_extents)
+{
+	if (placement->n_rough++ == 0 || n_extents < placement->few)
+		placement->few = n_extents;
+}
+
+static void take_locality(struct xnb_placement *placement,
+                          const struct xnb_domain_info *domain)
+{
+	struct grain grain = grain_of(domain);
+	double tolerance = is_fraction(placement->expected) ? grain.largest : 0;
+
+	if (domain->doubt) {
+		if (placement->n_suspect++ == 0)
+			placement->doubt = domain->doubt;
+	} else if (isnan(domain->locality_min) || isnan(grain.largest)) {
+		placement->n_unknown++;
+	} else {
+		placement->tolerance = fmax(placement->tolerance, tolerance);
+		if (is_off(domain, placement->expected, tolerance))
+			placement->n_off++;
+		else if (tolerance > COARSE && is_off(domain, placement->expected, 0))
+			take_rough(placement, grain.n);
+	}
+}
+
 static void take(struct xnb_placement *placement, const struct xnb_domain_info *domain)
 {
-	double tolerance = one_extent(domain);
-
 	if (isnan(domain->locality_min) && domain->n_extents == 0)
 		return;
 	placement->n_domains++;
@@ -57,13 +98,7 @@ static void take(struct xnb_placement *placement, const struct xnb_domain_info *
 	placement->n_not_refused += is_not_refused(placement, domain);
 	if (domain->refused > placement->refusal)
 		placement->refusal = domain->refused;
-	if (isnan(domain->locality_min) || isnan(tolerance)) {
-		placement->n_unknown++;
-		return;
-	}
-	placement->tolerance = fmax(placement->tolerance, tolerance);
-	if (is_off(domain, placement->expected, tolerance))
-		placement->n_off++;
+	take_locality(placement, domain);
 }
 
 static void say(struct xnb_placement *placement, enum xnb_claim claim, const char *what,
@@ -74,25 +109,71 @@ static void say(struct xnb_placement *placement, enum xnb_claim claim, const cha
 	         placement->n_domains, what);
 }
 
-static void judge(struct xnb_placement *placement)
+static void say_unexpected(struct xnb_placement *placement, const struct xnb_run *run)
 {
-	if (placement->n_not_refused) {
+	const char *expected =
+	    xnb_metadata_scenario_text(run, placement->scenario, "expected");
+
+	placement->claim = XNB_CLAIM_UNKNOWN;
+	snprintf(placement->reason, sizeof(placement->reason),
+	         "the run names no expected locality%s%.80s", *expected ? ", only " : "",
+	         expected);
+}
+
+static void say_suspect(struct xnb_placement *placement)
+{
+	placement->claim = XNB_CLAIM_SUSPECT;
+	snprintf(placement->reason, sizeof(placement->reason),
+	         "suspect: %zu of %zu domains are flagged %s", placement->n_suspect,
+	         placement->n_domains, placement->doubt);
+}
+
+static void say_rough(struct xnb_placement *placement)
+{
+	placement->claim = XNB_CLAIM_UNKNOWN;
+	snprintf(placement->reason, sizeof(placement->reason),
+	         "cannot be told here: %llu extent%s too few",
+	         (unsigned long long)placement->few,
+	         placement->few == 1 ? " is" : "s are");
+}
+
+static void say_off(struct xnb_placement *placement)
+{
+	say(placement, XNB_CLAIM_FAILS,
+	    is_fraction(placement->expected) ? "lie more than one extent away"
+	    : placement->expected > 0.5      ? "have pages on other nodes"
+	                                     : "have pages on node A",
+	    placement->n_off);
+}
+
+static void say_holds(struct xnb_placement *placement)
+{
+	bool exact = fabs(placement->min - placement->expected) < ROUNDING &&
+	             fabs(placement->max - placement->expected) < ROUNDING;
+
+	say(placement, XNB_CLAIM_HOLDS,
+	    exact ? "have exactly that locality" : "lie within one extent of it",
+	    placement->n_domains);
+}
+
+static void judge(struct xnb_placement *placement, const struct xnb_run *run)
+{
+	if (placement->n_not_refused)
 		say(placement, XNB_CLAIM_FAILS, "were not refused memory as expected",
 		    placement->n_not_refused);
-	} else if (isnan(placement->expected)) {
-		placement->claim = XNB_CLAIM_UNKNOWN;
-		snprintf(placement->reason, sizeof(placement->reason),
-		         "the run names no expected locality");
-	} else if (placement->n_off) {
-		say(placement, XNB_CLAIM_FAILS, "lie more than one extent away",
-		    placement->n_off);
-	} else if (placement->n_unknown) {
+	else if (isnan(placement->expected))
+		say_unexpected(placement, run);
+	else if (placement->n_off)
+		say_off(placement);
+	else if (placement->n_suspect)
+		say_suspect(placement);
+	else if (placement->n_unknown)
 		say(placement, XNB_CLAIM_UNKNOWN, "have a locality that is not known",
 		    placement->n_unknown);
-	} else {
-		say(placement, XNB_CLAIM_HOLDS, "lie within one extent of it",
-		    placement->n_domains);
-	}
+	else if (placement->n_rough)
+		say_rough(placement);
+	else
+		say_holds(placement);
 }
 
 /* What was placed is judged; that it is not all of the domain is said. */
@@ -105,6 +186,18 @@ static void add_refusals(struct xnb_placement *placement)
 		         "; Xen refused %zu of them more memory (errno %d%s)",
 		         placement->n_refused, placement->refusal,
 		         placement->refusal == EBUSY ? ", EBUSY" : "");
+}
+
+/* A scenario's summary says where it is known not to do what is expected. */
+static void add_known(struct xnb_placement *placement, const struct xnb_run *run)
+{
+	const char *known = strstr(
+	    xnb_metadata_scenario_text(run, placement->scenario, "summary"), "known to ");
+	size_t used = strlen(placement->reason);
+
+	if (placement->claim == XNB_CLAIM_FAILS && known)
+		snprintf(placement->reason + used, sizeof(placement->reason) - used,
+		         "; %.120s", known);
 }
 
 static struct xnb_placement *begin(struct xnb_placement *placement,
@@ -139,8 +232,9 @@ static size_t judge_all(struct xnb_placement *placements, const struct xnb_run *
 			take(placement, &infos->domains[i]);
 		if (placement->n_domains == 0)
 			continue;
-		judge(placement);
+		judge(placement, run);
 		add_refusals(placement);
+		add_known(placement, run);
 		n++;
 	}
 	return n;
@@ -170,6 +264,7 @@ const char *xnb_claim_name(enum xnb_claim claim)
 	static const char *const names[] = {
 	    [XNB_CLAIM_HOLDS] = "holds",
 	    [XNB_CLAIM_FAILS] = "does not hold",
+	    [XNB_CLAIM_SUSPECT] = "suspect",
 	    [XNB_CLAIM_UNKNOWN] = "unknown",
 	};
 

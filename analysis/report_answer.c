@@ -13,9 +13,9 @@ static size_t count_claims(const struct xnb_report_data *data, enum xnb_claim cl
 	return n;
 }
 
-/* " a, b (because), c"; the reasons only where asked for, the table has them all. */
+/* " a (because), b (because)" */
 static void list_claims(struct xnb_buf *html, const struct xnb_report_data *data,
-                        enum xnb_claim claim, bool reasons)
+                        enum xnb_claim claim)
 {
 	bool first = true;
 
@@ -26,12 +26,9 @@ static void list_claims(struct xnb_buf *html, const struct xnb_report_data *data
 			continue;
 		xnb_buf_puts(html, first ? " <strong>" : ", <strong>");
 		xnb_html_text(html, p->name);
-		xnb_buf_puts(html, "</strong>");
-		if (reasons) {
-			xnb_buf_puts(html, " (");
-			xnb_html_text(html, p->reason);
-			xnb_buf_puts(html, ")");
-		}
+		xnb_buf_puts(html, "</strong> (");
+		xnb_html_text(html, p->reason);
+		xnb_buf_puts(html, ")");
 		first = false;
 	}
 	xnb_buf_puts(html, ".");
@@ -58,18 +55,19 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	xnb_buf_printf(html,
 	               "<p><span class=\"badge real\">real</span> In <strong>%zu of %zu "
 	               "scenarios</strong> it is proven that the memory of every domain "
-	               "lies where the affinity should put it, give or take one extent.",
+	               "lies where the affinity should put it.",
 	               count_claims(data, XNB_CLAIM_HOLDS), data->n_placements);
 	if (fails) {
 		xnb_buf_puts(html, " <span class=\"bad\">It lies elsewhere</span> in");
-		list_claims(html, data, XNB_CLAIM_FAILS, true);
+		list_claims(html, data, XNB_CLAIM_FAILS);
+	}
+	if (count_claims(data, XNB_CLAIM_SUSPECT)) {
+		xnb_buf_puts(html, " It is not proven in");
+		list_claims(html, data, XNB_CLAIM_SUSPECT);
 	}
 	if (unknown) {
-		xnb_buf_printf(html,
-		               " Of %zu nothing is claimed, because the node of some "
-		               "extents is not known, or no locality is expected:",
-		               unknown);
-		list_claims(html, data, XNB_CLAIM_UNKNOWN, false);
+		xnb_buf_printf(html, " Of %zu nothing is claimed:", unknown);
+		list_claims(html, data, XNB_CLAIM_UNKNOWN);
 	}
 	xnb_buf_puts(html, "</p>\n");
 }

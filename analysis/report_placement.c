@@ -32,7 +32,8 @@ void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_da
 	xnb_report_open_table(html, "Locality by scenario");
 	xnb_buf_puts(html, "<caption>Locality by scenario: the part of a domain's pages "
 	                   "that lies on node A. Expected is what settled nodes of equal "
-	                   "size give, \u00b1 1 extent.</caption>\n");
+	                   "size give, a "
+	                   "fraction \u00b1 1 extent.</caption>\n");
 	xnb_report_head(html, heads);
 	for (size_t i = 0; i < data->n_placements; i++)
 		put_placement(html, &data->placements[i]);
