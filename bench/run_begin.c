@@ -222,12 +222,14 @@ static int begin_again(struct xnb_run_parts *run, const json_t *environment,
                        struct xnb_error *err)
 {
 	snprintf(run->dir, sizeof(run->dir), "%s", run->request->resume);
-	if (xnb_run_reopen(&run->out, run->dir, &run->record, err) ||
-	    xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
+	if (xnb_run_reopen(&run->out, run->dir, &run->record, err))
+		return -1;
+	if (xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
 	    xnb_settings_from_json(&run->settings, run->record, err) || plan(run, err) ||
 	    xnb_record_boot(run->record, &run->session.boot, err) ||
 	    find_done(run, err) || xnb_run_go_on(run->out, run->record, err))
-		return xnb_fail_prefix(err, "%s", run->dir);
+		return xnb_is_lab_out(run->dir) ? -1
+		                                : xnb_fail_prefix(err, "%s", run->dir);
 	run->begun = true;
 	return 0;
 }

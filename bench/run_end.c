@@ -2,6 +2,7 @@
 #include "bench/record.h"
 #include "bench/run_parts.h"
 #include "bench/supervisor.h"
+#include "bench/timing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,10 +29,11 @@ int xnb_run_interrupted(struct xnb_run_parts *run, int signal_number)
 	         strsignal(signal_number));
 	if (finish(run, "interrupted", why, &err))
 		xnb_run_report(&err);
-	fprintf(stderr,
-	        "xen-numabench: interrupted; `xen-numabench run --resume %s' "
-	        "goes on\n",
-	        run->dir);
+	if (!xnb_is_lab_out(run->dir))
+		fprintf(stderr,
+		        "xen-numabench: interrupted; `xen-numabench run --resume %s' "
+		        "goes on\n",
+		        run->dir);
 	return 128 + signal_number;
 }
 
@@ -102,6 +104,18 @@ static int judge(const struct xnb_run_parts *run, char *why, size_t size)
 	return XNB_EXIT_INCONCLUSIVE;
 }
 
+static void tell_end(const struct xnb_run_parts *run, int code, const char *why)
+{
+	bool lab = xnb_is_lab_out(run->dir);
+
+	if (code == XNB_EXIT_OK)
+		return;
+	fprintf(stderr, "xen-numabench: %s%s%s; %s\n", lab ? "" : run->dir,
+	        lab ? "" : ": ", why,
+	        code == XNB_EXIT_ENVIRONMENT ? "\"absent\" in run.json says why"
+	                                     : "the warnings in run.json say which");
+}
+
 int xnb_run_complete(struct xnb_run_parts *run)
 {
 	struct xnb_error err;
@@ -111,10 +125,6 @@ int xnb_run_complete(struct xnb_run_parts *run)
 	if (finish(run, code == XNB_EXIT_FAILED ? "failed" : "complete", why, &err))
 		return xnb_run_report(&err);
 	printf("%s\n", run->dir);
-	if (code != XNB_EXIT_OK)
-		fprintf(stderr, "xen-numabench: %s: %s; %s\n", run->dir, why,
-		        code == XNB_EXIT_ENVIRONMENT
-		            ? "\"absent\" in run.json says why"
-		            : "the warnings in run.json say which");
+	tell_end(run, code, why);
 	return code;
 }

@@ -133,3 +133,8 @@ bool xnb_timing_is_emulated(const char *timing)
 {
 	return strcmp(timing, "emulated") == 0 || xnb_timing_is_counted(timing);
 }
+
+bool xnb_is_lab_out(const char *dir)
+{
+	return strcmp(dir, XNB_LAB_OUT) == 0 && access(XNB_LAB_FILE, F_OK) == 0;
+}

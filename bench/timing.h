@@ -11,6 +11,12 @@
 /* The lab's word for it, in the box's file system. */
 #define XNB_LAB_FILE "/etc/xen-numabench-lab"
 
+/* Where `lab run' has the run directory; the user knows it by another name. */
+#define XNB_LAB_OUT "/out"
+
+/* Whether `dir` is that of a `lab run', which itself names it and says how to go on. */
+bool xnb_is_lab_out(const char *dir);
+
 /*
  * "emulated", "virtualized" or "counted" where the lab says so. Where nobody does, the
  * firmware's tables (DMI) tell: "real" when they name a machine, and none that is

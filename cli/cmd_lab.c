@@ -496,6 +496,28 @@ static int make_record(struct lab_run *run, struct xnb_error *err)
 	                              "is short");
 }
 
+/* What the run in the box would refuse is refused before one is booted. */
+static int check_incomplete(const char *dir, struct xnb_error *err)
+{
+	char path[PATH_MAX];
+	const char *state;
+	json_t *run;
+	int result = 0;
+
+	if (xnb_path(path, err, "%s/run.json", dir))
+		return -1;
+	run = json_load_file(path, 0, NULL);
+	state = json_string_value(json_object_get(run, "state"));
+	if (state && strcmp(state, "complete") == 0)
+		result =
+		    xnb_fail(err, XNB_EXIT_USAGE, 0,
+		             "--resume: %s: the run is complete, there is nothing to "
+		             "resume",
+		             dir);
+	json_decref(run);
+	return result;
+}
+
 /* The run directory's files travel with the job and are put in place before the run. */
 static int put_resumed(struct line *line, const char *dir, struct xnb_error *err)
 {
@@ -602,7 +624,7 @@ static int prepare_resumed(struct lab_run *run, const struct argp *argp,
 	const char *dir = run->options.request.resume;
 	struct line saved = {0};
 
-	if (take_saved(run, dir, &saved, err))
+	if (check_incomplete(dir, err) || take_saved(run, dir, &saved, err))
 		return -1;
 	run->line.request = saved.request;
 	argp_parse(argp, (int)run->lab.n, run->lab.v, 0, NULL, &run->line);

@@ -18,6 +18,7 @@ wait $lab_pid
 expect 'status after SIGINT' 130 $?
 expect_line err 'go on with: xen-numabench lab run --resume run'
 expect_line run/run.json '"state": ?"interrupted"'
+! grep 'xen-numabench run --resume' err || fail 'told to go on without the lab'
 before=$(rows)
 
 lab run --preset quick --out run
@@ -34,6 +35,10 @@ expect 'status of the rest' 0 "$status"
 expect 'what is printed' run "$(cat out)"
 expect_line run/run.json '"state": ?"complete"'
 [ "$(rows)" -gt "$before" ] || fail "no sample was added to the $before rows"
+expect 'boots in the console log' 2 "$(grep -c 'Xen version' run/lab-console.log)"
+lab run --resume run
+expect 'status of what is complete' 2 "$status"
+expect_line err '^xen-numabench: --resume: run: the run is complete'
 expect 'boots in the console log' 2 "$(grep -c 'Xen version' run/lab-console.log)"
 expect 'header rows' 1 "$(grep -c '^experiment,' run/samples.csv)"
 
