@@ -35,6 +35,33 @@ static int check_counted(const struct xnb_settings *settings, const char *timing
 	return 0;
 }
 
+static bool takes(const struct xnb_experiment *experiment,
+                  const struct xnb_scenario *scenario)
+{
+	return experiment->by_scenario &&
+	       (!experiment->applies || experiment->applies(scenario));
+}
+
+/* A scenario that was named and that nothing would run on is a mistake. */
+static int check_scenarios(const struct xnb_settings *settings, struct xnb_error *err)
+{
+	for (size_t s = 0; settings->scenarios[s]; s++) {
+		size_t e = 0;
+
+		while (settings->experiments[e] &&
+		       !takes(settings->experiments[e], settings->scenarios[s]))
+			e++;
+		if (!settings->experiments[e])
+			return xnb_fail(
+			    err, XNB_EXIT_USAGE, 0,
+			    "--scenario: %s: none of the chosen experiments "
+			    "runs on it; leave it out, or name one that does, "
+			    "such as --experiment placement",
+			    settings->scenarios[s]->name);
+	}
+	return 0;
+}
+
 static int take_names(struct xnb_settings *settings,
                       const struct xnb_run_request *request, const char *timing,
                       struct xnb_error *err)
@@ -56,6 +83,8 @@ static int take_names(struct xnb_settings *settings,
 	for (size_t i = 0; !request->n_scenarios && xnb_scenarios[i].name; i++)
 		if (xnb_settings_add_scenario(settings, &n, xnb_scenarios[i].name, err))
 			return -1;
+	if (request->n_scenarios && check_scenarios(settings, err))
+		return -1;
 	return check_counted(settings, timing, err);
 }
 

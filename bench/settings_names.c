@@ -5,6 +5,7 @@
 #include "bench/judge.h"
 #include "xen/domain.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define EXTENT_BYTES ((uint64_t)2 << 20)
@@ -45,6 +46,12 @@ int xnb_settings_take_preset(struct xnb_settings *settings, const char *name,
 	                                       xnb_presets, "xen-numabench run --help");
 }
 
+static int named_twice(struct xnb_error *err, const char *option, const char *name)
+{
+	return xnb_fail(err, XNB_EXIT_USAGE, 0, "%s: %s is named twice; name it once",
+	                option, name);
+}
+
 static int too_many(struct xnb_error *err, const char *name)
 {
 	return xnb_fail(err, XNB_EXIT_USAGE, 0,
@@ -63,7 +70,7 @@ int xnb_settings_add_experiment(struct xnb_settings *settings, size_t *n,
 		                    xnb_experiments, "xen-numabench list experiments");
 	for (size_t i = 0; i < *n; i++)
 		if (settings->experiments[i] == found)
-			return 0;
+			return named_twice(err, "--experiment", name);
 	if (*n + 1 >= XNB_MOST_NAMES)
 		return too_many(err, name);
 	settings->experiments[(*n)++] = found;
@@ -80,7 +87,7 @@ int xnb_settings_add_scenario(struct xnb_settings *settings, size_t *n, const ch
 		                    "xen-numabench list scenarios");
 	for (size_t i = 0; i < *n; i++)
 		if (settings->scenarios[i] == found)
-			return 0;
+			return named_twice(err, "--scenario", name);
 	if (*n + 1 >= XNB_MOST_NAMES)
 		return too_many(err, name);
 	settings->scenarios[(*n)++] = found;
@@ -104,7 +111,7 @@ int xnb_settings_add_type(struct xnb_amounts *amounts, const char *name,
 		                    xnb_domain_type_names, "xen-numabench run --help");
 	for (unsigned i = 0; i < amounts->n_types; i++)
 		if (amounts->types[i] == (enum xnb_domain_type)type)
-			return 0;
+			return named_twice(err, "--type", name);
 	amounts->types[amounts->n_types++] = (enum xnb_domain_type)type;
 	return 0;
 }
@@ -112,14 +119,18 @@ int xnb_settings_add_type(struct xnb_amounts *amounts, const char *name,
 int xnb_settings_add_order(struct xnb_amounts *amounts, uint64_t order,
                            struct xnb_error *err)
 {
+	char text[32];
+
 	if (order > XNB_MAX_ORDER)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
 		                "--order: %lu is beyond %d, the largest that Xen has "
 		                "(1 GiB)",
 		                order, XNB_MAX_ORDER);
 	for (unsigned i = 0; i < amounts->n_orders; i++)
-		if (amounts->orders[i] == order)
-			return 0;
+		if (amounts->orders[i] == order) {
+			snprintf(text, sizeof(text), "%lu", order);
+			return named_twice(err, "--order", text);
+		}
 	if (amounts->n_orders == XNB_MOST_ORDERS)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
 		                "--order: more than %d orders; choose fewer",

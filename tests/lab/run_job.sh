@@ -56,7 +56,7 @@ step resumed --resume /out/resumed
 step again --resume /out/resumed
 
 # Stopped among the hypercalls of a unit, which is then done again from its beginning.
-$X run -e hypercall -s default --rounds 2 --out /out/calls >/dev/null 2>&1 &
+$X run -e hypercall --rounds 2 --out /out/calls >/dev/null 2>&1 &
 run=$!
 rows=0
 while [ "${rows:-0}" -lt 100 ]; do

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/lab/safety.h"
 
+#include "bench/experiment.h"
 #include "topology/host.h"
 
 #include <errno.h>
@@ -195,12 +196,13 @@ void expect_code(const char *what, int wanted, int got)
 struct xnb_run_request fixed_plan(const char *const *experiment)
 {
 	static const char *const scenarios[] = {"local"};
+	const struct xnb_experiment *found = xnb_experiment_find(*experiment);
 
 	return (struct xnb_run_request){
 	    .experiments = experiment,
 	    .n_experiments = 1,
 	    .scenarios = scenarios,
-	    .n_scenarios = 1,
+	    .n_scenarios = found && found->by_scenario ? 1 : 0,
 	    .cpu_node = XNB_ABSENT,
 	    .mem_node = XNB_ABSENT,
 	    .preset = "quick",

@@ -50,10 +50,10 @@ static void names_that_are_mistyped_get_the_nearest_one(void **state)
 static void a_request_overrides_its_preset(void **state)
 {
 	const struct xnb_preset *quick = xnb_preset_find("quick");
-	const char *const names[] = {"latency", "latency", "placement"};
+	const char *const names[] = {"latency", "placement"};
 	const struct xnb_run_request request = {.preset = "quick",
 	                                        .experiments = names,
-	                                        .n_experiments = 3,
+	                                        .n_experiments = 2,
 	                                        .memory_bytes = 64 << 20,
 	                                        .rounds = 8};
 	struct xnb_settings settings;
@@ -274,16 +274,16 @@ static struct xnb_sample closing(const char *scenario, const char *params, int64
 	                           .flags = flags};
 }
 
-/* The request of a run replaces the preset's lists, each value once, in its order. */
+/* The request of a run replaces the preset's lists, in its order. */
 static void orders_and_types_are_lists(void **state)
 {
-	const unsigned orders[] = {18, 0, 18}, beyond[] = {19};
-	const char *const types[] = {"pv", "pvh", "pv"}, *const wrong[] = {"pvhh"};
+	const unsigned orders[] = {18, 0}, beyond[] = {19};
+	const char *const types[] = {"pv", "pvh"}, *const wrong[] = {"pvhh"};
 	struct xnb_run_request request = {.preset = "quick",
 	                                  .orders = orders,
-	                                  .n_orders = 3,
+	                                  .n_orders = 2,
 	                                  .types = types,
-	                                  .n_types = 3};
+	                                  .n_types = 2};
 	struct xnb_settings settings;
 	struct xnb_error err;
 
@@ -305,6 +305,59 @@ static void orders_and_types_are_lists(void **state)
 	request.n_orders = 1;
 	assert_int_equal(settle(&settings, &request, &err), -1);
 	assert_non_null(strstr(err.text, "--order: 19"));
+}
+
+static void what_is_named_twice_is_refused(void **state)
+{
+	const unsigned orders[] = {9, 0, 9};
+	const char *const types[] = {"pv", "pv"};
+	const char *const experiments[] = {"latency", "latency"};
+	const char *const scenarios[] = {"local", "remote", "local"};
+	const struct {
+		struct xnb_run_request request;
+		const char *told;
+	} cases[] = {
+	    {{.preset = "quick", .orders = orders, .n_orders = 3},
+	     "--order: 9 is named twice"},
+	    {{.preset = "quick", .types = types, .n_types = 2},
+	     "--type: pv is named twice"},
+	    {{.preset = "quick", .experiments = experiments, .n_experiments = 2},
+	     "--experiment: latency is named twice"},
+	    {{.preset = "quick", .scenarios = scenarios, .n_scenarios = 3},
+	     "--scenario: local is named twice"},
+	};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(settle(&settings, &cases[i].request, &err), -1);
+		assert_int_equal(err.exit, XNB_EXIT_USAGE);
+		assert_non_null(strstr(err.text, cases[i].told));
+	}
+}
+
+static void a_scenario_that_nothing_runs_on_is_refused(void **state)
+{
+	const char *const experiments[] = {"hypercall", "semantics", "bandwidth"};
+	const char *const scenarios[] = {"local", "libxl"};
+	struct xnb_run_request request = {.preset = "quick",
+	                                  .experiments = experiments,
+	                                  .n_experiments = 2,
+	                                  .scenarios = scenarios,
+	                                  .n_scenarios = 1};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(settle(&settings, &request, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "--scenario: local: none of the chosen"));
+	request.n_experiments = 3;
+	assert_int_equal(settle(&settings, &request, &err), 0);
+	request.n_scenarios = 0;
+	request.n_experiments = 2;
+	assert_int_equal(settle(&settings, &request, &err), 0);
 }
 
 static void closing_samples_tell_what_is_done(void **state)
@@ -464,6 +517,8 @@ int main(void)
 	    cmocka_unit_test(closing_samples_tell_what_is_done),
 	    cmocka_unit_test(closing_samples_name_order_and_type),
 	    cmocka_unit_test(what_was_named_and_has_nothing_is_told),
+	    cmocka_unit_test(what_is_named_twice_is_refused),
+	    cmocka_unit_test(a_scenario_that_nothing_runs_on_is_refused),
 	    cmocka_unit_test(a_closed_unit_is_on_the_disk),
 	    cmocka_unit_test(flags_are_words_each_once),
 	};
