@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/needs.h"
 
+#include "bench/builder.h"
+
 #include <stdio.h>
 
 #define PAGE_BYTES 4096u
@@ -52,6 +54,20 @@ uint64_t xnb_whole_extents(uint64_t bytes, unsigned order)
 	return (extents < 2 ? 2 : extents) * extent;
 }
 
+void xnb_memory_remedy(char *text, size_t size, uint64_t bytes, unsigned order)
+{
+	uint64_t least = xnb_whole_extents(1, order);
+
+	if (order <= XNB_SURE_ORDER || bytes > least)
+		snprintf(text, size, "choose a smaller --memory or free some");
+	else
+		snprintf(text, size,
+		         "two extents of order %u, %lu MiB, are the least, whatever "
+		         "--memory is; leave that order out, free some, or have larger "
+		         "nodes (in the lab: --memory-per-node)",
+		         order, least / MIB);
+}
+
 uint64_t xnb_pressed_pages(uint64_t pages)
 {
 	return pages / 2;
@@ -81,11 +97,14 @@ static uint64_t overhead(const struct xnb_needs *needs)
 static int too_little(struct xnb_error *err, const char *where, uint64_t have,
                       uint64_t need, const struct xnb_needs *needs)
 {
+	char remedy[256];
+
+	xnb_memory_remedy(remedy, sizeof(remedy), needs->memory_bytes, needs->order);
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
 	                "%s: %lu MiB of memory are free, but a domain as %s needs %lu "
-	                "MiB there, reserve included; choose a smaller --memory or free "
-	                "some",
-	                where, have / MIB, needs->scenario->name, (need + MIB - 1) / MIB);
+	                "MiB there, reserve included; %s",
+	                where, have / MIB, needs->scenario->name, (need + MIB - 1) / MIB,
+	                remedy);
 }
 
 int xnb_needs_check(const struct xnb_needs *needs, const struct xnb_host *host,

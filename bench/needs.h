@@ -19,6 +19,7 @@ struct xnb_needs {
 	uint32_t cpu_node, mem_node; /* A and B */
 	uint64_t memory_bytes;
 	unsigned vcpus;
+	unsigned order; /* of its extents */
 };
 
 /*
@@ -26,6 +27,12 @@ struct xnb_needs {
  * up, and at least two of them, so that it has halves.
  */
 uint64_t xnb_whole_extents(uint64_t bytes, unsigned order);
+
+/*
+ * What helps where a domain of so much memory has no room: less of it, unless it has the
+ * least already that extents of the order allow.
+ */
+void xnb_memory_remedy(char *text, size_t size, uint64_t bytes, unsigned order);
 
 /* How many of its pages a domain under pressure finds free on A. */
 uint64_t xnb_pressed_pages(uint64_t pages);

@@ -44,6 +44,7 @@ static int has_room(struct xnb_session *session, const struct xnb_unit *unit,
 	    .mem_node = unit->mem_node,
 	    .memory_bytes = xnb_whole_extents(session->amounts.memory_bytes, unit->order),
 	    .vcpus = session->amounts.vcpus,
+	    .order = unit->order,
 	};
 	const struct xnb_build_request request = {
 	    .scenario = unit->scenario,
@@ -78,24 +79,50 @@ int xnb_unit_possible(struct xnb_session *session, const struct xnb_unit *unit,
 	return *possible ? has_room(session, unit, possible, err) : 0;
 }
 
+/* How many CPUs of the node dom0 runs on. */
+static unsigned dom0_on(const struct xnb_host *host, const struct xnb_dom0 *dom0,
+                        uint32_t node)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < host->n_cpus; i++)
+		n += host->cpus[i].node == node &&
+		     xnb_set_has(&dom0->running, host->cpus[i].id);
+	return n;
+}
+
+/* " or take --cpu-node 1, where it does not run", where there is such a node. */
+static void other_node(char *text, size_t size, const struct xnb_host *host,
+                       const struct xnb_dom0 *dom0)
+{
+	text[0] = '\0';
+	for (size_t i = 0; i < host->n_nodes; i++) {
+		const struct xnb_host_node *node = &host->nodes[i];
+
+		if (!node->n_cpus || !node->memory_bytes || dom0_on(host, dom0, node->id))
+			continue;
+		snprintf(text, size, ", or choose --cpu-node %u, where it does not run",
+		         node->id);
+		return;
+	}
+}
+
 void xnb_warn_of_dom0(struct xnb_session *session, uint32_t cpu_node)
 {
-	const struct xnb_host *host = session->host;
 	struct xnb_dom0 dom0;
 	struct xnb_error err;
-	unsigned n = 0;
+	char other[96];
+	unsigned n;
 
 	if (xnb_xen_read_dom0(session->xen, &dom0, &err)) {
 		xnb_warn(session->warnings, "%s", err.text);
 		return;
 	}
-	for (size_t i = 0; i < host->n_cpus; i++)
-		n += host->cpus[i].node == cpu_node &&
-		     xnb_set_has(&dom0.running, host->cpus[i].id);
+	n = dom0_on(session->host, &dom0, cpu_node);
+	other_node(other, sizeof(other), session->host, &dom0);
 	if (n)
 		xnb_warn(session->warnings,
 		         "dom0 runs on %u of the CPUs of node %u, which is measured, and "
-		         "takes part in its load; pin it elsewhere (xl vcpu-pin) or "
-		         "choose another --cpu-node",
-		         n, cpu_node);
+		         "takes part in its load; pin it elsewhere (xl vcpu-pin)%s",
+		         n, cpu_node, other);
 }

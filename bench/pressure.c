@@ -28,14 +28,19 @@ enum xnb_domain_type xnb_filler_type(const struct xnb_xen_version *version)
 /* ---- before anything is taken ---- */
 
 static int too_little(struct xnb_error *err, const char *where, uint64_t have,
-                      uint64_t need)
+                      uint64_t need, const struct xnb_pressure_request *request)
 {
+	uint64_t half = request->left << request->order;
+	uint64_t pages =
+	    request->needed_pages > 2 * half ? request->needed_pages : 2 * half;
+	char remedy[256];
+
+	xnb_memory_remedy(remedy, sizeof(remedy), pages * PAGE_BYTES, request->order);
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
 	                "%s: %lu MiB of memory would be free under the pressure, but %lu "
-	                "MiB are needed, the reserve of dom0 included; choose a smaller "
-	                "--memory or free some",
+	                "MiB are needed, the reserve of dom0 included; %s",
 	                where, have * PAGE_BYTES / MIB,
-	                (need * PAGE_BYTES + MIB - 1) / MIB);
+	                (need * PAGE_BYTES + MIB - 1) / MIB, remedy);
 }
 
 /* A PVH filler's p2m comes out of the free memory too; and it has the bounds of any. */
@@ -77,13 +82,13 @@ static int check(struct xnb_xen *xen, const struct xnb_pressure_request *request
 	    request->node < free_pages.n_nodes ? free_pages.pages[request->node] : 0;
 	snprintf(where, sizeof(where), "node %u", request->node);
 	if (on_node < left)
-		return too_little(err, where, on_node, left);
+		return too_little(err, where, on_node, left, request);
 	if (check_filler(request, on_node, &own, err))
 		return -1;
 	need = xnb_dom0_reserve(&dom0) + request->needed_pages + own +
 	       XNB_RESERVE_HOST / PAGE_BYTES;
 	if (host - (on_node - left) < need)
-		return too_little(err, "host", host - (on_node - left), need);
+		return too_little(err, "host", host - (on_node - left), need, request);
 	*most = on_node;
 	return 0;
 }

@@ -68,6 +68,7 @@ static int check_unit(const struct xnb_run_parts *run, const struct xnb_unit *un
 	    .mem_node = unit->mem_node,
 	    .memory_bytes = amounts->memory_bytes,
 	    .vcpus = amounts->vcpus,
+	    .order = unit->order,
 	};
 	const struct xnb_build_request request = {
 	    .scenario = unit->scenario,

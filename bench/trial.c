@@ -143,6 +143,7 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
 	    .mem_node = unit->mem_node,
 	    .memory_bytes = shape->memory_bytes,
 	    .vcpus = shape->vcpus,
+	    .order = unit->order,
 	};
 
 	*trial = (struct xnb_trial){.session = session,

@@ -217,7 +217,9 @@ static int emit(struct stay *stay, const struct xnb_outcome *outcome,
 	if (missing)
 		xnb_warn(session->warnings,
 		         "domain %ld (residency, %s): in %u of %u intervals nobody could "
-		         "look at a vCPU; dom0 is too busy, or the domain ended early",
+		         "look at a vCPU: the domain ended early, or dom0 is too busy, "
+		         "which more vCPUs of it (in the lab: --dom0-vcpus) or less load "
+		         "help",
 		         stay->trial.number, stay->trial.unit->scenario->name, missing,
 		         stay->looks.intervals * stay->looks.vcpus);
 	if (!*stay->flag)

@@ -285,6 +285,22 @@ static void a_domain_that_does_not_fit_is_refused_with_need_and_have(void **stat
 	assert_non_null(strstr(err.text, "host: 80 MiB"));
 }
 
+static void less_memory_is_advised_only_where_it_helps(void **state)
+{
+	const uint64_t gib = (uint64_t)1 << 30;
+	char text[256];
+
+	(void)state;
+	xnb_memory_remedy(text, sizeof(text), 2 * gib, 9);
+	assert_string_equal(text, "choose a smaller --memory or free some");
+	xnb_memory_remedy(text, sizeof(text), 3 * gib, 18);
+	assert_string_equal(text, "choose a smaller --memory or free some");
+	xnb_memory_remedy(text, sizeof(text), 2 * gib, 18);
+	assert_null(strstr(text, "smaller"));
+	assert_non_null(strstr(text, "order 18, 2048 MiB, are the least"));
+	assert_non_null(strstr(text, "--memory-per-node"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +313,7 @@ int main(void)
 	    cmocka_unit_test(extents_are_coded_in_runs),
 	    cmocka_unit_test(many_runs_are_handed_on_in_parts),
 	    cmocka_unit_test(extents_end_at_holes_and_ends),
+	    cmocka_unit_test(less_memory_is_advised_only_where_it_helps),
 	    cmocka_unit_test(needs_follow_the_scenario),
 	    cmocka_unit_test(whole_extents_have_halves),
 	    cmocka_unit_test(a_domain_that_does_not_fit_is_refused_with_need_and_have),
