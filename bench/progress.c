@@ -45,7 +45,7 @@ void xnb_progress_unit(struct xnb_progress *progress, const struct xnb_unit *uni
 	progress->said_ns = now;
 	time_left(progress, now, left, sizeof(left));
 	if (unit->scenario)
-		snprintf(what, sizeof(what), " %s, CPUs on node %u, B is node %u",
+		snprintf(what, sizeof(what), " %s, A is node %u, B is node %u",
 		         unit->scenario->name, unit->cpu_node, unit->mem_node);
 	fprintf(stderr, "%s[%zu/%zu] round %ld: %s%s%s%s",
 	        progress->terminal ? "\r\033[K" : "", progress->done + 1, progress->total,

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define EXTENT_BYTES ((uint64_t)2 << 20)
 
@@ -33,17 +34,23 @@ static int unknown_name(struct xnb_error *err, const char *what, const char *typ
 	const char *nearest = xnb_nearest(typed, name, table);
 
 	return xnb_fail(err, XNB_EXIT_USAGE, 0, "%s: no such %s; %s%s%s", typed, what,
-	                nearest ? "did you mean " : "see ", nearest ? nearest : where,
+	                nearest ? "did you mean " : "", nearest ? nearest : where,
 	                nearest ? "?" : "");
 }
 
 int xnb_settings_take_preset(struct xnb_settings *settings, const char *name,
                              struct xnb_error *err)
 {
+	char all[128] = "choose ";
+	size_t n = strlen(all), first = n;
+
 	settings->preset = xnb_preset_find(name);
-	return settings->preset ? 0
-	                        : unknown_name(err, "preset", name, preset_name,
-	                                       xnb_presets, "xen-numabench run --help");
+	if (settings->preset)
+		return 0;
+	for (const struct xnb_preset *p = xnb_presets; p->name && n < sizeof(all); p++)
+		n += (size_t)snprintf(all + n, sizeof(all) - n, "%s%s",
+		                      n > first ? ", " : "", p->name);
+	return unknown_name(err, "preset", name, preset_name, xnb_presets, all);
 }
 
 static int named_twice(struct xnb_error *err, const char *option, const char *name)
@@ -67,7 +74,8 @@ int xnb_settings_add_experiment(struct xnb_settings *settings, size_t *n,
 
 	if (!found)
 		return unknown_name(err, "experiment", name, experiment_name,
-		                    xnb_experiments, "xen-numabench list experiments");
+		                    xnb_experiments,
+		                    "see xen-numabench list experiments");
 	for (size_t i = 0; i < *n; i++)
 		if (settings->experiments[i] == found)
 			return named_twice(err, "--experiment", name);
@@ -84,7 +92,7 @@ int xnb_settings_add_scenario(struct xnb_settings *settings, size_t *n, const ch
 
 	if (!found)
 		return unknown_name(err, "scenario", name, scenario_name, xnb_scenarios,
-		                    "xen-numabench list scenarios");
+		                    "see xen-numabench list scenarios");
 	for (size_t i = 0; i < *n; i++)
 		if (settings->scenarios[i] == found)
 			return named_twice(err, "--scenario", name);
@@ -106,9 +114,15 @@ int xnb_settings_add_type(struct xnb_amounts *amounts, const char *name,
 
 	while (type < XNB_N_DOMAIN_TYPES && strcmp(xnb_domain_type_names[type], name))
 		type++;
+	if (type == XNB_N_DOMAIN_TYPES && strcasecmp(name, "hvm") == 0)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "%s: no such type of domain: HVM guests with emulated "
+		                "devices are not built here; choose pvh or pv",
+		                name);
 	if (type == XNB_N_DOMAIN_TYPES)
 		return unknown_name(err, "type of domain", name, type_name,
-		                    xnb_domain_type_names, "xen-numabench run --help");
+		                    xnb_domain_type_names,
+		                    "see xen-numabench run --help");
 	for (unsigned i = 0; i < amounts->n_types; i++)
 		if (amounts->types[i] == (enum xnb_domain_type)type)
 			return named_twice(err, "--type", name);
@@ -139,15 +153,31 @@ int xnb_settings_add_order(struct xnb_amounts *amounts, uint64_t order,
 	return 0;
 }
 
+/* In the largest unit that gives a whole number, as the user will have done. */
+static void show_size(char *text, size_t size, uint64_t bytes)
+{
+	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+	size_t unit = 0;
+
+	while (unit + 1 < sizeof(units) / sizeof(units[0]) && bytes % 1024 == 0) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(text, size, "%lu %s", bytes, units[unit]);
+}
+
 int xnb_settings_check_amounts(const struct xnb_amounts *amounts, struct xnb_error *err)
 {
+	char memory[32];
+
+	show_size(memory, sizeof(memory), amounts->memory_bytes);
 	if (amounts->memory_bytes % EXTENT_BYTES ||
 	    amounts->memory_bytes < XNB_MIN_DOMAIN_BYTES ||
 	    amounts->memory_bytes > XNB_MAX_DOMAIN_BYTES)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
-		                "--memory: %lu bytes are not a multiple of 2 MiB between "
+		                "--memory: %s are not a multiple of 2 MiB between "
 		                "%llu MiB and %llu GiB",
-		                amounts->memory_bytes, XNB_MIN_DOMAIN_BYTES >> 20,
+		                memory, XNB_MIN_DOMAIN_BYTES >> 20,
 		                XNB_MAX_DOMAIN_BYTES >> 30);
 	if (amounts->vcpus < 1 || amounts->vcpus > XNB_MAX_VCPUS)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,

@@ -72,22 +72,42 @@ static bool is_absent(const struct xnb_warnings *warnings, const json_t *what)
 	return false;
 }
 
-void xnb_absent(struct xnb_warnings *warnings, const char *what, const char *format, ...)
+/* False where it was noted before; `why` has LONGEST bytes. */
+static bool note_absent(struct xnb_warnings *warnings, const char *what, char *why,
+                        const char *format, va_list args)
 {
-	char why[LONGEST];
 	json_t *name = xnb_json_text(what);
-	va_list args;
 
 	if (is_absent(warnings, name)) {
 		json_decref(name);
-		return;
+		return false;
 	}
-	va_start(args, format);
-	vsnprintf(why, sizeof(why), format, args);
-	va_end(args);
-	fprintf(stderr, "xen-numabench: absent: %s: %s\n", what, why);
+	vsnprintf(why, LONGEST, format, args);
 	append(&warnings->absent,
 	       json_pack("{s:o, s:o}", "what", name, "why", xnb_json_text(why)));
+	return true;
+}
+
+void xnb_absent(struct xnb_warnings *warnings, const char *what, const char *format, ...)
+{
+	char why[LONGEST];
+	va_list args;
+
+	va_start(args, format);
+	if (note_absent(warnings, what, why, format, args))
+		fprintf(stderr, "xen-numabench: absent: %s: %s\n", what, why);
+	va_end(args);
+}
+
+void xnb_absent_everywhere(struct xnb_warnings *warnings, const char *what,
+                           const char *format, ...)
+{
+	char why[LONGEST];
+	va_list args;
+
+	va_start(args, format);
+	note_absent(warnings, what, why, format, args);
+	va_end(args);
 }
 
 void xnb_warnings_free(struct xnb_warnings *warnings)

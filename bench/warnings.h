@@ -21,6 +21,9 @@ void xnb_warn(struct xnb_warnings *warnings, const char *format, ...)
  */
 void xnb_absent(struct xnb_warnings *warnings, const char *what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same for what no host or Xen of today offers: it is kept, but not printed. */
+void xnb_absent_everywhere(struct xnb_warnings *warnings, const char *what,
+                           const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A text that is not UTF-8 cannot stand in JSON: its odd bytes become '?'. */
 json_t *xnb_json_text(const char *text);
 

@@ -124,8 +124,9 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
 	struct xnb_trial trial;
 	int result = xnb_trial_begin(&trial, session, unit, &shape, err);
 
-	xnb_absent(session->warnings, "the hypervisor's count of pages by node", "%s",
-	           xnb_node_pages_why_not());
+	xnb_absent_everywhere(session->warnings,
+	                      "the hypervisor's count of pages by node", "%s",
+	                      xnb_node_pages_why_not());
 	if (!result)
 		result = emit(&trial, err);
 	return xnb_trial_end(&trial, result, err);

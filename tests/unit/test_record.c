@@ -225,6 +225,7 @@ static void what_is_absent_is_said_once(void **state)
 	xnb_absent(&warnings, "psr", "another reason");
 	xnb_absent(&warnings, "caf\xe9", "no %s", "headers");
 	xnb_absent(&warnings, "caf\xe9", "later");
+	xnb_absent_everywhere(&warnings, "psr", "again");
 	assert_int_equal(json_array_size(warnings.absent), 2);
 	xnb_record_end(record, "done", &warnings);
 	assert_int_equal(json_array_size(list), 2);
