@@ -137,12 +137,19 @@ static void put_figures(struct xnb_buf *html, const struct xnb_report_page *page
 static int put_tables(struct xnb_buf *html, const struct xnb_report_data *data,
                       const char *experiment, struct xnb_error *err)
 {
+	struct xnb_buf tables = {0};
+
 	if (strcmp(experiment, "hypercall") == 0 &&
 	    xnb_report_quantile_table(html, data, err))
 		return -1;
-	xnb_buf_puts(html, "<details><summary>All series as a table</summary>\n");
-	xnb_report_series_tables(html, data, experiment);
-	xnb_buf_puts(html, "</details>\n");
+	xnb_report_series_tables(&tables, data, experiment);
+	if (tables.length) {
+		xnb_buf_puts(html, "<details><summary>All series as a table</summary>\n");
+		xnb_buf_append(html, tables.text, tables.length);
+		xnb_buf_puts(html, "</details>\n");
+	}
+	html->failed = html->failed || tables.failed;
+	xnb_buf_free(&tables);
 	return 0;
 }
 

@@ -74,6 +74,14 @@ static bool in_experiment(const struct xnb_summary *s, const char *experiment)
 	return strcmp(s->series->experiment, experiment) == 0;
 }
 
+/* The verdicts stand in words in a table of their own. */
+static bool is_told_in_words(const struct xnb_report_data *data,
+                             const struct xnb_series *series)
+{
+	return data->verdicts.n && strcmp(series->experiment, "semantics") == 0 &&
+	       strcmp(series->metric, "verdict") == 0;
+}
+
 /* Whether an earlier series of the experiment has begun this table. */
 static bool is_done(const struct xnb_summaries *all, size_t i, const char *experiment)
 {
@@ -147,6 +155,7 @@ void xnb_report_series_tables(struct xnb_buf *html, const struct xnb_report_data
 
 	for (size_t i = 0; i < all->n; i++)
 		if (in_experiment(&all->summaries[i], experiment) &&
+		    !is_told_in_words(data, all->summaries[i].series) &&
 		    !is_done(all, i, experiment))
 			put_table(html, data, experiment, i);
 }

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What is told about each level, in order of enum xnb_unit_level. */
 static const struct level {
@@ -62,6 +63,18 @@ static bool is_together(const struct xnb_summary *summary)
 	return false;
 }
 
+/* Experiments that set up what they look at anew each round: a domain is there for the
+ * round, and some of them have several. */
+static bool is_by_round(const struct xnb_series *series)
+{
+	static const char *const by_round[] = {"hypercall", "semantics", "builds"};
+
+	for (size_t i = 0; i < sizeof(by_round) / sizeof(by_round[0]); i++)
+		if (strcmp(series->experiment, by_round[i]) == 0)
+			return true;
+	return false;
+}
+
 static void begin(struct xnb_summary *summary, const struct xnb_series *series,
                   const struct xnb_run *run)
 {
@@ -82,16 +95,18 @@ static void begin(struct xnb_summary *summary, const struct xnb_series *series,
 		several_boots = several_boots || samples[i]->boot != samples[0]->boot;
 	}
 	summary->all_equal = summary->min == summary->max;
-	summary->level = several_boots                         ? XNB_LEVEL_BOOT
-	                 : in_domains && !is_together(summary) ? XNB_LEVEL_DOMAIN
-	                                                       : XNB_LEVEL_BLOCK;
+	in_domains = in_domains && !is_together(summary) && !is_by_round(series);
+	summary->level = several_boots ? XNB_LEVEL_BOOT
+	                 : in_domains  ? XNB_LEVEL_DOMAIN
+	                               : XNB_LEVEL_BLOCK;
 }
 
 /* Counts and fractions never see a logarithm; times and rates do, whether or not anybody
  * judges them, unless one is not positive, which then shows as such. */
 static enum xnb_summary_kind kind_of(const struct xnb_summary *summary)
 {
-	if (summary->better == XNB_BETTER_EXACT)
+	if (summary->better == XNB_BETTER_EXACT ||
+	    strcmp(summary->series->unit, "1") == 0) /* an interval could leave 0 to 1 */
 		return XNB_SUMMARY_EXACT;
 	if (!xnb_metadata_is_timed(summary->series->unit) || summary->min <= 0)
 		return XNB_SUMMARY_PLAIN;

@@ -3,9 +3,10 @@
  * What a series says, with the honest interval.
  *
  * The unit of analysis is the highest level that the series repeats: the boot where it
- * has several, else the domain, else the round: where the samples have no domain, and
+ * has several, else the domain, else the round: where the samples have no domain, in the
+ * experiments that set up everything anew each round (hypercall, semantics, builds), and
  * where those of several domains were taken together (params `callers`, `domains`), so
- * that one says something of the other; counts keep the domain. Samples within a
+ * that one says something of the other; other counts keep the domain. Samples within a
  * unit are averaged first; the 95 % interval is Student's t over the units, so that many
  * iterations within one domain do not pass for many domains. Fewer than XNB_LEAST_UNITS
  * units have no interval. A series whose samples are all flagged as no measurement
@@ -13,8 +14,9 @@
  *
  * Three kinds of series, told apart by the metric's direction and its unit
  * (analysis/metadata.h):
- *   exact   counts, fractions of pages, error codes: the least and the greatest value;
- *           equal ones are a statement, never inconclusive, and no logarithm is taken
+ *   exact   counts, error codes, and all that has the unit 1 (fractions of pages, shares
+ *           of looks): the least and the greatest value; equal ones are a statement, never
+ *           inconclusive, and no logarithm is taken
  *   log     times and rates, all positive: geometric mean of the unit means, interval on
  * the log plain   all else: arithmetic mean and interval
  */

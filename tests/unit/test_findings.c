@@ -231,8 +231,7 @@ static void sweeps_need_two_values(void **state)
 	xnb_drawing_free(&drawing);
 }
 
-/* A batch of four in each of three rounds is three units, not 12; its pages are counted.
- */
+/* A batch of four in each of three rounds is three units, not 12. */
 static void what_is_timed_together_is_one_unit(void **state)
 {
 	const struct xnb_report_data *data = *state;
@@ -249,12 +248,34 @@ static void what_is_timed_together_is_one_unit(void **state)
 			assert_in_range(s->n_units, 1, 3);
 			durations += s->series->n_samples > s->n_units;
 		} else if (strcmp(s->series->metric, "locality") == 0) {
-			assert_int_equal(s->level, XNB_LEVEL_DOMAIN);
+			assert_int_equal(s->level, XNB_LEVEL_BLOCK);
+			assert_int_equal(s->n_units, 3);
 			shares++;
 		}
 	}
 	assert_int_not_equal(durations, 0);
 	assert_int_not_equal(shares, 0);
+}
+
+/* The claims have a table of their own, in words; without it there are the numbers. */
+static void verdicts_are_no_numbers(void **state)
+{
+	struct xnb_report_data *data = *state;
+	struct xnb_series *series = &data->summaries.set.series[0];
+	const struct xnb_series kept = *series;
+	const size_t n = data->verdicts.n;
+	struct xnb_buf html = {0};
+
+	series->experiment = "semantics";
+	series->metric = "verdict";
+	xnb_report_series_tables(&html, data, "semantics");
+	assert_int_equal(html.length, 0);
+	data->verdicts.n = 0;
+	xnb_report_series_tables(&html, data, "semantics");
+	expect(&html, "<caption>verdict");
+	data->verdicts.n = n;
+	*series = kept;
+	xnb_buf_free(&html);
 }
 
 /* The cold call is a warm-up; the interrupted one is left out, and counted. */
@@ -294,6 +315,7 @@ int main(void)
 	    cmocka_unit_test(creation_has_a_true_axis),
 	    cmocka_unit_test(sweeps_need_two_values),
 	    cmocka_unit_test(what_is_timed_together_is_one_unit),
+	    cmocka_unit_test(verdicts_are_no_numbers),
 	    cmocka_unit_test(cold_and_interrupted_calls_are_apart),
 	};
 

@@ -531,6 +531,7 @@ static void a_bare_table_works_with_less(void **state)
 	copy(RUNS "report/samples.csv", "samples.csv", SIZE_MAX);
 	report("samples.csv", NULL, &result);
 	assert_true(holds(&result.notes, "extent-map"));
+	assert_false(holds(&result.notes, "scrubbing")); /* nobody asked for it */
 	assert_int_equal(access("report/report.html", R_OK), 0);
 	read_into(&page, "report/report.html");
 	assert_true(holds(&page, "Left out: "));

@@ -223,6 +223,47 @@ static void the_unit_is_the_highest_level_repeated(void **state)
 	xnb_summaries_free(&all);
 }
 
+/* Student's interval of these would go beyond 1. */
+static void a_share_has_a_range_and_no_interval(void **state)
+{
+	struct xnb_sample samples[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 1),
+	                               timed(0, 3, 0, 0.25)};
+	struct xnb_run run = {.samples = samples, .n_samples = 3};
+	struct xnb_summaries all;
+
+	(void)state;
+	run.meta = json_pack("{s:[{s:s,s:[{s:s,s:s}]}]}", "experiments", "name", "e",
+	                     "metrics", "name", "residency", "direction", "none");
+	assert_non_null(run.meta);
+	for (size_t i = 0; i < 3; i++) {
+		samples[i].metric = "residency";
+		samples[i].unit = "1";
+	}
+	all = summarize(&run);
+	assert_int_equal(all.summaries[0].kind, XNB_SUMMARY_EXACT);
+	assert_true(isnan(all.summaries[0].low) && isnan(all.summaries[0].high));
+	assert_near(all.summaries[0].center, 0.75, 1e-12);
+	assert_true(all.summaries[0].min == 0.25 && all.summaries[0].max == 1);
+	xnb_summaries_free(&all);
+	json_decref(run.meta);
+}
+
+static void hypercalls_are_repeated_by_round(void **state)
+{
+	struct xnb_sample samples[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 3),
+	                               timed(0, 3, 1, 8)};
+	struct xnb_run run = {.samples = samples, .n_samples = 3};
+	struct xnb_summaries all;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		samples[i].experiment = "hypercall";
+	all = summarize(&run);
+	assert_int_equal(all.summaries[0].level, XNB_LEVEL_BLOCK);
+	assert_int_equal(all.summaries[0].n_units, 2);
+	xnb_summaries_free(&all);
+}
+
 /* A latency of 0 is wrong, but it is data: no logarithm, and it shows. */
 static void a_zero_among_times_is_kept(void **state)
 {
@@ -890,6 +931,8 @@ int main(void)
 	    WITH_RUN(series_are_in_order_of_the_scenarios),
 	    cmocka_unit_test(different_series_are_never_pooled),
 	    cmocka_unit_test(the_unit_is_the_highest_level_repeated),
+	    cmocka_unit_test(a_share_has_a_range_and_no_interval),
+	    cmocka_unit_test(hypercalls_are_repeated_by_round),
 	    cmocka_unit_test(a_zero_among_times_is_kept),
 	    cmocka_unit_test(quantiles_need_their_samples),
 	    cmocka_unit_test(an_interval_of_a_quantile_is_over_rounds),
