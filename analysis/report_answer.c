@@ -34,13 +34,20 @@ static void list_claims(struct xnb_buf *html, const struct xnb_report_data *data
 	xnb_buf_puts(html, ".");
 }
 
+/* Whether the run asked for something that needs to know where pages lie. */
+static bool asks_where(const struct xnb_report_data *data)
+{
+	return xnb_report_has(data, "placement") || xnb_report_has(data, "bandwidth") ||
+	       xnb_report_has(data, "latency");
+}
+
 static void put_placement(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	size_t fails = count_claims(data, XNB_CLAIM_FAILS);
 	size_t unknown = count_claims(data, XNB_CLAIM_UNKNOWN);
 
 	if (data->n_placements == 0) {
-		if (data->verdicts.n == 0) /* else it answers another question */
+		if (asks_where(data))
 			xnb_buf_puts(html,
 			             "<p>The run says nothing of where pages lie.</p>\n");
 		return;
@@ -142,6 +149,8 @@ int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
 	xnb_buf_puts(html, "<div class=\"answer\">\n");
 	put_placement(html, data);
 	xnb_report_findings(html, data);
+	if (xnb_report_measured(html, data, err))
+		return -1;
 	if (has_timings(data) && put_timings(html, data, err))
 		return -1;
 	put_scope(html, data);

@@ -37,6 +37,10 @@ int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
                       struct xnb_error *err);
 /* Of these, a sentence for each experiment that counts and is not `placement`. */
 void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data);
+/* Of these, a sentence for each experiment that takes times or looks at vCPUs, but for
+ * bandwidth and latency. */
+int xnb_report_measured(struct xnb_buf *html, const struct xnb_report_data *data,
+                        struct xnb_error *err);
 /* Of these, how remote memory compares with local memory: only where timings count. */
 int xnb_report_compare(struct xnb_buf *html, const struct xnb_report_data *data,
                        struct xnb_error *err);

@@ -112,6 +112,68 @@ static void the_answer_counts_what_was_found(void **state)
 	xnb_buf_free(&html);
 }
 
+static void the_answer_says_what_was_measured(void **state)
+{
+	struct xnb_buf html = {0};
+	struct xnb_error err = {0};
+
+	assert_int_equal(xnb_report_measured(&html, *state, &err), 0);
+	expect(&html, "ran on node A: default <strong>0.500</strong> idle, "
+	              "<strong>0.502</strong> busy; floating <strong>0.450</strong> ");
+	expect(&html, "Creating a domain took <strong>9.85 ms</strong> by bare "
+	              "hypercalls and <strong>21.7 ms</strong> by libxl, whose greatest "
+	              "step is populate with <strong>13.9 ms</strong>");
+	assert_null(strstr(xnb_buf_text(&html), "<code>version</code>"));
+	xnb_buf_free(&html);
+}
+
+/* The calls on a domain without vCPUs stand for the floor: six a round, with the medians
+ * 1539.7, 1536.0, and 1532.3 ns. */
+static void the_floor_is_told_beside_the_call(void **state)
+{
+	struct xnb_report_data *data = *state;
+	struct xnb_series *series = data->summaries.set.series;
+	const char *const before = "set_node_affinity";
+	struct xnb_buf html = {0};
+	struct xnb_error err = {0};
+
+	for (size_t i = 0; i < data->summaries.set.n; i++)
+		if (!strcmp(series[i].item, before))
+			series[i].item = strstr(series[i].params, "vcpus=0")
+			                     ? "version"
+			                     : "set-node-affinity";
+	data->timing_word = "emulated";
+	assert_int_equal(xnb_report_measured(&html, data, &err), 0);
+	data->timing_word = NULL;
+	for (size_t i = 0; i < data->summaries.set.n; i++)
+		if (series[i].n_samples)
+			series[i].item = series[i].samples[0]->item;
+	expect(&html, "<span class=\"badge unreal\">emulated</span> The floor of a "
+	              "hypercall (<code>version</code>) has a median of "
+	              "<strong>1.54 \u00b5s</strong>");
+	expect(&html, "<strong>1.63 \u00b5s</strong> to <strong>7.43 \u00b5s</strong>");
+	xnb_buf_free(&html);
+}
+
+static void a_run_that_asks_nothing_of_pages_is_not_blamed(void **state)
+{
+	struct xnb_report_data *data = *state;
+	const size_t n = data->n_placements, n_summaries = data->summaries.n;
+	struct xnb_buf html = {0};
+	struct xnb_error err = {0};
+
+	data->n_placements = 0;
+	assert_int_equal(xnb_report_answer(&html, data, &err), 0);
+	expect(&html, "The run says nothing of where pages lie.");
+	xnb_buf_clear(&html);
+	data->summaries.n = 0;
+	assert_int_equal(xnb_report_answer(&html, data, &err), 0);
+	assert_null(strstr(xnb_buf_text(&html), "says nothing of where"));
+	data->n_placements = n;
+	data->summaries.n = n_summaries;
+	xnb_buf_free(&html);
+}
+
 static void labels_name_only_what_differs(void **state)
 {
 	static const char *const texts[] = {"memory=67108864;order=9;type=pvh",
@@ -308,6 +370,9 @@ int main(void)
 	    cmocka_unit_test(rounds_that_disagree_are_not_counted_off),
 	    cmocka_unit_test(the_table_has_marks_evidence_and_sources),
 	    cmocka_unit_test(the_answer_counts_what_was_found),
+	    cmocka_unit_test(the_answer_says_what_was_measured),
+	    cmocka_unit_test(the_floor_is_told_beside_the_call),
+	    cmocka_unit_test(a_run_that_asks_nothing_of_pages_is_not_blamed),
 	    cmocka_unit_test(labels_name_only_what_differs),
 	    cmocka_unit_test(log_axes_have_two_numbers_and_hold_their_values),
 	    cmocka_unit_test(paths_show_the_mode_and_its_number),
