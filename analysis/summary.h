@@ -14,11 +14,15 @@
  *
  * Three kinds of series, told apart by the metric's direction and its unit
  * (analysis/metadata.h):
- *   exact   counts, error codes, and all that has the unit 1 (fractions of pages, shares
- *           of looks): the least and the greatest value; equal ones are a statement, never
- *           inconclusive, and no logarithm is taken
- *   log     times and rates, all positive: geometric mean of the unit means, interval on
- * the log plain   all else: arithmetic mean and interval
+ *
+ *   exact   counts, error codes, all that has the unit 1 (shares, fractions of
+ *           pages): the least and the greatest value; equal ones are a statement,
+ *           never inconclusive, and no logarithm is taken
+ *
+ *   log     times and rates, all positive: geometric mean of the unit means, interval
+ *           on the logarithms
+ *
+ *   plain   all else: arithmetic mean and interval
  */
 #ifndef XNB_ANALYSIS_SUMMARY_H
 #define XNB_ANALYSIS_SUMMARY_H
