@@ -115,7 +115,8 @@ static void put_creation(struct xnb_buf *html, const struct xnb_report_data *dat
 		xnb_buf_puts(html, " with ");
 		put_time(html, step->center, 1e3, "ms");
 	}
-	xnb_buf_puts(html, " (means).</p>\n");
+	xnb_buf_puts(html,
+	             " (geometric means; the bars below are arithmetic ones).</p>\n");
 }
 
 /* The mean share of the looks at node A that vCPUs of one scenario got under one load;
