@@ -90,6 +90,6 @@ double xnb_looks_cpu_share(const struct xnb_looks *looks, unsigned interval,
 	const struct xnb_looks_mark *first = &looks->marks[at(looks, interval, vcpu)],
 	                            *next = &looks->marks[at(looks, interval + 1, vcpu)];
 
-	return (double)(next->cpu_ns - first->cpu_ns) /
+	return (double)(int64_t)(next->cpu_ns - first->cpu_ns) /
 	       (double)(next->now_ns - first->now_ns);
 }

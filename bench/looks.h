@@ -57,7 +57,9 @@ bool xnb_looks_complete(const struct xnb_looks *looks, unsigned interval, unsign
 /* Of a complete interval. `node` is an index into the host's nodes. */
 double xnb_looks_residency(const struct xnb_looks *looks, unsigned interval,
                            unsigned vcpu, size_t node);
-/* CPU time by the time between the first looks of this interval and the next. */
+/* CPU time by the time between the first looks of this interval and the next. Below 0
+ * where Xen's account went back, as it does where its clock is not the same on all CPUs.
+ */
 double xnb_looks_cpu_share(const struct xnb_looks *looks, unsigned interval,
                            unsigned vcpu);
 

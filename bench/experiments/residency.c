@@ -120,6 +120,7 @@ static int emit_value(struct stay *stay, const struct xnb_metric *metric, double
 	    .iteration = interval,
 	    .vcpu = vcpu,
 	    .flag = stay->flag,
+	    .more_flag = value < 0 ? "implausible" : "",
 	    .warmup = interval < stay->trial.session->amounts.warmups,
 	};
 

@@ -66,6 +66,14 @@ static void cpu_time_is_of_the_same_span(void **state)
 	assert_true(xnb_looks_cpu_share(&looks, 0, 1) == 1);
 }
 
+static void cpu_time_that_goes_back_is_negative(void **state)
+{
+	(void)state;
+	look(1000, 0, 0, 60);
+	look(1100, 0, 0, 50);
+	assert_true(xnb_looks_cpu_share(&looks, 0, 0) == -0.1);
+}
+
 static void counting_begins_when_all_vcpus_have(void **state)
 {
 	struct xnb_look early = {.now_ns = 500 * MS, .node = 0};
@@ -118,6 +126,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(shares_are_of_the_looks_in_the_interval,
 	                                    set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(cpu_time_that_goes_back_is_negative, set_up,
+	                                    tear_down),
 	    cmocka_unit_test_setup_teardown(cpu_time_is_of_the_same_span, set_up,
 	                                    tear_down),
 	    cmocka_unit_test_setup_teardown(counting_begins_when_all_vcpus_have, set_up,
