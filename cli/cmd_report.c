@@ -1,32 +1,61 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report.h"
+#include "analysis/report_format.h"
+#include "base/io.h"
 #include "cli/command.h"
 
 #include <argp.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static const struct argp_option options[] = {
-    {"out", 'o', "DIR", 0, "where the report goes; default: RUN/report", 0},
+    {"format", 'f', "FORMAT", 0, "what to make of the run, see below; default: html", 0},
+    {"out", 'o', "PATH", 0,
+     "where it goes: the folder of html (default: RUN/report), the file of any other "
+     "format (default: standard output)",
+     0},
     {0},
 };
 
+struct request {
+	struct xnb_report_request report;
+	const struct xnb_report_format *format;
+};
+
+static void choose_format(struct request *request, const char *name,
+                          const struct argp_state *state)
+{
+	struct xnb_buf names = {0};
+
+	request->format = xnb_report_format_find(name);
+	if (request->format)
+		return;
+	xnb_report_format_names(&names);
+	argp_error(state, "--format: %s is none; there are %s", name,
+	           xnb_buf_text(&names));
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct xnb_report_request *request = state->input;
+	struct request *request = state->input;
 
 	switch (key) {
+	case 'f':
+		choose_format(request, arg, state);
+		return 0;
 	case 'o':
 		if (!arg[0])
-			argp_error(state, "--out: the name of a folder is missing");
-		request->out = arg;
+			argp_error(state, "--out: the name of a folder or file is "
+			                  "missing");
+		request->report.out = arg;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (request->run)
+		if (request->report.run)
 			argp_error(state, "%s: one RUN is enough", arg);
-		request->run = arg;
+		request->report.run = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (!request->run)
+		if (!request->report.run)
 			argp_error(state, "RUN is missing: a run directory, as `run' "
 			                  "makes it, or a samples.csv");
 		return 0;
@@ -35,27 +64,75 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* The formats, behind the options. */
+static char *filter(int key, const char *text, void *input)
+{
+	struct xnb_buf help = {0};
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)(uintptr_t)text;
+	xnb_buf_puts(&help, text);
+	xnb_buf_puts(&help, "\n\nFormats:\n");
+	for (const struct xnb_report_format *f = xnb_report_formats; f->name; f++)
+		xnb_buf_printf(&help, "  %-18s %s\n", f->name, f->what);
+	return help.text; /* argp frees it */
+}
+
 static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "RUN",
-    .doc = "Makes figures and one self-contained page of a run.\v"
-           "RUN is a run directory or a samples.csv. The path of the page goes to "
-           "standard output. Each figure is there as PDF and SVG, with the gnuplot "
+    .doc = "Makes figures and one self-contained page of a run, or says it in another "
+           "format.\v"
+           "RUN is a run directory or a samples.csv. Of html, the path of the page goes "
+           "to standard output; each figure is there as PDF and SVG, with the gnuplot "
            "program and the data that made it.",
+    .help_filter = filter,
 };
 
-int xnb_cmd_report(int argc, char **argv)
+static int make_page(const struct xnb_report_request *request, struct xnb_error *err)
 {
-	struct xnb_report_request request = {0};
 	struct xnb_report_result result;
-	struct xnb_error err;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &request);
-	if (xnb_report_write(&request, &result, &err))
-		return xnb_report(&err);
+	if (xnb_report_write(request, &result, err))
+		return -1;
 	fputs(xnb_buf_text(&result.notes), stderr);
 	printf("%s\n", xnb_buf_text(&result.page));
 	xnb_report_result_free(&result);
+	return 0;
+}
+
+static int put_document(const struct xnb_buf *text, const char *out,
+                        struct xnb_error *err)
+{
+	if (out)
+		return xnb_replace_file(out, xnb_buf_text(text), text->length, err);
+	return xnb_write_all(STDOUT_FILENO, xnb_buf_text(text), text->length,
+	                     "standard output", err);
+}
+
+static int make_document(const struct request *request, struct xnb_error *err)
+{
+	struct xnb_buf text = {0};
+	int result;
+
+	result =
+	    xnb_report_format_write(&text, request->format, request->report.run, err);
+	if (!result)
+		result = put_document(&text, request->report.out, err);
+	xnb_buf_free(&text);
+	return result;
+}
+
+int xnb_cmd_report(int argc, char **argv)
+{
+	struct request request = {.format = xnb_report_formats};
+	struct xnb_error err;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &request);
+	if (request.format->write ? make_document(&request, &err)
+	                          : make_page(&request.report, &err))
+		return xnb_report(&err);
 	return xnb_cli_finish(XNB_EXIT_OK);
 }
