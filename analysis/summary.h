@@ -43,11 +43,14 @@ enum xnb_summary_kind {
 	XNB_SUMMARY_PLAIN,
 };
 
+/* What is repeated. A sample is never a unit of analysis, but it is repeated too. */
 enum xnb_unit_level {
 	XNB_LEVEL_BOOT,
 	XNB_LEVEL_DOMAIN,
 	XNB_LEVEL_BLOCK,
 	XNB_N_LEVELS,
+	XNB_LEVEL_SAMPLE = XNB_N_LEVELS,
+	XNB_N_REPEATED,
 };
 
 /* One unit of analysis: a boot, a domain, or a round. */
@@ -58,11 +61,25 @@ struct xnb_unit_value {
 	double mean;
 };
 
+/*
+ * How much of the variation comes in at one level: standard deviation of what the level
+ * adds, and its share of the whole variance (0 to 1). Of the logarithms where the series
+ * is `log` (so 0.02 is 2 %), else in the series' own unit. Both NAN where it is not
+ * estimable, with the reason; NULL where it is.
+ */
+struct xnb_variance {
+	double sd, share;
+	const char *why_not;
+};
+
 struct xnb_summary {
 	const struct xnb_series *series;
 	enum xnb_better better;
 	enum xnb_summary_kind kind;
 	enum xnb_unit_level level;
+	/* What is repeated within one boot: domains or rounds; `level`, or what it would
+	 * be with one boot. */
+	enum xnb_unit_level within_boot;
 	struct xnb_unit_value *units; /* in order of boot and id */
 	size_t n_units;
 	size_t n_boots;
@@ -71,6 +88,27 @@ struct xnb_summary {
 	const char *why_no_interval; /* for people; NULL where there is one */
 	double min, max;             /* over the values; NAN where there is none */
 	bool all_equal;              /* min == max */
+
+	/* How many different boots, domains (0 where the samples have none), and rounds
+	 * there are, and how many values. */
+	size_t n_at[XNB_N_REPEATED];
+	/* Over all values, whatever unit they belong to; NAN where there is none. `mad`
+	 * is the median absolute deviation from the median, not scaled. */
+	double median, iqr, mad;
+	struct xnb_variance variance[XNB_N_REPEATED];
+
+	/* Flags: each is a reason to look, none removes a sample. */
+	bool drift;          /* the values rise or fall in the order of time */
+	bool autocorrelated; /* neighbours in time are more alike than others */
+	bool two_modes;      /* the values lie in two heaps */
+	bool moved;          /* pages moved during some samples (flag `moved`) */
+	/* Lag-1 autocorrelation of the values within their units, and to how many
+	 * independent ones they amount; NAN where there are too few to tell. */
+	double rho, n_effective;
+
+	/* What the figures cover and what not, for people: "one boot: does not cover
+	 * boot-to-boot variation". */
+	const char *scope;
 };
 
 struct xnb_summaries {
@@ -84,9 +122,24 @@ struct xnb_summaries {
 /* The run must outlive the summaries. */
 int xnb_summarize(struct xnb_summaries *out, const struct xnb_run *run,
                   struct xnb_error *err);
+
+/*
+ * The same from files, without the samples in memory: 8 bytes a value. `path` is a run
+ * directory or a samples.csv; `*run` has all of it but the samples and must outlive the
+ * summaries. The series' sample pointers are NULL (analysis/series.h). The errors are
+ * the reader's.
+ */
+int xnb_summaries_read(struct xnb_summaries *out, struct xnb_run **run, const char *path,
+                       struct xnb_error *err);
 void xnb_summaries_free(struct xnb_summaries *summaries);
 
-/* "boot", "domain", "round": for "3 domains", "1 boot". */
+/* The unit means of the series at another level than its own, as `units`; *n = 0 at
+ * the level of domains where a sample has none. The caller frees *units. */
+int xnb_summary_units(struct xnb_unit_value **units, size_t *n,
+                      const struct xnb_summary *summary, enum xnb_unit_level level,
+                      struct xnb_error *err);
+
+/* "boot", "domain", "round", "sample": for "3 domains", "1 boot". */
 const char *xnb_unit_level_name(enum xnb_unit_level level);
 
 /* Whether the sample belongs to this unit of a summary of that level. */
