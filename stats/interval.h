@@ -6,15 +6,14 @@
 #ifndef XNB_STATS_INTERVAL_H
 #define XNB_STATS_INTERVAL_H
 
+#include "stats/student.h"
+
 #include <stddef.h>
 
 struct xnb_interval {
 	double center;
 	double low, high; /* NAN, NAN where there is no interval (n < 2) */
 };
-
-/* Quantile p of Student's t with `df` > 0 degrees of freedom, 0 < p < 1; else NAN. */
-double xnb_t_quantile(double p, double df);
 
 /* Of the arithmetic mean. Equal values give an interval of no width. */
 struct xnb_interval xnb_mean_interval(const double *values, size_t n);
