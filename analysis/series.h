@@ -7,6 +7,9 @@
  * `warmup`, because it measures the warming up, and one of a time or a rate whose flag
  * says that it is no measurement (analysis/flags.h). Every other flagged one is among the
  * values. A count or a code is what it is: `status` 3, flagged `hung`, is the fact.
+ *
+ * Two ways lead to the same series: from a run in memory, with pointers to the samples,
+ * and streamed from the file, where of each sample only the value is kept.
  */
 #ifndef XNB_ANALYSIS_SERIES_H
 #define XNB_ANALYSIS_SERIES_H
@@ -17,6 +20,16 @@
 #include "rundir/sample.h"
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* Values that follow each other in time and come from one place. */
+struct xnb_span {
+	int64_t boot;
+	int64_t domain; /* -1: the samples have none */
+	int64_t block;
+	size_t first; /* into `values` */
+	size_t n;     /* 1 or more */
+};
 
 struct xnb_series {
 	/* The key; texts of the run. */
@@ -24,13 +37,20 @@ struct xnb_series {
 	const char *cpu_node, *mem_node; /* as measured: "0", "0+1", "" */
 	const char *metric, *unit;
 
-	const struct xnb_sample **samples; /* the values, in order of time */
-	size_t n_samples;
-	const struct xnb_sample **left_out; /* flagged as no measurement */
-	size_t n_left_out;
-	const struct xnb_sample **warmups;
+	double *values; /* what counts, in order of time */
+	size_t n_values;
+	struct xnb_span *spans; /* in order of time; together they are all values */
+	size_t n_spans;
+	size_t n_left_out; /* flagged as no measurement */
 	size_t n_warmups;
-	size_t n_flagged; /* of `samples` and `left_out`, those with any flag */
+	size_t n_flagged; /* values and left out ones that have any flag */
+	size_t n_moved;   /* values flagged `moved`: pages changed their node meanwhile */
+
+	/* The samples themselves, in order of time; NULL where the run was streamed. */
+	const struct xnb_sample *
+	    *samples;     /* n_values of them: values[i] is samples[i]'s */
+	size_t n_samples; /* n_values, or 0 where it was streamed */
+	const struct xnb_sample **left_out, **warmups;
 };
 
 /*
@@ -44,9 +64,20 @@ struct xnb_series_set {
 	const struct xnb_sample **order; /* what the series' pointers point into */
 };
 
-/* The run must outlive the set. */
+/* The run must outlive the set; its texts are interned (rundir/strings.h). */
 int xnb_series_group(struct xnb_series_set *out, const struct xnb_run *run,
                      struct xnb_error *err);
+
+/*
+ * Reads a run directory or a samples.csv row by row straight into series: 8 bytes a
+ * value, and a span for each stretch. `*run` has run.json, checks, warnings and texts,
+ * but no samples and no extents; it must outlive the set, and the caller frees both.
+ * Errors are those of xnb_run_load(), a torn last line of a run that goes on is a
+ * warning.
+ */
+int xnb_series_read(struct xnb_series_set *out, struct xnb_run **run, const char *path,
+                    struct xnb_error *err);
+
 void xnb_series_set_free(struct xnb_series_set *set);
 
 #endif

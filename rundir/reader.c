@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rundir/reader.h"
 
-#include "base/buf.h"
+#include "base/grow.h"
 #include "rundir/runjson.h"
 #include "rundir/table.h"
 
@@ -14,71 +14,57 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Room for one more element of `size` bytes behind `n` of them: a power of two, so that
- * no capacity has to be kept. */
-static int grow(void **array, size_t n, size_t size, struct xnb_error *err)
-{
-	size_t bytes;
-	void *grown;
-
-	if (n & (n - 1))
-		return 0;
-	if (__builtin_mul_overflow(n ? 2 * n : 1, size, &bytes))
-		return xnb_fail_nomem(err);
-	grown = realloc(*array, bytes);
-	if (!grown)
-		return xnb_fail_nomem(err);
-	*array = grown;
-	return 0;
-}
-
 static int warn(struct xnb_run *run, const char *text, struct xnb_error *err)
 {
-	void *warnings = run->warnings;
 	const char *copy = xnb_strings_intern(run->strings, text);
+	const char **warnings;
 
 	if (!copy)
 		return xnb_fail_nomem(err);
-	if (grow(&warnings, run->n_warnings, sizeof(*run->warnings), err))
+	warnings = xnb_grow(run->warnings, run->n_warnings, sizeof(*warnings), err);
+	if (!warnings)
 		return -1;
 	run->warnings = warnings;
-	run->warnings[run->n_warnings++] = copy;
+	warnings[run->n_warnings++] = copy;
 	return 0;
 }
 
 static int add_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
 {
 	struct xnb_run *run = arg;
-	void *samples = run->samples;
+	struct xnb_sample *samples =
+	    xnb_grow(run->samples, run->n_samples, sizeof(*samples), err);
 
-	if (grow(&samples, run->n_samples, sizeof(*run->samples), err))
+	if (!samples)
 		return -1;
 	run->samples = samples;
-	run->samples[run->n_samples++] = row->sample;
+	samples[run->n_samples++] = row->sample;
 	return 0;
 }
 
 static int add_extent(void *arg, const union xnb_row *row, struct xnb_error *err)
 {
 	struct xnb_run *run = arg;
-	void *extents = run->extents;
+	struct xnb_extent_row *extents =
+	    xnb_grow(run->extents, run->n_extents, sizeof(*extents), err);
 
-	if (grow(&extents, run->n_extents, sizeof(*run->extents), err))
+	if (!extents)
 		return -1;
 	run->extents = extents;
-	run->extents[run->n_extents++] = row->extent;
+	extents[run->n_extents++] = row->extent;
 	return 0;
 }
 
 static int add_check(void *arg, const union xnb_row *row, struct xnb_error *err)
 {
 	struct xnb_run *run = arg;
-	void *checks = run->checks;
+	struct xnb_check_row *checks =
+	    xnb_grow(run->checks, run->n_checks, sizeof(*checks), err);
 
-	if (grow(&checks, run->n_checks, sizeof(*run->checks), err))
+	if (!checks)
 		return -1;
 	run->checks = checks;
-	run->checks[run->n_checks++] = row->check;
+	checks[run->n_checks++] = row->check;
 	return 0;
 }
 
@@ -114,39 +100,66 @@ static int judge_end(struct xnb_run *run, const char *path,
 	                path, end->line);
 }
 
+/* How a run is read. */
+struct task {
+	enum xnb_read_mode mode;
+	xnb_sample_fn *each; /* NULL: samples and extents are kept in the run */
+	void *arg;
+};
+
 static int load_table(struct xnb_run *run, const char *path,
-                      const struct xnb_column *columns, xnb_row_fn *add,
+                      const struct xnb_column *columns, xnb_row_fn *each, void *arg,
                       enum xnb_read_mode mode, struct xnb_error *err)
 {
 	struct xnb_table_end end;
 
-	if (xnb_table_read(path, columns, run->strings, add, run, &end, err))
+	if (xnb_table_read(path, columns, run->strings, each, arg, &end, err))
 		return -1;
 	return judge_end(run, path, &end, mode, err);
 }
 
-static int load_extents(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
+static int give_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	const struct task *task = arg;
+
+	return task->each(task->arg, &row->sample, err);
+}
+
+static int load_samples(struct xnb_run *run, const char *path, struct task *task,
+                        struct xnb_error *err)
+{
+	if (task->each)
+		return load_table(run, path, xnb_sample_columns, give_sample, task,
+		                  task->mode, err);
+	return load_table(run, path, xnb_sample_columns, add_sample, run, task->mode,
+	                  err);
+}
+
+static int load_extents(struct xnb_run *run, const char *path, struct task *task,
                         struct xnb_error *err)
 {
 	char text[PATH_MAX + 128];
 
+	if (task->each)
+		return 0;
 	if (!access(path, F_OK))
-		return load_table(run, path, xnb_extent_columns, add_extent, mode, err);
+		return load_table(run, path, xnb_extent_columns, add_extent, run,
+		                  task->mode, err);
 	snprintf(text, sizeof(text), "%s: missing, so nothing is known about extents",
 	         path);
 	return warn(run, text, err);
 }
 
 /* Runs that are older than this file have no verdicts: nothing is missing there. */
-static int load_checks(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
+static int load_checks(struct xnb_run *run, const char *path, struct task *task,
                        struct xnb_error *err)
 {
 	if (access(path, F_OK))
 		return 0;
-	return load_table(run, path, xnb_check_columns, add_check, mode, err);
+	return load_table(run, path, xnb_check_columns, add_check, run, task->mode, err);
 }
 
-static int load_dir(struct xnb_run *run, enum xnb_read_mode mode, struct xnb_error *err)
+static int load_dir(struct xnb_run *run, struct task *task, struct xnb_error *err)
 {
 	char json[PATH_MAX + 16], samples[PATH_MAX + 16], extents[PATH_MAX + 16];
 	char checks[PATH_MAX + 16];
@@ -161,13 +174,13 @@ static int load_dir(struct xnb_run *run, enum xnb_read_mode mode, struct xnb_err
 		                "give the one that `run' wrote, or a samples.csv",
 		                run->path);
 	if (xnb_runjson_read(&run->meta, json, err) ||
-	    load_table(run, samples, xnb_sample_columns, add_sample, mode, err) ||
-	    load_extents(run, extents, mode, err))
+	    load_samples(run, samples, task, err) ||
+	    load_extents(run, extents, task, err))
 		return -1;
-	return load_checks(run, checks, mode, err);
+	return load_checks(run, checks, task, err);
 }
 
-static int load(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
+static int fill(struct xnb_run *run, const char *path, struct task *task,
                 struct xnb_error *err)
 {
 	struct stat st;
@@ -185,23 +198,36 @@ static int load(struct xnb_run *run, const char *path, enum xnb_read_mode mode,
 	if (!run->path || !run->strings)
 		return xnb_fail_nomem(err);
 	if (S_ISDIR(st.st_mode))
-		return load_dir(run, mode, err);
-	return load_table(run, run->path, xnb_sample_columns, add_sample, mode, err);
+		return load_dir(run, task, err);
+	return load_samples(run, run->path, task, err);
 }
 
-int xnb_run_load(struct xnb_run **out, const char *path, enum xnb_read_mode mode,
-                 struct xnb_error *err)
+static int load(struct xnb_run **out, const char *path, struct task *task,
+                struct xnb_error *err)
 {
 	struct xnb_run *run = calloc(1, sizeof(*run));
 
 	if (!run)
 		return xnb_fail_nomem(err);
-	if (load(run, path, mode, err)) {
+	if (fill(run, path, task, err)) {
 		xnb_run_free(run);
 		return -1;
 	}
 	*out = run;
 	return 0;
+}
+
+int xnb_run_load(struct xnb_run **out, const char *path, enum xnb_read_mode mode,
+                 struct xnb_error *err)
+{
+	return load(out, path, &(struct task){.mode = mode}, err);
+}
+
+int xnb_run_stream(struct xnb_run **out, const char *path, enum xnb_read_mode mode,
+                   xnb_sample_fn *each, void *arg, struct xnb_error *err)
+{
+	return load(out, path, &(struct task){.mode = mode, .each = each, .arg = arg},
+	            err);
 }
 
 void xnb_run_free(struct xnb_run *run)

@@ -43,6 +43,19 @@ enum xnb_read_mode {
  * XNB_EXIT_FAILED: read, but not a run. */
 int xnb_run_load(struct xnb_run **out, const char *path, enum xnb_read_mode mode,
                  struct xnb_error *err);
+
+/* Called for each sample, which lives as long as the call; its texts stay. Returns 0 or
+ * -1. */
+typedef int xnb_sample_fn(void *arg, const struct xnb_sample *sample,
+                          struct xnb_error *err);
+
+/*
+ * The same without keeping the samples: `each` is called for each one instead, in order
+ * of the file, and extents.csv is not read. Texts live as long as the run.
+ */
+int xnb_run_stream(struct xnb_run **out, const char *path, enum xnb_read_mode mode,
+                   xnb_sample_fn *each, void *arg, struct xnb_error *err);
+
 void xnb_run_free(struct xnb_run *run);
 
 /* "real", "virtualized", "emulated", "counted"; "" where the run does not say. */
