@@ -11,7 +11,7 @@
 /* The mark says the same as the colour, for those who see none. */
 static const struct {
 	const char *mark, *cell;
-} looks[XNB_N_VERDICTS] = {
+} looks[XNB_N_VERDICT_KINDS] = {
     [XNB_VERDICT_HOLDS] = {"\u2713", "<td class=\"good claim\">"},
     [XNB_VERDICT_FAILS] = {"\u2717", "<td class=\"bad claim\">"},
     [XNB_VERDICT_CANNOT_TELL] = {"?", "<td class=\"claim\">"},
@@ -19,7 +19,7 @@ static const struct {
     [XNB_VERDICT_NONE] = {"\u2013", "<td class=\"claim\">"},
 };
 
-static void put_verdict(struct xnb_buf *html, const struct xnb_verdict *verdict)
+static void put_verdict(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
 {
 	xnb_buf_printf(html, "%s<span aria-hidden=\"true\">%s</span> %s</td>",
 	               looks[verdict->kind].cell, looks[verdict->kind].mark,
@@ -27,7 +27,7 @@ static void put_verdict(struct xnb_buf *html, const struct xnb_verdict *verdict)
 }
 
 /* Where rounds disagree, that of each verdict with the number of its rounds. */
-static void put_evidence(struct xnb_buf *html, const struct xnb_verdict *verdict)
+static void put_evidence(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
 {
 	bool first = true;
 
@@ -46,7 +46,7 @@ static void put_evidence(struct xnb_buf *html, const struct xnb_verdict *verdict
 	xnb_buf_puts(html, "</td>");
 }
 
-static void put_claim(struct xnb_buf *html, const struct xnb_verdict *verdict)
+static void put_claim(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
 {
 	xnb_buf_puts(html, "<td class=\"text\">");
 	xnb_html_text(html, verdict->claim);
@@ -73,7 +73,7 @@ void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data
 	                   "with this verdict; checks.csv has all.</caption>\n");
 	xnb_report_head(html, heads);
 	for (size_t i = 0; i < all->n; i++) {
-		const struct xnb_verdict *verdict = &all->verdicts[i];
+		const struct xnb_judged_claim *verdict = &all->verdicts[i];
 
 		xnb_buf_puts(html, "<tr>");
 		xnb_html_element(html, "th scope=\"row\"", verdict->check);

@@ -20,12 +20,12 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
-static struct xnb_verdict *find_or_add(struct xnb_verdicts *all, const char *check)
+static struct xnb_judged_claim *find_or_add(struct xnb_verdicts *all, const char *check)
 {
 	for (size_t i = 0; i < all->n; i++)
 		if (strcmp(all->verdicts[i].check, check) == 0)
 			return &all->verdicts[i];
-	all->verdicts[all->n] = (struct xnb_verdict){
+	all->verdicts[all->n] = (struct xnb_judged_claim){
 	    .check = check, .claim = "", .source = "", .kind = XNB_VERDICT_NONE};
 	return &all->verdicts[all->n++];
 }
@@ -34,7 +34,7 @@ static void take_table(struct xnb_verdicts *all, const json_t *checks)
 {
 	for (size_t i = 0; i < json_array_size(checks); i++) {
 		const json_t *one = json_array_get(checks, i);
-		struct xnb_verdict *verdict = find_or_add(all, text_of(one, "name"));
+		struct xnb_judged_claim *verdict = find_or_add(all, text_of(one, "name"));
 
 		verdict->claim = text_of(one, "claim");
 		verdict->source = text_of(one, "source");
@@ -43,7 +43,7 @@ static void take_table(struct xnb_verdicts *all, const json_t *checks)
 
 static void take_row(struct xnb_verdicts *all, const struct xnb_check_row *row)
 {
-	struct xnb_verdict *verdict = find_or_add(all, row->check);
+	struct xnb_judged_claim *verdict = find_or_add(all, row->check);
 	enum xnb_verdict_kind said = kind_of_word(row->verdict);
 
 	if (verdict->said[said].n++ == 0)

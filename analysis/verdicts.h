@@ -17,12 +17,12 @@ enum xnb_verdict_kind {
 	XNB_VERDICT_CANNOT_TELL,
 	XNB_VERDICT_DISAGREE, /* not every round says the same */
 	XNB_VERDICT_NONE,     /* in run.json, but no round judged it */
-	XNB_N_VERDICTS,
+	XNB_N_VERDICT_KINDS,
 };
 
 enum { XNB_N_SAID = XNB_VERDICT_DISAGREE }; /* what one round can say */
 
-struct xnb_verdict {
+struct xnb_judged_claim {
 	const char *check;
 	const char *claim, *source; /* of run.json; "" where it has none */
 	enum xnb_verdict_kind kind;
@@ -35,10 +35,11 @@ struct xnb_verdict {
 };
 
 struct xnb_verdicts {
-	struct xnb_verdict *verdicts; /* in the order of run.json's "checks", then others
-	                               */
+	struct xnb_judged_claim
+	    *verdicts; /* in the order of run.json's "checks", then others
+	                */
 	size_t n;
-	size_t counts[XNB_N_VERDICTS]; /* checks by kind */
+	size_t counts[XNB_N_VERDICT_KINDS]; /* checks by kind */
 };
 
 /* n = 0 where the run has judged nothing. A word that is not known counts as "cannot be

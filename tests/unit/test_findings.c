@@ -51,8 +51,8 @@ static void expect(const struct xnb_buf *text, const char *part)
 		fail_msg("\"%s\" is not in:\n%s", part, xnb_buf_text(text));
 }
 
-static const struct xnb_verdict *find(const struct xnb_report_data *data,
-                                      const char *check)
+static const struct xnb_judged_claim *find(const struct xnb_report_data *data,
+                                           const char *check)
 {
 	for (size_t i = 0; i < data->verdicts.n; i++)
 		if (strcmp(data->verdicts.verdicts[i].check, check) == 0)
@@ -64,7 +64,7 @@ static const struct xnb_verdict *find(const struct xnb_report_data *data,
 /* Two rounds say it holds and the third says not: that is no majority, but a dispute. */
 static void rounds_that_disagree_are_not_counted_off(void **state)
 {
-	const struct xnb_verdict *full = find(*state, "full-map");
+	const struct xnb_judged_claim *full = find(*state, "full-map");
 
 	assert_int_equal(find(*state, "set-and-read-back")->kind, XNB_VERDICT_HOLDS);
 	assert_int_equal(find(*state, "offline-bits")->kind, XNB_VERDICT_FAILS);
