@@ -18,18 +18,9 @@
 #include "base/error.h"
 #include "rundir/reader.h"
 #include "rundir/sample.h"
+#include "stats/span.h"
 
 #include <stddef.h>
-#include <stdint.h>
-
-/* Values that follow each other in time and come from one place. */
-struct xnb_span {
-	int64_t boot;
-	int64_t domain; /* -1: the samples have none */
-	int64_t block;
-	size_t first; /* into `values` */
-	size_t n;     /* 1 or more */
-};
 
 struct xnb_series {
 	/* The key; texts of the run. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/summary.h"
 
+#include "analysis/summary_parts.h"
 #include "rundir/params.h"
 #include "stats/interval.h"
 
@@ -15,6 +16,7 @@ static const struct level {
     [XNB_LEVEL_BOOT] = {"boot", "fewer than 3 boots"},
     [XNB_LEVEL_DOMAIN] = {"domain", "fewer than 3 domains"},
     [XNB_LEVEL_BLOCK] = {"round", "fewer than 3 rounds"},
+    [XNB_LEVEL_SAMPLE] = {"sample", "fewer than 3 samples"},
 };
 
 const char *xnb_unit_level_name(enum xnb_unit_level level)
@@ -32,15 +34,6 @@ static int64_t unit_id(const struct xnb_sample *sample, enum xnb_unit_level leve
 	default:
 		return -1;
 	}
-}
-
-static int compare_units(const void *p, const void *q)
-{
-	const struct xnb_unit_value *a = p, *b = q;
-
-	if (a->boot != b->boot)
-		return a->boot < b->boot ? -1 : 1;
-	return (a->id > b->id) - (a->id < b->id);
 }
 
 bool xnb_unit_has(const struct xnb_unit_value *unit, const struct xnb_sample *sample,
@@ -75,12 +68,18 @@ static bool is_by_round(const struct xnb_series *series)
 	return false;
 }
 
-static void begin(struct xnb_summary *summary, const struct xnb_series *series,
-                  const struct xnb_run *run)
+static enum xnb_unit_level level_within_boot(const struct xnb_summary *summary)
 {
-	const struct xnb_sample *const *samples = series->samples;
-	bool in_domains = true, several_boots = false;
+	bool in_domains = summary->n_at[XNB_LEVEL_DOMAIN] > 0;
 
+	return in_domains && !is_together(summary) && !is_by_round(summary->series)
+	           ? XNB_LEVEL_DOMAIN
+	           : XNB_LEVEL_BLOCK;
+}
+
+static int begin(struct xnb_summary *summary, const struct xnb_series *series,
+                 const struct xnb_run *run, struct xnb_error *err)
+{
 	*summary = (struct xnb_summary){
 	    .series = series,
 	    .better = xnb_metadata_better(run, series->experiment, series->metric,
@@ -88,17 +87,17 @@ static void begin(struct xnb_summary *summary, const struct xnb_series *series,
 	    .min = NAN,
 	    .max = NAN,
 	};
-	for (size_t i = 0; i < series->n_samples; i++) {
-		summary->min = fmin(summary->min, samples[i]->value);
-		summary->max = fmax(summary->max, samples[i]->value);
-		in_domains = in_domains && samples[i]->domain >= 0;
-		several_boots = several_boots || samples[i]->boot != samples[0]->boot;
+	for (size_t i = 0; i < series->n_values; i++) {
+		summary->min = fmin(summary->min, series->values[i]);
+		summary->max = fmax(summary->max, series->values[i]);
 	}
 	summary->all_equal = summary->min == summary->max;
-	in_domains = in_domains && !is_together(summary) && !is_by_round(series);
-	summary->level = several_boots ? XNB_LEVEL_BOOT
-	                 : in_domains  ? XNB_LEVEL_DOMAIN
-	                               : XNB_LEVEL_BLOCK;
+	if (xnb_summary_count(summary, err))
+		return -1;
+	summary->n_boots = summary->n_at[XNB_LEVEL_BOOT];
+	summary->within_boot = level_within_boot(summary);
+	summary->level = summary->n_boots > 1 ? XNB_LEVEL_BOOT : summary->within_boot;
+	return 0;
 }
 
 /* Counts and fractions never see a logarithm; times and rates do, whether or not anybody
@@ -111,46 +110,6 @@ static enum xnb_summary_kind kind_of(const struct xnb_summary *summary)
 	if (!xnb_metadata_is_timed(summary->series->unit) || summary->min <= 0)
 		return XNB_SUMMARY_PLAIN;
 	return XNB_SUMMARY_LOG;
-}
-
-/* Units of one sample each become units of all their samples. */
-static size_t merge(struct xnb_unit_value *units, size_t n)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct xnb_unit_value *unit = kept ? &units[kept - 1] : NULL;
-
-		if (!unit || compare_units(unit, &units[i])) {
-			units[kept++] = units[i];
-			continue;
-		}
-		unit->n++;
-		unit->mean += (units[i].mean - unit->mean) / (double)unit->n;
-	}
-	return kept;
-}
-
-static int make_units(struct xnb_summary *summary, struct xnb_error *err)
-{
-	const struct xnb_series *series = summary->series;
-	struct xnb_unit_value *units = calloc(series->n_samples + 1, sizeof(*units));
-
-	if (!units)
-		return xnb_fail_nomem(err);
-	for (size_t i = 0; i < series->n_samples; i++)
-		units[i] = (struct xnb_unit_value){
-		    .boot = series->samples[i]->boot,
-		    .id = unit_id(series->samples[i], summary->level),
-		    .n = 1,
-		    .mean = series->samples[i]->value,
-		};
-	qsort(units, series->n_samples, sizeof(*units), compare_units);
-	summary->n_units = merge(units, series->n_samples);
-	summary->units = units;
-	for (size_t i = 0; i < summary->n_units; i++)
-		summary->n_boots += i == 0 || units[i].boot != units[i - 1].boot;
-	return 0;
 }
 
 static int set_interval(struct xnb_summary *summary, struct xnb_error *err)
@@ -182,25 +141,58 @@ static int set_interval(struct xnb_summary *summary, struct xnb_error *err)
 }
 
 static int summarize(struct xnb_summary *summary, const struct xnb_series *series,
-                     const struct xnb_run *run, struct xnb_error *err)
+                     const struct xnb_run *run, double *scratch, struct xnb_error *err)
 {
-	begin(summary, series, run);
-	summary->kind = kind_of(summary);
-	if (make_units(summary, err))
+	if (begin(summary, series, run, err))
 		return -1;
-	return set_interval(summary, err);
+	summary->kind = kind_of(summary);
+	if (xnb_units_make(&summary->units, &summary->n_units, series, summary->level,
+	                   err) ||
+	    set_interval(summary, err))
+		return -1;
+	xnb_summary_spread(summary, scratch);
+	summary->moved = series->n_moved > 0;
+	xnb_summary_scope(summary);
+	return 0;
 }
 
-static int summarize_all(struct xnb_summaries *out, const struct xnb_run *run,
-                         struct xnb_error *err)
+static int summarize_each(struct xnb_summaries *out, const struct xnb_run *run,
+                          double *scratch, struct xnb_error *err)
 {
 	for (size_t i = 0; i < out->set.n; i++) {
-		if (out->set.series[i].n_samples + out->set.series[i].n_left_out == 0)
+		if (out->set.series[i].n_values + out->set.series[i].n_left_out == 0)
 			continue;
-		if (summarize(&out->summaries[out->n++], &out->set.series[i], run, err))
+		if (summarize(&out->summaries[out->n++], &out->set.series[i], run,
+		              scratch, err))
 			return -1;
 	}
 	return 0;
+}
+
+/* One copy of one series at a time, however many there are. */
+static double *alloc_scratch(const struct xnb_series_set *set)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		most = set->series[i].n_values > most ? set->series[i].n_values : most;
+	return malloc((most + 1) * sizeof(double));
+}
+
+/* Of the set that is there already; the summaries are freed on failure. */
+static int summarize_all(struct xnb_summaries *out, const struct xnb_run *run,
+                         struct xnb_error *err)
+{
+	double *scratch = alloc_scratch(&out->set);
+	int result;
+
+	out->summaries = calloc(out->set.n + 1, sizeof(*out->summaries));
+	result = scratch && out->summaries ? summarize_each(out, run, scratch, err)
+	                                   : xnb_fail_nomem(err);
+	free(scratch);
+	if (result)
+		xnb_summaries_free(out);
+	return result;
 }
 
 int xnb_summarize(struct xnb_summaries *out, const struct xnb_run *run,
@@ -209,13 +201,18 @@ int xnb_summarize(struct xnb_summaries *out, const struct xnb_run *run,
 	*out = (struct xnb_summaries){0};
 	if (xnb_series_group(&out->set, run, err))
 		return -1;
-	out->summaries = calloc(out->set.n + 1, sizeof(*out->summaries));
-	if (!out->summaries) {
-		xnb_summaries_free(out);
-		return xnb_fail_nomem(err);
-	}
-	if (summarize_all(out, run, err)) {
-		xnb_summaries_free(out);
+	return summarize_all(out, run, err);
+}
+
+int xnb_summaries_read(struct xnb_summaries *out, struct xnb_run **run, const char *path,
+                       struct xnb_error *err)
+{
+	*out = (struct xnb_summaries){0};
+	if (xnb_series_read(&out->set, run, path, err))
+		return -1;
+	if (summarize_all(out, *run, err)) {
+		xnb_run_free(*run);
+		*run = NULL;
 		return -1;
 	}
 	return 0;

@@ -8,8 +8,11 @@
 
 /* Consecutive values of one boot, domain, and block. Not every user looks at the ids. */
 struct xnb_span {
-	int64_t boot, domain, block;
-	size_t first, n;
+	int64_t boot;
+	int64_t domain; /* -1: the values have none */
+	int64_t block;
+	size_t first; /* into the values */
+	size_t n;     /* 1 or more */
 };
 
 #endif
