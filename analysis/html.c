@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *entity(uint32_t letter)
@@ -43,6 +44,30 @@ void xnb_html_element(struct xnb_buf *page, const char *name, const char *text)
 	xnb_buf_printf(page, "<%s>", name);
 	xnb_html_text(page, text);
 	xnb_buf_printf(page, "</%.*s>", (int)strcspn(name, " "), name);
+}
+
+/* Four letters for up to three bytes (RFC 4648, 4). */
+static void put_base64(struct xnb_buf *page, const unsigned char *at, size_t n)
+{
+	static const char letters[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	unsigned bits = (unsigned)at[0] << 16 | (n > 1 ? (unsigned)at[1] << 8 : 0) |
+	                (n > 2 ? (unsigned)at[2] : 0);
+	char four[4];
+
+	for (size_t i = 0; i < sizeof(four); i++)
+		four[i] = i > n ? '=' : letters[bits >> (18 - 6 * i) & 63];
+	xnb_buf_append(page, four, sizeof(four));
+}
+
+void xnb_html_data_uri(struct xnb_buf *page, const char *type, const void *data,
+                       size_t length)
+{
+	const unsigned char *bytes = data;
+
+	xnb_buf_printf(page, "data:%s;base64,", type);
+	for (size_t i = 0; i < length; i += 3)
+		put_base64(page, bytes + i, length - i);
 }
 
 /* A piece of the SVG's text, which lies between `at` and `end`. */
@@ -88,11 +113,31 @@ static const char *end_of_tag(const char *at)
 	return end ? end + 1 : at + strlen(at);
 }
 
-static const char *skip_title(const char *at)
+/* Behind the end of an element that nobody should read, or NULL where there begins none.
+ */
+static const char *skip_silent(const struct piece *tag)
 {
-	const char *end = strstr(at, "</title>");
+	static const char *const begins[] = {"<title>", "<desc>"};
+	static const char *const ends[] = {"</title>", "</desc>"};
 
-	return end ? end + strlen("</title>") : at + strlen(at);
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
+		const char *end;
+
+		if (!starts(tag, begins[i]))
+			continue;
+		end = strstr(tag->at, ends[i]);
+		return end ? end + strlen(ends[i]) : tag->at + strlen(tag->at);
+	}
+	return NULL;
+}
+
+double xnb_html_svg_width(const char *svg)
+{
+	static const char word[] = " width=\"";
+	const char *tag = strstr(svg, "<svg");
+	const char *at = tag ? strstr(tag, word) : NULL;
+
+	return at && at < end_of_tag(tag) ? strtod(at + sizeof(word) - 1, NULL) : 0;
 }
 
 void xnb_html_inline_svg(struct xnb_buf *page, const char *svg, const char *prefix,
@@ -107,16 +152,16 @@ void xnb_html_inline_svg(struct xnb_buf *page, const char *svg, const char *pref
 	xnb_buf_printf(page, "\" aria-describedby=\"%s-caption\"", prefix);
 	for (at += strlen("<svg"); *at;) {
 		size_t text = strcspn(at, "<");
+		const char *silent;
 		struct piece tag;
 
 		/* The first round is the rest of <svg ...>, not text. */
 		xnb_buf_append(page, at, text);
 		at += text;
 		tag = (struct piece){at, end_of_tag(at)};
-		if (starts(&tag, "<title>"))
-			tag.end = skip_title(at);
-		else
+		silent = skip_silent(&tag);
+		if (!silent)
 			append_tag(page, tag, prefix);
-		at = tag.end;
+		at = silent ? silent : tag.end;
 	}
 }

@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 
+#include <stddef.h>
+
 /*
  * Appends text that shows letter by letter, in an element and in a quoted attribute
  * alike: & < > " ' are escaped; control characters and broken UTF-8 become U+FFFD.
@@ -14,13 +16,21 @@ void xnb_html_text(struct xnb_buf *page, const char *text);
 /* <name>text</name>, the text escaped; `name` may carry attributes ("td class=n"). */
 void xnb_html_element(struct xnb_buf *page, const char *name, const char *text);
 
+/* Appends the bytes as a URI that carries them ("data:text/plain;base64,...", RFC 2397);
+ * `type` is a media type of ours. */
+void xnb_html_data_uri(struct xnb_buf *page, const char *type, const void *data,
+                       size_t length);
+
 /*
  * Puts gnuplot's SVG into a page that has several: without the XML declaration and the
- * <title> elements (they become tooltips), with `prefix` before every id and reference,
- * and for those who cannot see it with a role, a short `label`, and the element with the
- * id PREFIX-caption as its description.
+ * <title> elements (they become tooltips) and <desc>, with `prefix` before every id and
+ * reference, and for those who cannot see it with a role, a short `label`, and the
+ * element with the id PREFIX-caption as its description.
  */
 void xnb_html_inline_svg(struct xnb_buf *page, const char *svg, const char *prefix,
                          const char *label);
+
+/* The width that an SVG of gnuplot's says of itself, in points; 0 where it says none. */
+double xnb_html_svg_width(const char *svg);
 
 #endif

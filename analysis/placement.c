@@ -259,6 +259,16 @@ int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_
 	return 0;
 }
 
+size_t xnb_placements_count(const struct xnb_placement *placements, size_t n,
+                            enum xnb_claim claim)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found += placements[i].claim == claim;
+	return found;
+}
+
 const char *xnb_claim_name(enum xnb_claim claim)
 {
 	static const char *const names[] = {

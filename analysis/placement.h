@@ -54,6 +54,10 @@ struct xnb_placement {
 int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_run *run,
                         struct xnb_error *err);
 
+/* How many of them have this claim. */
+size_t xnb_placements_count(const struct xnb_placement *placements, size_t n,
+                            enum xnb_claim claim);
+
 /* "holds", "does not hold", "suspect", "unknown" */
 const char *xnb_claim_name(enum xnb_claim claim);
 

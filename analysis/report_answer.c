@@ -2,15 +2,9 @@
 #include "analysis/html.h"
 #include "analysis/report_page.h"
 
-#include <string.h>
-
 static size_t count_claims(const struct xnb_report_data *data, enum xnb_claim claim)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < data->n_placements; i++)
-		n += data->placements[i].claim == claim;
-	return n;
+	return xnb_placements_count(data->placements, data->n_placements, claim);
 }
 
 /* " a (because), b (because)" */
@@ -79,81 +73,15 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	xnb_buf_puts(html, "</p>\n");
 }
 
-/* Whether there is anything timed but how long the units took. */
-static bool has_timings(const struct xnb_report_data *data)
-{
-	static const char *const counting[] = {"placement", "semantics"};
-
-	for (size_t i = 0; i < data->summaries.n; i++) {
-		const char *experiment = data->summaries.summaries[i].series->experiment;
-
-		if (strcmp(experiment, counting[0]) != 0 &&
-		    strcmp(experiment, counting[1]) != 0)
-			return true;
-	}
-	return false;
-}
-
-static void put_scope(struct xnb_buf *html, const struct xnb_report_data *data)
-{
-	size_t boots = json_array_size(xnb_report_meta(data, "boots"));
-
-	if (boots == 1)
-		xnb_buf_puts(html, "<p class=\"quiet\">Scope: one boot of one host. What "
-		                   "another boot would give may differ by more than the "
-		                   "intervals say.</p>\n");
-	else if (boots > 1)
-		xnb_buf_printf(html, "<p class=\"quiet\">Scope: %zu boots.</p>\n", boots);
-	else
-		xnb_buf_puts(html,
-		             "<p class=\"quiet\">Scope: the run does not say how many "
-		             "boots it covers.</p>\n");
-}
-
-static void put_no_verdict(struct xnb_buf *html, const struct xnb_report_data *data)
-{
-	xnb_buf_puts(html, "<p><span class=\"badge unreal\">");
-	xnb_html_text(html, data->timing_word);
-	xnb_buf_puts(html, "</span> The timings are ");
-	xnb_html_text(html, data->timing_word);
-	xnb_buf_puts(html,
-	             ": they are shown below as they were taken, and get no verdict.");
-	if (xnb_report_has(data, "bandwidth") || xnb_report_has(data, "latency"))
-		xnb_buf_puts(html,
-		             " How local and remote memory compare is not answered by "
-		             "this run.");
-	xnb_buf_puts(html, "</p>\n");
-}
-
-static int put_timings(struct xnb_buf *html, const struct xnb_report_data *data,
-                       struct xnb_error *err)
-{
-	if (data->timing_without_verdict) {
-		if (!data->counted) /* what is counted is said with the findings */
-			put_no_verdict(html, data);
-		return 0;
-	}
-	if (xnb_report_compare(html, data, err))
-		return -1;
-	if (data->timing_sentence) {
-		xnb_buf_puts(html, "<p class=\"quiet\">");
-		xnb_html_text(html, data->timing_sentence);
-		xnb_buf_puts(html, "</p>\n");
-	}
-	return 0;
-}
-
 int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
                       struct xnb_error *err)
 {
 	xnb_buf_puts(html, "<div class=\"answer\">\n");
+	if (xnb_report_lead(html, data, err))
+		return -1;
+	xnb_buf_puts(html, "</div>\n");
+	xnb_report_state(html, data);
 	put_placement(html, data);
 	xnb_report_findings(html, data);
-	if (xnb_report_measured(html, data, err))
-		return -1;
-	if (has_timings(data) && put_timings(html, data, err))
-		return -1;
-	put_scope(html, data);
-	xnb_buf_puts(html, "</div>\n");
-	return 0;
+	return xnb_report_measured(html, data, err);
 }

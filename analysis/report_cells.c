@@ -4,6 +4,7 @@
 #include "analysis/html.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 void xnb_report_number(struct xnb_buf *text, double value)
@@ -41,6 +42,38 @@ const char *xnb_report_unit(const char *unit, double *factor)
 	return unit;
 }
 
+static void put_json(struct xnb_buf *text, const json_t *value)
+{
+	char *json;
+
+	if (json_is_string(value)) {
+		xnb_buf_puts(text, json_string_value(value));
+		return;
+	}
+	json = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
+	xnb_buf_puts(text, json ? json : "?");
+	free(json);
+}
+
+void xnb_report_value(struct xnb_buf *text, const json_t *value)
+{
+	if (!json_is_array(value)) {
+		put_json(text, value);
+		return;
+	}
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		xnb_buf_puts(text, i ? ", " : "");
+		put_json(text, json_array_get(value, i));
+	}
+}
+
+bool xnb_report_is_empty(const json_t *value)
+{
+	return !value || json_is_null(value) ||
+	       (json_is_string(value) && !json_string_value(value)[0]) ||
+	       (json_is_array(value) && json_array_size(value) == 0);
+}
+
 void xnb_report_head(struct xnb_buf *html, const char *const *heads)
 {
 	xnb_buf_puts(html, "<thead><tr>");
@@ -55,12 +88,23 @@ void xnb_report_head(struct xnb_buf *html, const char *const *heads)
 	xnb_buf_puts(html, "</tr></thead>\n<tbody>\n");
 }
 
-void xnb_report_open_table(struct xnb_buf *html, const char *label)
+static void open_region(struct xnb_buf *html, const char *class, const char *label)
 {
-	xnb_buf_puts(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-	                   "aria-label=\"");
+	xnb_buf_printf(html,
+	               "<div class=\"%s\" tabindex=\"0\" role=\"region\" aria-label=\"",
+	               class);
 	xnb_html_text(html, label);
 	xnb_buf_puts(html, "\"><table>\n");
+}
+
+void xnb_report_open_table(struct xnb_buf *html, const char *label)
+{
+	open_region(html, "scroll", label);
+}
+
+void xnb_report_open_word_table(struct xnb_buf *html, const char *label)
+{
+	open_region(html, "scroll words", label);
 }
 
 void xnb_report_close_table(struct xnb_buf *html)

@@ -7,6 +7,7 @@
 #include "analysis/summary.h"
 #include "base/buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -18,8 +19,17 @@ void xnb_report_number(struct xnb_buf *text, double value);
 /* The unit in which a value is shown ("GB/s" for "B/s"), and the factor to it. */
 const char *xnb_report_unit(const char *unit, double *factor);
 
+/* A value of run.json as a person writes it: the words of a list with commas between,
+ * objects and what lists hold else in JSON. */
+void xnb_report_value(struct xnb_buf *text, const json_t *value);
+
+/* Whether it says nothing: absent, null, "", []. */
+bool xnb_report_is_empty(const json_t *value);
+
 /* Opens <div><table>; a region that can be scrolled by keyboard needs a name. */
 void xnb_report_open_table(struct xnb_buf *html, const char *label);
+/* One of words, which may be broken into lines. */
+void xnb_report_open_word_table(struct xnb_buf *html, const char *label);
 void xnb_report_close_table(struct xnb_buf *html);
 
 /* The heads of the columns, ended by NULL, and the begin of the body; one that begins

@@ -46,13 +46,13 @@ static void find_arm(struct arm *arm, const struct xnb_rows *rows)
 	}
 }
 
-static void begin_paragraph(struct xnb_buf *html, const struct question *question,
-                            const struct xnb_variant *variant)
+static void begin_sentence(struct xnb_buf *html, const struct question *question,
+                           const struct xnb_variant *variant)
 {
 	struct xnb_buf name = {0};
 
 	xnb_variant_describe(&name, variant);
-	xnb_buf_printf(html, "<p>%s on remote memory (", question->subject);
+	xnb_buf_printf(html, " %s on remote memory (", question->subject);
 	xnb_html_text(html, xnb_buf_text(&name));
 	xnb_buf_puts(html, ")");
 	xnb_buf_free(&name);
@@ -85,7 +85,7 @@ static void put_no_claim(struct xnb_buf *html, const struct arm *remote,
 		xnb_buf_puts(html, why);
 	else
 		put_missing(html, remote->summary ? local : remote);
-	xnb_buf_puts(html, ".</p>\n");
+	xnb_buf_puts(html, ".");
 }
 
 static void put_count(struct xnb_buf *html, const struct xnb_arms *arms)
@@ -151,7 +151,6 @@ static int put_comparison(struct xnb_buf *html, const struct arm *remote,
 	}
 	put_ratio(html, &arms);
 	put_left_out(html, remote, local);
-	xnb_buf_puts(html, "</p>\n");
 	return 0;
 }
 
@@ -172,7 +171,7 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 	if (variants.n) {
 		find_arm(&local, &rows);
 		find_arm(&remote, &rows);
-		begin_paragraph(html, question, &variants.shown[0]);
+		begin_sentence(html, question, &variants.shown[0]);
 		result = put_comparison(html, &remote, &local, err);
 	}
 	xnb_rows_free(&rows);

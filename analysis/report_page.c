@@ -2,137 +2,10 @@
 #include "analysis/report_page.h"
 
 #include "analysis/html.h"
-#include "config.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-/* "1790000000-host" of /a/b/1790000000-host. */
-static const char *run_name(const struct xnb_report_data *data)
-{
-	const char *slash = strrchr(data->run->path, '/');
-
-	return slash && slash[1] ? slash + 1 : data->run->path;
-}
-
-static void put_head(struct xnb_buf *html, const struct xnb_report_data *data)
-{
-	xnb_buf_puts(
-	    html,
-	    "<!DOCTYPE html>\n<html lang=\"en\" "
-	    "xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-	    "'none'; style-src 'unsafe-inline'\"/>\n"
-	    "<meta name=\"viewport\" content=\"width=device-width, "
-	    "initial-scale=1\"/>\n" XNB_REPORT_MARK " " XNB_VERSION "\"/>\n"
-	    "<title>xen-numabench: ");
-	xnb_html_text(html, run_name(data));
-	xnb_buf_puts(html, "</title>\n<style>\n");
-	xnb_buf_puts(html, xnb_report_style);
-	xnb_buf_puts(html, "</style>\n</head>\n<body>\n<main>\n");
-}
-
-static const char *state_of(const struct xnb_report_data *data)
-{
-	return xnb_report_meta_text(data, "state");
-}
-
-static void put_state(struct xnb_buf *html, const struct xnb_report_data *data)
-{
-	static const struct {
-		const char *state, *text;
-	} states[] = {
-	    {"running", "This run was not finished: it was killed, or is still going on. "
-	                "What follows covers the samples that it left."},
-	    {"interrupted",
-	     "This run was interrupted. What follows covers the samples that "
-	     "it took until then; <code>run --resume</code> goes on with it."},
-	    {"failed",
-	     "This run failed before its end. What follows covers the samples that "
-	     "it took until then."},
-	};
-
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		if (strcmp(state_of(data), states[i].state) == 0)
-			xnb_buf_printf(html, "<p class=\"mark\" role=\"note\">%s</p>\n",
-			               states[i].text);
-}
-
-static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
-{
-	if (!data->timing_sentence)
-		return;
-	xnb_buf_puts(html, "<p class=\"mark\" role=\"note\">");
-	xnb_html_text(html, data->timing_sentence);
-	if (data->counted)
-		xnb_buf_puts(html, " The counts are exact; how long anything takes, this "
-		                   "run cannot tell.</p>\n");
-	else
-		xnb_buf_printf(
-		    html,
-		    " Placement and life cycle are real: they are counted, not "
-		    "timed.%s</p>\n",
-		    data->timing_without_verdict ? " No timing gets a verdict." : "");
-}
-
-static void put_title(struct xnb_buf *html, const struct xnb_report_data *data)
-{
-	xnb_buf_puts(html,
-	             "<header>\n<h1>What NUMA node affinity does to Xen domains</h1>\n"
-	             "<p class=\"quiet\">Report of the run <strong>");
-	xnb_html_text(html, run_name(data));
-	xnb_buf_puts(html, "</strong>");
-	if (state_of(data)[0]) {
-		xnb_buf_puts(html, ", state: ");
-		xnb_html_text(html, state_of(data));
-	}
-	xnb_buf_printf(html, ". %zu samples.</p>\n", data->run->n_samples);
-	put_state(html, data);
-	put_timing(html, data);
-	xnb_buf_puts(html, "</header>\n");
-}
-
-static void put_links(struct xnb_buf *html, const char *name)
-{
-	static const char *const endings[] = {"pdf", "svg", "gp", "dat"};
-
-	xnb_buf_puts(html, "<span class=\"quiet\">");
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
-		xnb_buf_printf(html, "%s<a href=\"figures/%s.%s\">%s</a>",
-		               i ? " \u00b7 " : "", name, endings[i], endings[i]);
-	xnb_buf_puts(html, "</span>");
-}
-
-static void put_figure(struct xnb_buf *html, const struct xnb_report_figure *f)
-{
-	const char *caption = xnb_buf_text(&f->drawing.caption);
-
-	xnb_buf_printf(html, "<h3 id=\"%s\">%s</h3>\n", f->figure->name,
-	               f->figure->title);
-	if (f->drawing.absent.length) {
-		xnb_buf_puts(html, "<p class=\"quiet\">Left out: ");
-		xnb_html_text(html, xnb_buf_text(&f->drawing.absent));
-		xnb_buf_puts(html, ".</p>\n");
-		return;
-	}
-	xnb_buf_puts(html, "<figure>\n");
-	xnb_html_inline_svg(html, xnb_buf_text(&f->svg), f->figure->name,
-	                    f->figure->title);
-	xnb_buf_printf(html, "<figcaption><span id=\"%s-caption\">", f->figure->name);
-	xnb_html_text(html, caption);
-	xnb_buf_puts(html, "</span> ");
-	put_links(html, f->figure->name);
-	xnb_buf_puts(html, "</figcaption>\n</figure>\n");
-}
-
-static void put_figures(struct xnb_buf *html, const struct xnb_report_page *page,
-                        const char *experiment)
-{
-	for (size_t i = 0; i < page->n_figures; i++)
-		if (strcmp(page->figures[i].figure->experiment, experiment) == 0)
-			put_figure(html, &page->figures[i]);
-}
 
 static int put_tables(struct xnb_buf *html, const struct xnb_report_data *data,
                       const char *experiment, struct xnb_error *err)
@@ -172,6 +45,19 @@ static const struct {
 };
 enum { N_SECTIONS = sizeof(sections) / sizeof(sections[0]) };
 
+void xnb_report_open_section(struct xnb_buf *html, const char *id, const char *title)
+{
+	xnb_buf_printf(html, "<section aria-labelledby=\"s-%s\">\n<h2 id=\"s-%s\">", id,
+	               id);
+	xnb_html_text(html, title);
+}
+
+void xnb_report_begin_section(struct xnb_buf *html, const char *id, const char *title)
+{
+	xnb_report_open_section(html, id, title);
+	xnb_buf_puts(html, "</h2>\n");
+}
+
 static void put_badge(struct xnb_buf *html, const struct xnb_report_data *data,
                       bool timing)
 {
@@ -193,13 +79,12 @@ static int put_section(struct xnb_buf *html, const struct xnb_report_page *page,
 
 	if (!xnb_report_has(page->data, experiment))
 		return 0;
-	xnb_buf_printf(html, "<section aria-labelledby=\"s-%s\">\n<h2 id=\"s-%s\">%s",
-	               experiment, experiment, sections[i].title);
+	xnb_report_open_section(html, experiment, sections[i].title);
 	put_badge(html, page->data, sections[i].timing);
 	xnb_buf_puts(html, "</h2>\n");
 	if (sections[i].begin)
 		sections[i].begin(html, page->data);
-	put_figures(html, page, experiment);
+	xnb_report_figures(html, page, experiment);
 	result = put_tables(html, page->data, experiment, err);
 	xnb_buf_puts(html, "</section>\n");
 	return result;
@@ -213,94 +98,99 @@ static bool has_section(const char *experiment)
 	return false;
 }
 
-/* Experiments that this program does not know, as tables; their series lie together. */
+/* Series of one experiment lie together: the first of one that this program does not
+ * know, behind that at `i`; the number of them all where there is none. */
+static size_t next_other(const struct xnb_summaries *all, size_t i)
+{
+	const char *last = i < all->n ? all->summaries[i].series->experiment : "";
+
+	for (i = i < all->n ? i + 1 : 0; i < all->n; i++) {
+		const char *experiment = all->summaries[i].series->experiment;
+
+		if (!has_section(experiment) && strcmp(experiment, last) != 0)
+			break;
+	}
+	return i;
+}
+
+static size_t first_other(const struct xnb_summaries *all)
+{
+	return next_other(all, all->n);
+}
+
+/* Their names come from the run, so the ids are numbers. */
 static void put_others(struct xnb_buf *html, const struct xnb_report_data *data)
 {
-	const char *last = "";
+	const struct xnb_summaries *all = &data->summaries;
 
-	for (size_t i = 0; i < data->summaries.n; i++) {
-		const char *experiment = data->summaries.summaries[i].series->experiment;
+	for (size_t i = first_other(all); i < all->n; i = next_other(all, i)) {
+		char id[32];
 
-		if (has_section(experiment) || strcmp(experiment, last) == 0)
-			continue;
-		xnb_html_element(html, "h2", experiment);
-		xnb_report_series_tables(html, data, experiment);
-		last = experiment;
+		snprintf(id, sizeof(id), "other-%zu", i);
+		xnb_report_begin_section(html, id, all->summaries[i].series->experiment);
+		xnb_report_series_tables(html, data,
+		                         all->summaries[i].series->experiment);
+		xnb_buf_puts(html, "</section>\n");
 	}
 }
 
-static bool run_has(const struct xnb_report_data *data, const char *name)
+static void put_entry(struct xnb_buf *html, const char *id, const char *title)
 {
-	struct xnb_buf path = {0};
-	bool has;
-
-	xnb_buf_printf(&path, "%s/%s", data->run->path, name);
-	has = access(xnb_buf_text(&path), F_OK) == 0;
-	xnb_buf_free(&path);
-	return has;
+	xnb_buf_printf(html, "<li><a href=\"#s-%s\">", id);
+	xnb_html_text(html, title);
+	xnb_buf_puts(html, "</a></li>\n");
 }
 
-static void put_data_links(struct xnb_buf *html, const struct xnb_report_page *page)
+static void put_contents(struct xnb_buf *html, const struct xnb_report_data *data)
 {
-	static const struct {
-		const char *name, *what;
-	} files[] = {
-	    {"run.json", "how, on what and with what it was measured"},
-	    {"samples.csv", "every sample, a row each"},
-	    {"extents.csv", "the node of every extent of every domain"},
-	    {"checks.csv", "every verdict on a claim, with its evidence"},
-	    {"topology.xml", "the host, for hwloc"},
-	};
+	const struct xnb_summaries *all = &data->summaries;
+	char id[32];
 
-	xnb_buf_puts(html, "<section aria-labelledby=\"s-data\">\n<h2 "
-	                   "id=\"s-data\">The data</h2>\n");
-	if (!page->run_link) {
-		xnb_buf_puts(html, "<p>From <code>");
-		xnb_html_text(html, page->data->run->path);
-		xnb_buf_puts(html, "</code>.</p>\n</section>\n");
-		return;
+	xnb_buf_puts(html, "<nav aria-label=\"Contents\">\n<ul>\n");
+	put_entry(html, "overview", XNB_REPORT_OVERVIEW);
+	for (size_t i = 0; i < N_SECTIONS; i++)
+		if (xnb_report_has(data, sections[i].experiment))
+			put_entry(html, sections[i].experiment, sections[i].title);
+	for (size_t i = first_other(all); i < all->n; i = next_other(all, i)) {
+		snprintf(id, sizeof(id), "other-%zu", i);
+		put_entry(html, id, all->summaries[i].series->experiment);
 	}
-	xnb_buf_puts(html, "<ul>\n");
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		if (run_has(page->data, files[i].name))
-			xnb_buf_printf(html, "<li><a href=\"%s%s\">%s</a>: %s</li>\n",
-			               page->run_link, files[i].name, files[i].name,
-			               files[i].what);
-	xnb_buf_puts(html, "</ul>\n</section>\n");
+	if (json_array_size(xnb_report_meta(data, "absent")))
+		put_entry(html, "absent", XNB_REPORT_ABSENT);
+	put_entry(html, "warnings", XNB_REPORT_WARNINGS);
+	put_entry(html, "again", XNB_REPORT_AGAIN);
+	put_entry(html, "record", XNB_REPORT_RECORD);
+	xnb_buf_puts(html, "</ul>\n</nav>\n");
 }
 
-static int put_body(struct xnb_buf *html, const struct xnb_report_page *page,
+static int put_main(struct xnb_buf *html, const struct xnb_report_page *page,
                     struct xnb_error *err)
 {
-	put_title(html, page->data);
-	xnb_buf_puts(html, "<section aria-labelledby=\"s-answer\">\n<h2 "
-	                   "id=\"s-answer\">Answer</h2>\n");
+	xnb_report_begin_section(html, "answer", "Answer");
 	if (xnb_report_answer(html, page->data, err))
 		return -1;
 	xnb_buf_puts(html, "</section>\n");
+	put_contents(html, page->data);
+	xnb_report_overview(html, page->data);
 	for (size_t i = 0; i < N_SECTIONS; i++)
 		if (put_section(html, page, i, err))
 			return -1;
 	put_others(html, page->data);
 	xnb_report_absent(html, page->data);
-	xnb_buf_puts(html, "<section aria-labelledby=\"s-warnings\">\n<h2 "
-	                   "id=\"s-warnings\">Warnings and flags</h2>\n");
 	xnb_report_warnings(html, page);
-	xnb_buf_puts(html, "</section>\n<section aria-labelledby=\"s-facts\">\n<h2 "
-	                   "id=\"s-facts\">What was measured, and on what</h2>\n");
-	xnb_report_facts(html, page->data);
-	xnb_buf_puts(html, "</section>\n");
 	xnb_report_reproduce(html, page);
-	put_data_links(html, page);
+	xnb_report_record(html, page);
 	return 0;
 }
 
 int xnb_report_page_write(struct xnb_buf *html, const struct xnb_report_page *page,
                           struct xnb_error *err)
 {
-	put_head(html, page->data);
-	if (put_body(html, page, err))
+	xnb_report_top(html, page->data);
+	xnb_buf_puts(html, "<main id=\"main\" tabindex=\"-1\">\n");
+	if (put_main(html, page, err))
 		return -1;
-	xnb_buf_puts(html, "</main>\n</body>\n</html>\n");
+	xnb_buf_puts(html, "</main>\n");
+	xnb_report_bottom(html, page->data);
 	return html->failed ? xnb_fail_nomem(err) : 0;
 }

@@ -30,18 +30,39 @@ struct xnb_report_page {
 int xnb_report_page_write(struct xnb_buf *html, const struct xnb_report_page *page,
                           struct xnb_error *err);
 
+/* Titles of sections, which the contents name as well. */
+#define XNB_REPORT_OVERVIEW "What was measured, and on what"
+#define XNB_REPORT_ABSENT   "What this run could not tell"
+#define XNB_REPORT_WARNINGS "Warnings and flags"
+#define XNB_REPORT_AGAIN    "How to do it again"
+#define XNB_REPORT_RECORD   "The record of the run"
+
+/* Opens a section with its heading, of the id "s-ID"; </section> ends it. */
+void xnb_report_begin_section(struct xnb_buf *html, const char *id, const char *title);
+/* The same, for something to be put behind the title, and </h2>. */
+void xnb_report_open_section(struct xnb_buf *html, const char *id, const char *title);
+
 /* Parts, in files of their own. */
 
-/* The paragraphs that answer the question of the run. */
+/* All before <main>, and all behind it. */
+void xnb_report_top(struct xnb_buf *html, const struct xnb_report_data *data);
+void xnb_report_bottom(struct xnb_buf *html, const struct xnb_report_data *data);
+/* The answer: a paragraph, and below it the findings that it rests on. */
 int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
                       struct xnb_error *err);
+/* Of these, the paragraph. */
+int xnb_report_lead(struct xnb_buf *html, const struct xnb_report_data *data,
+                    struct xnb_error *err);
+/* Of these, what is to be known first: a run that did not end, timings not real. */
+void xnb_report_state(struct xnb_buf *html, const struct xnb_report_data *data);
 /* Of these, a sentence for each experiment that counts and is not `placement`. */
 void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data);
 /* Of these, a sentence for each experiment that takes times or looks at vCPUs, but for
  * bandwidth and latency. */
 int xnb_report_measured(struct xnb_buf *html, const struct xnb_report_data *data,
                         struct xnb_error *err);
-/* Of these, how remote memory compares with local memory: only where timings count. */
+/* Of the paragraph, how remote memory compares with local memory: only where timings
+ * count. */
 int xnb_report_compare(struct xnb_buf *html, const struct xnb_report_data *data,
                        struct xnb_error *err);
 /* Expected and measured locality of each scenario. */
@@ -56,12 +77,17 @@ void xnb_report_series_tables(struct xnb_buf *html, const struct xnb_report_data
 /* Quantiles of the hypercalls. */
 int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data *data,
                               struct xnb_error *err);
-/* What was measured, on what, and with what. */
-void xnb_report_facts(struct xnb_buf *html, const struct xnb_report_data *data);
-/* How the run was made, and how its figures are drawn again. */
+/* A section: what was measured, and on what, in few lines. */
+void xnb_report_overview(struct xnb_buf *html, const struct xnb_report_data *data);
+/* The figures of an experiment with captions and data. */
+void xnb_report_figures(struct xnb_buf *html, const struct xnb_report_page *page,
+                        const char *experiment);
+/* A section: how the run was made, and how its figures are drawn again. */
 void xnb_report_reproduce(struct xnb_buf *html, const struct xnb_report_page *page);
-/* State of the run, warnings, flags. */
+/* A section: warnings, flags. */
 void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_page *page);
+/* A section: all of run.json that says how it was measured, and the run's files. */
+void xnb_report_record(struct xnb_buf *html, const struct xnb_report_page *page);
 
 extern const char xnb_report_style[]; /* the page's CSS */
 

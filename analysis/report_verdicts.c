@@ -21,17 +21,20 @@ static const struct {
 
 static void put_verdict(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
 {
-	xnb_buf_printf(html, "%s<span aria-hidden=\"true\">%s</span> %s</td>",
+	xnb_buf_printf(html, "%s<span aria-hidden=\"true\">%s</span> %s",
 	               looks[verdict->kind].cell, looks[verdict->kind].mark,
 	               xnb_verdict_name(verdict->kind));
+	if (verdict->n)
+		xnb_buf_printf(html, "<br/><span class=\"quiet\">%zu round%s</span>",
+		               verdict->n, verdict->n == 1 ? "" : "s");
+	xnb_buf_puts(html, "</td>");
 }
 
 /* Where rounds disagree, that of each verdict with the number of its rounds. */
-static void put_evidence(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
+static void put_said(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
 {
 	bool first = true;
 
-	xnb_buf_puts(html, "<td class=\"text\">");
 	for (int i = 0; i < XNB_N_SAID; i++) {
 		if (verdict->said[i].n == 0)
 			continue;
@@ -43,7 +46,17 @@ static void put_evidence(struct xnb_buf *html, const struct xnb_judged_claim *ve
 		xnb_html_text(html, verdict->said[i].evidence);
 		first = false;
 	}
-	xnb_buf_puts(html, "</td>");
+}
+
+/* What surprises is not folded away. */
+static void put_evidence(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
+{
+	if (verdict->n == 0)
+		return;
+	xnb_buf_printf(html, "<details%s><summary>evidence</summary>\n<p>",
+	               verdict->kind == XNB_VERDICT_HOLDS ? "" : " open=\"open\"");
+	put_said(html, verdict);
+	xnb_buf_puts(html, "</p>\n</details>");
 }
 
 static void put_claim(struct xnb_buf *html, const struct xnb_judged_claim *verdict)
@@ -55,19 +68,19 @@ static void put_claim(struct xnb_buf *html, const struct xnb_judged_claim *verdi
 		xnb_html_text(html, verdict->source);
 		xnb_buf_puts(html, "</span>");
 	}
+	put_evidence(html, verdict);
 	xnb_buf_puts(html, "</td>");
 }
 
 void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data *data)
 {
-	static const char *const heads[] = {"check",    "verdict",
-	                                    "#rounds",  "claim, and where it is made",
-	                                    "evidence", NULL};
+	static const char *const heads[] = {"check", "verdict",
+	                                    "claim, where it is made, evidence", NULL};
 	const struct xnb_verdicts *all = &data->verdicts;
 
 	if (all->n == 0)
 		return;
-	xnb_report_open_table(html, "Claims and verdicts");
+	xnb_report_open_word_table(html, "Claims and verdicts");
 	xnb_buf_puts(html, "<caption>What is claimed of node affinity, judged against "
 	                   "the live hypervisor. The evidence is that of the first round "
 	                   "with this verdict; checks.csv has all.</caption>\n");
@@ -78,9 +91,7 @@ void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data
 		xnb_buf_puts(html, "<tr>");
 		xnb_html_element(html, "th scope=\"row\"", verdict->check);
 		put_verdict(html, verdict);
-		xnb_report_count_cell(html, verdict->n);
 		put_claim(html, verdict);
-		put_evidence(html, verdict);
 		xnb_buf_puts(html, "</tr>\n");
 	}
 	xnb_report_close_table(html);
@@ -106,8 +117,8 @@ void xnb_report_absent(struct xnb_buf *html, const struct xnb_report_data *data)
 
 	if (json_array_size(absent) == 0)
 		return;
-	xnb_buf_puts(html, "<section aria-labelledby=\"s-absent\">\n<h2 "
-	                   "id=\"s-absent\">What this run could not tell</h2>\n<ul>\n");
+	xnb_report_begin_section(html, "absent", XNB_REPORT_ABSENT);
+	xnb_buf_puts(html, "<ul>\n");
 	for (size_t i = 0; i < json_array_size(absent); i++)
 		put_absent(html, json_array_get(absent, i));
 	xnb_buf_puts(html, "</ul>\n</section>\n");

@@ -83,9 +83,9 @@ static void the_table_has_marks_evidence_and_sources(void **state)
 
 	xnb_report_verdict_table(&html, *state);
 	expect(&html, "<td class=\"good claim\"><span aria-hidden=\"true\">\u2713</span> "
-	              "holds</td>");
+	              "holds<br/><span class=\"quiet\">3 rounds</span></td>");
 	expect(&html, "<td class=\"bad claim\"><span aria-hidden=\"true\">\u2260</span> "
-	              "rounds disagree</td>");
+	              "rounds disagree<br/>");
 	expect(&html, "does not hold in 1 of 3:</strong> automatic after round 2");
 	expect(&html, "<span class=\"quiet\">Xen 4.17, domctl.h</span>");
 	xnb_buf_clear(&html);
