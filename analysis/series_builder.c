@@ -172,7 +172,7 @@ static int add_value(struct xnb_series *series, const struct xnb_sample *sample,
 	if (add_span(series, sample, err))
 		return -1;
 	values[series->n_values++] = sample->value;
-	series->n_moved += xnb_has_flag(sample->flags, "moved");
+	series->n_moved += *sample->flags && xnb_has_flag(sample->flags, "moved");
 	return 0;
 }
 

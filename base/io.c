@@ -71,6 +71,37 @@ int xnb_read_file(const char *path, struct xnb_buf *buf, size_t most,
 	return result;
 }
 
+int xnb_open_regular(const char *path, struct xnb_error *err)
+{
+	/* Opening a pipe would wait for somebody who writes. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot open: %s",
+		                path, strerror(errno));
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
+		return fd;
+	close(fd);
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, S_ISDIR(st.st_mode) ? EISDIR : EINVAL,
+	                "%s: %s; give a file, and save what comes from a pipe to one "
+	                "first",
+	                path, S_ISDIR(st.st_mode) ? "a directory" : "no regular file");
+}
+
+int xnb_read_regular(const char *path, struct xnb_buf *buf, size_t most,
+                     struct xnb_error *err)
+{
+	int fd = xnb_open_regular(path, err);
+	int result;
+
+	if (fd < 0)
+		return -1;
+	result = read_to_end(fd, path, buf, most, err);
+	close(fd);
+	return result;
+}
+
 static int write_and_sync(int fd, const char *name, const void *data, size_t length,
                           struct xnb_error *err)
 {

@@ -24,6 +24,17 @@ int xnb_read_file(const char *path, struct xnb_buf *buf, size_t most,
                   struct xnb_error *err);
 
 /*
+ * Opens a file whose size is its own: where a directory, a pipe, or a device is, which
+ * could block or never end, it is refused (XNB_EXIT_ENVIRONMENT). Returns the file
+ * descriptor, or -1.
+ */
+int xnb_open_regular(const char *path, struct xnb_error *err);
+
+/* xnb_read_file() of such a file. */
+int xnb_read_regular(const char *path, struct xnb_buf *buf, size_t most,
+                     struct xnb_error *err);
+
+/*
  * The first line of a small file (64 KiB), without its newline, into out[size]; "" where
  * it cannot be read, which is no error: for facts that a host may not tell. Returns
  * whether there is anything in it.

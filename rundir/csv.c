@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rundir/csv.h"
 
+#include "base/io.h"
+
+#include <endian.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -94,36 +96,47 @@ static const char *const complaints[N_ACTIONS] = {
     [NUL_BYTE] = "a NUL byte, so this is no text",
 };
 
-static enum letter letter_of(char c)
+static const unsigned char letters[256] = {
+    [','] = COMMA, ['"'] = QUOTE_MARK, ['\r'] = CR, ['\n'] = LF, ['\0'] = NUL};
+
+/* The window, and behind it room for a word that starts in it. */
+enum { SMALLEST_WINDOW = 256 << 10, WORD = sizeof(uint64_t) };
+
+static int enlarge(struct xnb_csv *csv, struct xnb_error *err)
 {
-	switch (c) {
-	case ',':
-		return COMMA;
-	case '"':
-		return QUOTE_MARK;
-	case '\r':
-		return CR;
-	case '\n':
-		return LF;
-	case '\0':
-		return NUL;
-	default:
-		return OTHER;
-	}
+	size_t size = csv->size ? 2 * csv->size : SMALLEST_WINDOW;
+	char *window = realloc(csv->window, size + WORD);
+
+	if (!window)
+		return xnb_fail_nomem(err);
+	csv->window = window;
+	csv->size = size;
+	free(csv->unquoted);
+	csv->unquoted = NULL;
+	return 0;
 }
 
+/* Reads on behind the bytes that are not yet read, which move to the front. */
 static int fill(struct xnb_csv *csv, struct xnb_error *err)
 {
+	size_t kept = csv->end - csv->at;
 	ssize_t n;
 
+	if (kept)
+		memmove(csv->window, csv->window + csv->at, kept);
+	csv->at = 0;
+	csv->end = kept;
+	if (csv->end == csv->size && enlarge(csv, err))
+		return -1;
 	do
-		n = read(csv->fd, csv->chunk, sizeof(csv->chunk));
+		n = read(csv->fd, csv->window + csv->end, csv->size - csv->end);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot read: %s",
 		                csv->path, strerror(errno));
-	csv->at = 0;
-	csv->end = (size_t)n;
+	csv->end += (size_t)n;
+	memset(csv->window + csv->end, 0, WORD);
+	csv->at_the_end = n == 0;
 	return 0;
 }
 
@@ -132,15 +145,14 @@ int xnb_csv_open(struct xnb_csv *csv, const char *path, struct xnb_error *err)
 	static const char mark[] = "\xef\xbb\xbf";
 
 	*csv = (struct xnb_csv){.path = path, .next_line = 1};
-	csv->fd = open(path, O_RDONLY | O_CLOEXEC);
+	csv->fd = xnb_open_regular(path, err);
 	if (csv->fd < 0)
-		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot open: %s",
-		                path, strerror(errno));
+		return -1;
 	if (fill(csv, err)) {
 		xnb_csv_close(csv);
 		return -1;
 	}
-	if (csv->end >= 3 && !memcmp(csv->chunk, mark, 3))
+	if (csv->end >= 3 && !memcmp(csv->window, mark, 3))
 		csv->at = csv->next_offset = 3;
 	return 0;
 }
@@ -150,87 +162,196 @@ void xnb_csv_close(struct xnb_csv *csv)
 	if (csv->fd >= 0)
 		close(csv->fd);
 	csv->fd = -1;
-	xnb_buf_free(&csv->text);
-	xnb_buf_free(&csv->cells);
+	free(csv->window);
+	free(csv->unquoted);
+	free(csv->cells);
+	csv->window = csv->unquoted = NULL;
+	csv->cells = NULL;
 }
 
 const char *xnb_csv_cell(const struct xnb_csv *csv, size_t i)
 {
-	size_t start;
-
-	memcpy(&start, csv->cells.text + i * sizeof(start), sizeof(start));
-	return csv->text.text + start;
+	return csv->text + csv->cells[i].at;
 }
 
-static void begin_cell(struct xnb_csv *csv)
-{
-	xnb_buf_append(&csv->cells, &csv->text.length, sizeof(csv->text.length));
-	csv->n_cells++;
-}
+/* How looking for the end of a record in the window went. */
+enum outcome {
+	GOES_ON, /* it is not in what was seen */
+	WHOLE,
+	ODD, /* it has more than plain cells */
+	BAD, /* an error, told */
+};
 
-static void begin_record(struct xnb_csv *csv)
+static int make_room(struct xnb_csv *csv, struct xnb_error *err)
 {
-	xnb_buf_clear(&csv->text);
-	xnb_buf_clear(&csv->cells);
-	csv->n_cells = 0;
-	csv->line = csv->next_line;
-	csv->offset = csv->next_offset;
-	begin_cell(csv);
-}
+	size_t most = csv->most_cells ? 2 * csv->most_cells : 64;
+	struct xnb_csv_cell *cells = realloc(csv->cells, most * sizeof(*cells));
 
-static int check_byte(const struct xnb_csv *csv, enum action action,
-                      struct xnb_error *err)
-{
-	if (csv->text.failed || csv->cells.failed)
+	if (!cells)
 		return xnb_fail_nomem(err);
-	if (complaints[action])
-		return xnb_fail(err, XNB_EXIT_FAILED, 0,
-		                "%s:%" PRIu64 ": cell %zu: %s; mend or delete the line",
-		                csv->path, csv->next_line, csv->n_cells,
-		                complaints[action]);
-	if (csv->text.length > XNB_CSV_LONGEST_RECORD)
-		return xnb_fail(err, XNB_EXIT_FAILED, 0,
-		                "%s:%" PRIu64 ": longer than %d bytes; is it a CSV file, "
-		                "and is a quote missing?",
-		                csv->path, csv->line, XNB_CSV_LONGEST_RECORD);
+	csv->cells = cells;
+	csv->most_cells = most;
 	return 0;
 }
 
-/* Takes one byte; *done when it ends the record. */
-static int take(struct xnb_csv *csv, enum state *state, bool *done, struct xnb_error *err)
+static int add_cell(struct xnb_csv *csv, size_t at, size_t end, struct xnb_error *err)
 {
-	char c = csv->chunk[csv->at++];
-	struct step step = steps[*state][letter_of(c)];
-
-	*done = step.action == END_RECORD;
-	if (step.action == KEEP)
-		xnb_buf_append(&csv->text, &c, 1);
-	else if (step.action == END_CELL || step.action == END_RECORD)
-		xnb_buf_append(&csv->text, "", 1);
-	if (step.action == END_CELL)
-		begin_cell(csv);
-	if (check_byte(csv, step.action, err))
+	if (csv->n_cells == csv->most_cells && make_room(csv, err))
 		return -1;
-	csv->next_offset++;
-	csv->next_line += c == '\n';
-	*state = step.next;
+	csv->cells[csv->n_cells++] =
+	    (struct xnb_csv_cell){(uint32_t)at, (uint32_t)(end - at)};
 	return 0;
+}
+
+/* The record is `length` bytes of the window. */
+static void take(struct xnb_csv *csv, char *text, size_t length, uint64_t lines)
+{
+	csv->text = text;
+	for (size_t i = 0; i < csv->n_cells; i++)
+		text[csv->cells[i].at + csv->cells[i].length] = '\0';
+	csv->at += length;
+	csv->next_offset += length;
+	csv->next_line += lines;
+}
+
+/* The bytes of a word that are below '-', by their highest bits, as all that matter to
+ * CSV are: "Determine if a word has a byte less than n" of
+ * https://graphics.stanford.edu/~seander/bithacks.html. The byte behind such a one may be
+ * marked, too. */
+static uint64_t marks_in(const char *at)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	word = le64toh(word);
+	return (word - ones * '-') & ~word & ones * 0x80;
+}
+
+/* Takes the byte at `i`, which may end the cell that starts at *start, or the record. */
+static enum outcome take_mark(struct xnb_csv *csv, size_t i, size_t *start,
+                              struct xnb_error *err)
+{
+	char *record = csv->window + csv->at;
+	const bool is_break =
+	    record[i] == '\n' || (record[i] == '\r' && record[i + 1] == '\n');
+
+	if (record[i] != ',' && !is_break)
+		return letters[(unsigned char)record[i]] == OTHER ? GOES_ON : ODD;
+	if (add_cell(csv, *start, i, err))
+		return BAD;
+	*start = i + 1;
+	if (!is_break)
+		return GOES_ON;
+	take(csv, record, i + 1 + (record[i] == '\r'), 1);
+	return WHOLE;
+}
+
+/* The common case: no quotes, one line. */
+static enum outcome split_plain(struct xnb_csv *csv, struct xnb_error *err)
+{
+	const size_t length = csv->end - csv->at;
+	enum outcome outcome = GOES_ON;
+	size_t start = 0;
+
+	csv->n_cells = 0;
+	for (size_t word = 0; word < length && outcome == GOES_ON; word += WORD) {
+		uint64_t marks = marks_in(csv->window + csv->at + word);
+
+		for (; marks && outcome == GOES_ON; marks &= marks - 1) {
+			size_t i = word + (size_t)__builtin_ctzll(marks) / 8;
+
+			if (i >= length)
+				return GOES_ON;
+			outcome = take_mark(csv, i, &start, err);
+		}
+	}
+	return outcome;
+}
+
+static enum outcome complain(const struct xnb_csv *csv, const char *complaint,
+                             uint64_t lines, struct xnb_error *err)
+{
+	xnb_fail(err, XNB_EXIT_FAILED, 0,
+	         "%s:%" PRIu64 ": cell %zu: %s; mend or delete the line", csv->path,
+	         csv->line + lines, csv->n_cells + 1, complaint);
+	return BAD;
+}
+
+/* Any record, byte by byte. */
+static enum outcome split_any(struct xnb_csv *csv, struct xnb_error *err)
+{
+	const char *record = csv->window + csv->at;
+	enum state state = CELL_START;
+	size_t start = 0, out = 0;
+	uint64_t lines = 0;
+
+	csv->n_cells = 0;
+	for (size_t i = 0; i < csv->end - csv->at; i++) {
+		struct step step = steps[state][letters[(unsigned char)record[i]]];
+
+		state = step.next;
+		if (complaints[step.action])
+			return complain(csv, complaints[step.action], lines, err);
+		lines += record[i] == '\n';
+		if (step.action == KEEP)
+			csv->unquoted[out++] = record[i];
+		if (step.action != END_CELL && step.action != END_RECORD)
+			continue;
+		if (add_cell(csv, start, out++, err))
+			return BAD;
+		start = out;
+		if (step.action == END_RECORD) {
+			take(csv, csv->unquoted, i + 1, lines);
+			return WHOLE;
+		}
+	}
+	csv->next_line = csv->line + lines;
+	return GOES_ON;
+}
+
+static enum outcome split(struct xnb_csv *csv, struct xnb_error *err)
+{
+	enum outcome outcome = split_plain(csv, err);
+
+	if (outcome != ODD)
+		return outcome;
+	if (!csv->unquoted)
+		csv->unquoted = malloc(csv->size + WORD);
+	if (!csv->unquoted) {
+		xnb_fail_nomem(err);
+		return BAD;
+	}
+	return split_any(csv, err);
+}
+
+static enum xnb_csv_found too_long(const struct xnb_csv *csv, struct xnb_error *err)
+{
+	xnb_fail(err, XNB_EXIT_FAILED, 0,
+	         "%s:%" PRIu64 ": longer than %d bytes; is it a CSV file, and is a quote "
+	         "missing?",
+	         csv->path, csv->line, XNB_CSV_LONGEST_RECORD);
+	return XNB_CSV_ERROR;
 }
 
 enum xnb_csv_found xnb_csv_next(struct xnb_csv *csv, struct xnb_error *err)
 {
-	enum state state = CELL_START;
-	bool done = false;
+	enum outcome outcome;
 
-	begin_record(csv);
-	while (!done) {
-		if (csv->at == csv->end && fill(csv, err))
-			return XNB_CSV_ERROR;
-		if (csv->at == csv->end)
-			return csv->next_offset == csv->offset ? XNB_CSV_END
-			                                       : XNB_CSV_TORN;
-		if (take(csv, &state, &done, err))
+	csv->line = csv->next_line;
+	csv->offset = csv->next_offset;
+	while ((outcome = split(csv, err)) == GOES_ON && !csv->at_the_end) {
+		if (csv->end - csv->at > XNB_CSV_LONGEST_RECORD)
+			return too_long(csv, err);
+		csv->next_line = csv->line;
+		if (fill(csv, err))
 			return XNB_CSV_ERROR;
 	}
+	if (outcome == BAD)
+		return XNB_CSV_ERROR;
+	if (outcome == GOES_ON)
+		return csv->at == csv->end ? XNB_CSV_END : XNB_CSV_TORN;
+	if (csv->next_offset - csv->offset > XNB_CSV_LONGEST_RECORD)
+		return too_long(csv, err);
 	return XNB_CSV_RECORD;
 }

@@ -31,6 +31,9 @@ static bool get_text(void *field, const char *cell, struct xnb_strings *strings)
 {
 	const char **text = field;
 
+	/* Most cells are those of the row before, and empty. */
+	if (*text && **text == *cell && (!*cell || strcmp(*text, cell) == 0))
+		return true;
 	if (!xnb_utf8_valid(cell))
 		return false;
 	*text = xnb_strings_intern(strings, cell);

@@ -38,7 +38,11 @@ int xnb_row_read_header(struct xnb_row_layout *layout, const struct xnb_column *
 /* Whether the file has exactly the columns of the table, so that rows may be appended. */
 bool xnb_row_layout_is_plain(const struct xnb_row_layout *layout);
 
-/* Fills `row` from the record in `csv`. XNB_EXIT_FAILED names line and column. */
+/*
+ * Fills `row` from the record in `csv`. What is in `row` must be the row before of the
+ * same file, or zeros: texts that did not change are not looked up again.
+ * XNB_EXIT_FAILED names line and column.
+ */
 int xnb_row_get(void *row, const struct xnb_row_layout *layout, const struct xnb_csv *csv,
                 struct xnb_strings *strings, struct xnb_error *err);
 

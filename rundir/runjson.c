@@ -34,7 +34,7 @@ int xnb_runjson_read(json_t **out, const char *path, struct xnb_error *err)
 	json_error_t problem;
 	json_t *meta;
 
-	if (xnb_read_file(path, &text, LARGEST, err)) {
+	if (xnb_read_regular(path, &text, LARGEST, err)) {
 		xnb_buf_free(&text);
 		return -1;
 	}

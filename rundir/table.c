@@ -5,6 +5,7 @@
 #include "rundir/row.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static int end_of_file(const struct xnb_csv *csv, enum xnb_csv_found found,
                        struct xnb_table_end *end, struct xnb_error *err)
@@ -30,6 +31,7 @@ static int read_rows(struct xnb_csv *csv, const struct xnb_row_layout *layout,
 	enum xnb_csv_found found;
 	union xnb_row row;
 
+	memset(&row, 0, sizeof(row));
 	while ((found = xnb_csv_next(csv, err)) == XNB_CSV_RECORD) {
 		if (xnb_row_get(&row, layout, csv, strings, err))
 			return -1;
