@@ -38,13 +38,27 @@ void xnb_drawing_free(struct xnb_drawing *drawing)
 	xnb_buf_free(&drawing->absent);
 }
 
+struct xnb_paper xnb_figure_paper(const struct xnb_figure *figure,
+                                  const struct xnb_report_data *data)
+{
+	return (struct xnb_paper){
+	    .name = figure->name,
+	    .width = data->column,
+	    .mark = figure->timing ? data->timing_mark : data->host_mark,
+	    .word = figure->timing ? data->timing_word : NULL,
+	};
+}
+
 int xnb_figure_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                     const struct xnb_report_data *data, struct xnb_error *err)
 {
+	const char *sentence =
+	    figure->timing ? data->timing_sentence : data->host_sentence;
+
 	if (figure->draw(drawing, figure, data, err))
 		return xnb_fail_prefix(err, "figure %s", figure->name);
-	if (figure->timing && data->timing_sentence)
-		xnb_buf_printf(&drawing->caption, " %s", data->timing_sentence);
+	if (sentence)
+		xnb_buf_printf(&drawing->caption, " %s", sentence);
 	if (drawing->data.failed || drawing->program.failed || drawing->caption.failed ||
 	    drawing->absent.failed)
 		return xnb_fail_nomem(err);
@@ -82,7 +96,7 @@ static int check_whole(const char *dir, const char *name, const char *ending,
 	char path[PATH_MAX];
 	int result;
 
-	snprintf(path, sizeof(path), "%s/%s.%s", dir, name, ending);
+	snprintf(path, sizeof(path), "%s/%s%s", dir, name, ending);
 	result = xnb_read_file(path, &file, 0, err);
 	if (!result && !ends_in(&file, tail))
 		result =
@@ -94,13 +108,36 @@ static int check_whole(const char *dir, const char *name, const char *ending,
 	return result ? xnb_fail_prefix(err, "figure %s", name) : 0;
 }
 
-int xnb_figure_render(const char *dir, const struct xnb_figure *figure,
-                      const struct xnb_drawing *drawing, struct xnb_error *err)
+static int check_all(const char *dir, const char *name, struct xnb_error *err)
 {
-	if (write_part(dir, figure->name, "dat", &drawing->data, err) ||
-	    write_part(dir, figure->name, "gp", &drawing->program, err) ||
-	    xnb_gnuplot_run(dir, figure->name, err) ||
-	    check_whole(dir, figure->name, "svg", "</svg>", err))
+	static const struct {
+		const char *ending, *tail;
+	} made[] = {
+	    {".svg", "</svg>"},
+	    {".pdf", "%%EOF"},
+	    {"-latex.tex", "\\endgroup"},
+	    {"-latex.pdf", "%%EOF"},
+	};
+
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++)
+		if (check_whole(dir, name, made[i].ending, made[i].tail, err))
+			return -1;
+	return 0;
+}
+
+int xnb_drawing_render(const char *dir, const char *name,
+                       const struct xnb_drawing *drawing, struct xnb_error *err)
+{
+	struct xnb_buf caption = {0};
+	int result;
+
+	xnb_buf_printf(&caption, "%s\n", xnb_buf_text(&drawing->caption));
+	result = caption.failed ? xnb_fail_nomem(err)
+	                        : write_part(dir, name, "caption.txt", &caption, err);
+	xnb_buf_free(&caption);
+	if (result || write_part(dir, name, "dat", &drawing->data, err) ||
+	    write_part(dir, name, "gp", &drawing->program, err) ||
+	    xnb_gnuplot_run(dir, name, err))
 		return -1;
-	return check_whole(dir, figure->name, "pdf", "%%EOF", err);
+	return check_all(dir, name, err);
 }

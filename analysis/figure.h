@@ -3,14 +3,15 @@
  * What a figure is. Adding one is a file in analysis/figures/ and a line in the table of
  * analysis/figure.c; the report, its texts and the tests walk the table.
  *
- * A figure is two texts, NAME.dat and NAME.gp, from which plain gnuplot makes NAME.pdf
- * and NAME.svg, in the folder where they lie and at any later time. A caption says what
- * is seen, how many domains it rests on, and what the intervals are; there is no title
- * inside a figure.
+ * A figure is two texts, NAME.dat and NAME.gp, from which plain gnuplot makes NAME.pdf,
+ * NAME.svg, and for LaTeX NAME-latex.tex with NAME-latex.pdf, in the folder where they
+ * lie and at any later time. A caption says what is seen, how many domains it rests on,
+ * what the intervals are, and what was emulated; there is no title inside a figure.
  */
 #ifndef XNB_ANALYSIS_FIGURE_H
 #define XNB_ANALYSIS_FIGURE_H
 
+#include "analysis/figure_paper.h"
 #include "analysis/report_data.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -62,8 +63,17 @@ int xnb_figure_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure
                     const struct xnb_report_data *data, struct xnb_error *err);
 void xnb_drawing_free(struct xnb_drawing *drawing);
 
-/* Writes NAME.dat and NAME.gp into `dir` and has gnuplot make NAME.pdf and NAME.svg. */
-int xnb_figure_render(const char *dir, const struct xnb_figure *figure,
-                      const struct xnb_drawing *drawing, struct xnb_error *err);
+/* The paper of a figure of a run: the width and the origin that `data` says. */
+struct xnb_paper xnb_figure_paper(const struct xnb_figure *figure,
+                                  const struct xnb_report_data *data);
+
+/*
+ * Writes NAME.dat, NAME.gp and NAME.caption.txt into `dir`, which is there, and has
+ * gnuplot make NAME.pdf, NAME.svg, NAME-latex.tex and NAME-latex.pdf. For figures of
+ * more than one run (compare, history) too. Errors are those of xnb_gnuplot_run();
+ * XNB_EXIT_FAILED where the disk is full.
+ */
+int xnb_drawing_render(const char *dir, const char *name,
+                       const struct xnb_drawing *drawing, struct xnb_error *err);
 
 #endif

@@ -14,6 +14,7 @@
  * smaller than svg's; with these both files look alike at the same size.
  */
 #define PDF_SCALES "fontscale 0.75 pointscale 1.15"
+#define TEX_SCALES "pointscale 1.15"
 
 /* Anchors at equal distances, each lighter than the one before. */
 static const unsigned ramp[] = {0x24285c, 0x2f5d86, 0x3a8f8c, 0x7fb96a, 0xf3c623};
@@ -85,33 +86,39 @@ double xnb_canvas_text_inches(size_t letters)
 	                                                          : XNB_MOST_LABEL);
 }
 
-static const char *mark_of(const struct xnb_figure *figure,
-                           const struct xnb_report_data *data)
-{
-	return figure->timing ? data->timing_mark : NULL;
-}
-
-double xnb_canvas_mark_inches(const struct xnb_figure *figure,
-                              const struct xnb_report_data *data)
-{
-	return mark_of(figure, data) ? 0.17 : 0;
-}
-
+/* The first lines are for the reader who wants to change something. */
 static void set_terminals(struct xnb_buf *program, const struct xnb_canvas *canvas,
                           const char *name)
 {
 	xnb_buf_printf(
 	    program,
+	    "# %s.gp, made by xen-numabench. After a change run gnuplot with it, in\n"
+	    "# this folder: it makes NAME.pdf and NAME.svg, and NAME-latex.pdf with\n"
+	    "# NAME-latex.tex, which goes into a document in LaTeX by \\input, where\n"
+	    "# graphicx and color are loaded. Numbers and names are in NAME.dat.\n"
+	    "wide = %.2f   # inches\n"
+	    "high = %.2f\n"
+	    "do for [kind in \"pdf svg tex\"] {\n"
+	    "reset\n"
+	    "tex = kind eq \"tex\"\n"
+	    "micro = tex ? \"$\\\\mu$\" : \"\u00b5\"\n"
 	    "if (kind eq \"pdf\") {\n"
-	    "\tset terminal pdfcairo noenhanced color font \"%s,%g\" " PDF_SCALES " "
-	    "size %.2fin,%.2fin linewidth 1.2\n"
-	    "} else {\n"
-	    "\tset terminal svg noenhanced font \"%s,%g\" size %ld,%ld "
-	    "linewidth 0.7 background \"#ffffff\"\n"
+	    "\tset terminal pdfcairo noenhanced color font \"%s,%g\" " PDF_SCALES
+	    " size wide in,high in linewidth 1.2\n"
+	    "\tset output \"%s.pdf\"\n"
 	    "}\n"
-	    "set output \"%s.\".kind\n",
-	    XNB_FONT, TEXT_POINTS, canvas->width, canvas->height, XNB_FONT, TEXT_POINTS,
-	    lround(canvas->width * 72), lround(canvas->height * 72), name);
+	    "if (kind eq \"svg\") {\n"
+	    "\tset terminal svg noenhanced font \"%s,%g\" size wide*72,high*72 "
+	    "linewidth 0.7 background \"#ffffff\"\n"
+	    "\tset output \"%s.svg\"\n"
+	    "}\n"
+	    "if (tex) {\n"
+	    "\tset terminal cairolatex pdf input color colortext font \",%g\" " TEX_SCALES
+	    " size wide in,high in linewidth 1.2\n"
+	    "\tset output \"%s-latex.tex\"\n"
+	    "}\n",
+	    name, canvas->width, canvas->height, XNB_FONT, TEXT_POINTS, name, XNB_FONT,
+	    TEXT_POINTS, name, TEXT_POINTS, name);
 }
 
 void xnb_canvas_margins(struct xnb_buf *program, const struct xnb_canvas *canvas)
@@ -124,34 +131,26 @@ void xnb_canvas_margins(struct xnb_buf *program, const struct xnb_canvas *canvas
 }
 
 void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
-                      const struct xnb_figure *figure, const struct xnb_report_data *data)
+                      const struct xnb_paper *paper)
 {
-	const char *mark = mark_of(figure, data);
-
+	set_terminals(program, canvas, paper->name);
 	/*
 	 * gnuplot starts with the encoding "default", which passes UTF-8 through. To set
 	 * utf8 would make it complain, in the locale C, of having no degree sign there;
 	 * that is done only where somebody's ~/.gnuplot has set another one.
 	 */
-	xnb_buf_printf(program,
-	               "# Made by xen-numabench report. To make %s.pdf and %s.svg again\n"
-	               "# from %s.dat, run in this folder: gnuplot %s.gp\n"
-	               "do for [kind in \"pdf svg\"] {\n"
-	               "reset\n"
-	               "if (GPVAL_ENCODING ne \"default\") { set encoding utf8 }\n"
-	               "set datafile separator \"\\t\"\n"
-	               "set datafile missing \"-\"\n",
-	               figure->name, figure->name, figure->name, figure->name);
-	set_terminals(program, canvas, figure->name);
+	xnb_buf_puts(program, "if (GPVAL_ENCODING ne \"default\") { set encoding utf8 }\n"
+	                      "set datafile separator \"\\t\"\n"
+	                      "set datafile missing \"-\"\n");
 	xnb_canvas_margins(program, canvas);
 	xnb_buf_puts(program, "set border 3 linewidth 0.7\n"
 	                      "set tics nomirror out scale 0.5\n"
 	                      "set errorbars 0.6\n");
-	if (mark)
+	if (paper->mark)
 		xnb_buf_printf(program,
 		               "set label 99 \"%s\" at screen 0.5,%.4f center front "
 		               "textcolor rgb \"#a33a00\"\n",
-		               mark, 1 - 0.09 / canvas->height);
+		               paper->mark, 1 - 0.09 / canvas->height);
 }
 
 void xnb_canvas_end(struct xnb_buf *program)
@@ -223,11 +222,54 @@ struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double in
 void xnb_canvas_put_log_axis(struct xnb_buf *program, char axis,
                              const struct xnb_log_axis *range)
 {
-	xnb_buf_printf(program,
-	               "set logscale %c\nset %crange [%.10g:%.10g]\n"
-	               "set %ctics %.10g,%.10g\nunset m%ctics\n",
-	               axis, axis, range->low, range->high, axis, range->first,
-	               range->step, axis);
+	xnb_buf_printf(program, "set logscale %c\nset %crange [%.10g:%.10g]\n", axis,
+	               axis, range->low, range->high);
+}
+
+/* A power of ten with a prefix; gnuplot's own would be "u", and without a space. */
+static void put_decade(struct xnb_buf *program, double value, const char *unit)
+{
+	static const struct {
+		double scale;
+		const char *prefix;
+	} prefixes[] = {
+	    {1e9, "G"},  {1e6, "M"},   {1e3, "k"},
+	    {1, ""},     {1e-3, "m"},  {1e-6, "\".micro.\""},
+	    {1e-9, "n"}, {1e-12, "p"},
+	};
+	size_t i = 0;
+
+	while (i < sizeof(prefixes) / sizeof(prefixes[0]) - 1 &&
+	       prefixes[i].scale > value * (1 + 1e-9))
+		i++;
+	xnb_buf_printf(program, "%g%s%s%s", value / prefixes[i].scale,
+	               unit[0] || prefixes[i].prefix[0] ? " " : "", prefixes[i].prefix,
+	               unit);
+}
+
+/* Right inside the ends: see xnb_canvas_log_edge(). */
+static double inside(const struct xnb_log_axis *range, double at)
+{
+	double slack = pow(range->high / range->low, 1e-6);
+
+	return fmin(fmax(at, range->low * slack), range->high / slack);
+}
+
+void xnb_canvas_put_log_tics(struct xnb_buf *program, char axis,
+                             const struct xnb_log_axis *range, const char *unit)
+{
+	const char *comma = "";
+
+	xnb_buf_printf(program, "unset m%ctics\nset %ctics (", axis, axis);
+	for (double at = range->first; at <= range->high * (1 + 1e-9);
+	     at *= range->step) {
+		xnb_buf_printf(program, "%s\"", comma);
+		if (unit)
+			put_decade(program, at, unit);
+		xnb_buf_printf(program, "\" %.10g", inside(range, at));
+		comma = ", ";
+	}
+	xnb_buf_puts(program, ")\n");
 }
 
 double xnb_canvas_log_edge(const struct xnb_log_axis *range)
@@ -238,13 +280,16 @@ double xnb_canvas_log_edge(const struct xnb_log_axis *range)
 void xnb_canvas_key_take(struct xnb_canvas_key *key, const char *text)
 {
 	struct xnb_buf label = {0};
-	size_t letters;
+	size_t letters, bytes;
 
 	xnb_gnuplot_label(&label, text);
+	bytes = strcspn(xnb_buf_text(&label), "\t"); /* LaTeX's cell is not shown here */
+	if (bytes)
+		label.text[bytes] = '\0';
 	letters = xnb_utf8_length(xnb_buf_text(&label));
 	key->entries++;
 	key->longest = letters > key->longest ? letters : key->longest;
-	key->most_bytes = label.length > key->most_bytes ? label.length : key->most_bytes;
+	key->most_bytes = bytes > key->most_bytes ? bytes : key->most_bytes;
 	xnb_buf_free(&label);
 }
 

@@ -6,14 +6,10 @@
 #ifndef XNB_ANALYSIS_FIGURE_CANVAS_H
 #define XNB_ANALYSIS_FIGURE_CANVAS_H
 
-#include "analysis/figure.h"
+#include "analysis/figure_paper.h"
 #include "base/buf.h"
 
 #include <stddef.h>
-
-/* A column of ACM's and USENIX's formats, and a whole page's width. */
-#define XNB_COLUMN_INCHES 3.33
-#define XNB_PAGE_INCHES   7.0
 
 /* Size and margins around the plot, in inches. */
 struct xnb_canvas {
@@ -27,17 +23,17 @@ double xnb_canvas_text_inches(size_t letters);
 /* Inches that so many letters need, not cut. */
 double xnb_canvas_letters_inches(size_t letters);
 
-/* Inches to leave free at the top for the line about timings; 0 where there is none. */
-double xnb_canvas_mark_inches(const struct xnb_figure *figure,
-                              const struct xnb_report_data *data);
-
 /*
- * Everything before the plot commands: the loop over PDF and SVG, terminal, margins,
- * separator, and the mark of timings that are not real. xnb_canvas_end() closes the loop.
+ * Everything before the plot commands: the loop over PDF, SVG, and LaTeX, terminal,
+ * margins, separator, and the mark of the paper. xnb_canvas_end() closes the loop.
+ *
+ * Foreign text stands twice in the data, as it is and escaped for LaTeX in the column
+ * behind (analysis/gnuplot.h). `tex` is 1 where LaTeX sets the text and else 0, so that
+ * a program says `using 1:2:3+tex with labels` and `title columnheader(1+tex)`; a
+ * program's own text is free of what LaTeX takes for a command. `micro` is the prefix.
  */
 void xnb_canvas_begin(struct xnb_buf *program, const struct xnb_canvas *canvas,
-                      const struct xnb_figure *figure,
-                      const struct xnb_report_data *data);
+                      const struct xnb_paper *paper);
 /* Its margins again, after others were set for a part of a figure. */
 void xnb_canvas_margins(struct xnb_buf *program, const struct xnb_canvas *canvas);
 void xnb_canvas_end(struct xnb_buf *program);
@@ -68,6 +64,9 @@ struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double in
 /* `set xrange ...` and so on, for `axis` 'x' or 'y'. */
 void xnb_canvas_put_log_axis(struct xnb_buf *program, char axis,
                              const struct xnb_log_axis *range);
+/* Its numbers with a prefix and `unit` ("s", ""); NULL: tics without numbers. */
+void xnb_canvas_put_log_tics(struct xnb_buf *program, char axis,
+                             const struct xnb_log_axis *range, const char *unit);
 
 /* Right inside the left end: gnuplot leaves out what is there and not a bit beyond it,
  * by an accident of rounding. */

@@ -204,8 +204,8 @@ static void put_panel(struct xnb_buf *program, const char *name,
 		if (curves->entries[i].panel == panel)
 			put_entry_block(program, name, curves, i, block);
 	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(%.10g):2 "
-	               "with labels left offset 0,0.55 font \",7\" notitle\n",
+	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(%.10g):"
+	               "2+tex with labels left offset 0,0.55 font \",7\" notitle\n",
 	               name, names, panel, panel, x, y);
 }
 
@@ -223,31 +223,30 @@ static bool is_named(const struct xnb_curves *curves)
 	return curves->n_panels > 1 || curves->panels[0][0];
 }
 
-static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
+static void write_program(struct xnb_buf *program, const struct xnb_paper *paper,
                           const struct xnb_curves *curves,
-                          const struct xnb_curve_scales *scales,
-                          const struct xnb_report_data *data)
+                          const struct xnb_curve_scales *scales)
 {
 	const struct xnb_curve_axes *axes = scales->axes;
-	struct xnb_grid grid = xnb_grid_lay_out(
-	    curves->n_panels, axes->height, xnb_canvas_mark_inches(figure, data),
-	    is_named(curves), axes->y_timed ? 5 : 4, &curves->lines);
+	struct xnb_grid grid =
+	    xnb_grid_lay_out(paper, curves->n_panels, axes->height, is_named(curves),
+	                     axes->y_timed ? 6 : 4, &curves->lines);
 	size_t names = count_blocks(curves);
 	bool timed = axes->x_timed || axes->y_timed;
 
-	xnb_canvas_begin(program, &grid.canvas, figure, data);
+	xnb_canvas_begin(program, &grid.canvas, paper);
 	xnb_buf_puts(program, "set multiplot\n");
 	xnb_curve_put_axes(program, scales, &grid);
-	xnb_grid_titles(program, &grid, axes->x_title, timed ? data->timing_word : NULL,
+	xnb_grid_titles(program, &grid, axes->x_title, timed ? paper->word : NULL,
 	                axes->y_title);
 	for (size_t p = 0; p < curves->n_panels; p++) {
 		xnb_grid_margins(program, &grid, p);
 		xnb_curve_put_tics(program, scales, &grid, p);
-		put_panel(program, figure->name, curves, scales, p, names);
+		put_panel(program, paper->name, curves, scales, p, names);
 		if (p == 0) /* they belong to the page, and were drawn now */
 			xnb_buf_puts(program, "unset label\n");
 	}
-	xnb_grid_put_key(program, &grid, figure->name, &curves->lines, names + 1, true);
+	xnb_grid_put_key(program, &grid, paper->name, &curves->lines, names + 1, true);
 	xnb_buf_puts(program, "unset multiplot\n");
 	xnb_canvas_end(program);
 }
@@ -270,9 +269,8 @@ static void drop_not_positive(struct xnb_curves *curves,
 	curves->n = kept;
 }
 
-void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                     struct xnb_curves *curves, const struct xnb_curve_axes *axes,
-                     const struct xnb_report_data *data)
+void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_paper *paper,
+                     struct xnb_curves *curves, const struct xnb_curve_axes *axes)
 {
 	struct xnb_curve_scales scales;
 
@@ -285,7 +283,7 @@ void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_figure *figur
 	qsort(curves->entries, curves->n, sizeof(*curves->entries), by_place);
 	xnb_curve_scale(&scales, axes, curves);
 	write_data(&drawing->data, curves, &scales);
-	write_program(&drawing->program, figure, curves, &scales, data);
+	write_program(&drawing->program, paper, curves, &scales);
 }
 
 void xnb_curves_describe_left_out(struct xnb_buf *caption,

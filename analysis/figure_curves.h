@@ -42,7 +42,7 @@ enum xnb_axis {
 struct xnb_curve_axes {
 	const char *x_title, *y_title; /* our own words, without '"' */
 	enum xnb_axis x, y;
-	bool x_timed, y_timed; /* values in s, with a prefix ("10 ms") */
+	bool x_timed, y_timed; /* values in s; logarithmic: with a prefix ("10 ms") */
 	double height;         /* of a panel, in inches; a single one is twice as high */
 };
 
@@ -65,9 +65,8 @@ int xnb_curves_take(struct xnb_curves *curves, const char *panel, const char *li
                     const struct xnb_curve_point *point, struct xnb_error *err);
 
 /* Data and program of the drawing, from at least one point; sorts the points. */
-void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                     struct xnb_curves *curves, const struct xnb_curve_axes *axes,
-                     const struct xnb_report_data *data);
+void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_paper *paper,
+                     struct xnb_curves *curves, const struct xnb_curve_axes *axes);
 
 /* What a caption has to say of points without a place. */
 void xnb_curves_describe_left_out(struct xnb_buf *caption,

@@ -94,6 +94,10 @@ double xnb_curve_x(const struct xnb_curve_scales *scales, double value)
 	return value;
 }
 
+/* Inches from one number to the next. */
+#define X_EACH 0.42
+#define Y_EACH 0.2
+
 static void put_axis(struct xnb_buf *program, char axis, enum xnb_axis kind, double low,
                      double high, double inches, double each)
 {
@@ -118,14 +122,9 @@ void xnb_curve_put_axes(struct xnb_buf *program, const struct xnb_curve_scales *
 	             "unset key\nunset mxtics\nunset mytics\n"
 	             "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n");
 	put_axis(program, 'x', scales->axes->x, scales->x_low, scales->x_high,
-	         grid->width, 0.42);
+	         grid->width, X_EACH);
 	put_axis(program, 'y', scales->axes->y, scales->y_low, scales->y_high,
-	         grid->height, 0.2);
-}
-
-static const char *format_of(bool shown, bool timed)
-{
-	return !shown ? "" : timed ? "%.0s%cs" : "%g";
+	         grid->height, Y_EACH);
 }
 
 static void put_step_tics(struct xnb_buf *program, const struct xnb_curve_scales *scales,
@@ -142,19 +141,35 @@ static void put_step_tics(struct xnb_buf *program, const struct xnb_curve_scales
 	xnb_buf_puts(program, ")\n");
 }
 
+static void put_numbers(struct xnb_buf *program, char axis, enum xnb_axis kind,
+                        const struct xnb_log_axis *range, bool shown, bool timed)
+{
+	if (kind == XNB_AXIS_LOG)
+		xnb_canvas_put_log_tics(program, axis, range,
+		                        !shown  ? NULL
+		                        : timed ? "s"
+		                                : "");
+	else
+		xnb_buf_printf(program, "set format %c \"%s\"\n", axis,
+		               shown ? "%g" : "");
+}
+
 void xnb_curve_put_tics(struct xnb_buf *program, const struct xnb_curve_scales *scales,
                         const struct xnb_grid *grid, size_t panel)
 {
-	bool x = xnb_grid_has_x_numbers(grid, panel);
-	bool y = xnb_grid_has_y_numbers(grid, panel);
+	const struct xnb_curve_axes *axes = scales->axes;
+	struct xnb_log_axis x =
+	    xnb_canvas_log_axis(scales->x_low, scales->x_high, grid->width, X_EACH);
+	struct xnb_log_axis y =
+	    xnb_canvas_log_axis(scales->y_low, scales->y_high, grid->height, Y_EACH);
+	bool shown = xnb_grid_has_x_numbers(grid, panel);
 
 	if (scales->n_steps)
-		put_step_tics(program, scales, x);
+		put_step_tics(program, scales, shown);
 	else
-		xnb_buf_printf(program, "set format x \"%s\"\n",
-		               format_of(x, scales->axes->x_timed));
-	xnb_buf_printf(program, "set format y \"%s\"\n",
-	               format_of(y, scales->axes->y_timed));
+		put_numbers(program, 'x', axes->x, &x, shown, axes->x_timed);
+	put_numbers(program, 'y', axes->y, &y, xnb_grid_has_y_numbers(grid, panel),
+	            axes->y_timed);
 }
 
 static double edge(enum xnb_axis axis, double low, double high, bool upper)

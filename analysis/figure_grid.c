@@ -27,19 +27,20 @@ size_t xnb_line_find(struct xnb_line_names *lines, const char *name)
 	return lines->n++;
 }
 
-struct xnb_grid xnb_grid_lay_out(size_t n, double height, double mark, bool named,
-                                 size_t letters, const struct xnb_line_names *lines)
+struct xnb_grid xnb_grid_lay_out(const struct xnb_paper *paper, size_t n, double height,
+                                 bool named, size_t letters,
+                                 const struct xnb_line_names *lines)
 {
-	bool wide = n > MOST_IN_COLUMN;
+	double needed = n > MOST_IN_COLUMN ? XNB_PAGE_INCHES : XNB_COLUMN_INCHES;
+	double width = xnb_paper_width(paper, needed);
+	size_t most = width < 5 ? 2 : 4;
 	struct xnb_grid grid = {
 	    .n = n,
-	    .columns = n == 1 ? 1
-	               : wide ? 4
-	                      : 2,
+	    .columns = n < most ? n : most,
 	    .height = n == 1 ? 2 * height : height,
 	    .gap_x = 0.4,
 	    .gap_y = 0.2,
-	    .canvas = {.width = wide ? XNB_PAGE_INCHES : XNB_COLUMN_INCHES,
+	    .canvas = {.width = width,
 	               .left = 0.27 + xnb_canvas_letters_inches(letters),
 	               .right = 0.18,
 	               .bottom = 0.4},
@@ -49,7 +50,8 @@ struct xnb_grid xnb_grid_lay_out(size_t n, double height, double mark, bool name
 	for (size_t i = 0; i < lines->n; i++)
 		xnb_canvas_key_take(&grid.key, lines->names[i]);
 	grid.canvas.top =
-	    xnb_canvas_key_place(&grid.key, &grid.canvas, mark) + (named ? 0.13 : 0);
+	    xnb_canvas_key_place(&grid.key, &grid.canvas, xnb_paper_mark_inches(paper)) +
+	    (named ? 0.13 : 0);
 	grid.canvas.height = grid.canvas.top + grid.canvas.bottom +
 	                     grid.height * (double)grid.rows +
 	                     grid.gap_y * (double)(grid.rows - 1);
@@ -127,7 +129,7 @@ void xnb_grid_put_key(struct xnb_buf *program, const struct xnb_grid *grid,
 		if (points)
 			xnb_buf_printf(program, " pointtype %d pointsize 0.45",
 			               style->point);
-		xnb_buf_printf(program, " title columnheader(1)%s\n",
+		xnb_buf_printf(program, " title columnheader(1+tex)%s\n",
 		               i + 1 < lines->n ? ", \\" : "");
 	}
 }

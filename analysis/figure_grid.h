@@ -40,12 +40,13 @@ struct xnb_grid {
 };
 
 /*
- * `n` panels of `height` inches, or one that is twice as high; as wide as a column, or as
- * a page where there are more than 14. `mark` as of xnb_canvas_mark_inches(); `named`
- * leaves room for a name above each panel, `letters` for the numbers of the y axis.
+ * `n` panels of `height` inches, or one that is twice as high; as wide as the paper says,
+ * else as a column, or as a page where there are more than 14. `named` leaves room for a
+ * name above each panel, `letters` for the numbers of the y axis.
  */
-struct xnb_grid xnb_grid_lay_out(size_t n, double height, double mark, bool named,
-                                 size_t letters, const struct xnb_line_names *lines);
+struct xnb_grid xnb_grid_lay_out(const struct xnb_paper *paper, size_t n, double height,
+                                 bool named, size_t letters,
+                                 const struct xnb_line_names *lines);
 
 /* The margins of one panel, and whether its axes carry numbers. */
 void xnb_grid_margins(struct xnb_buf *program, const struct xnb_grid *grid, size_t panel);

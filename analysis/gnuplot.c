@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/gnuplot.h"
 
+#include "analysis/latex.h"
 #include "analysis/stop.h"
 #include "analysis/utf8.h"
 
@@ -227,9 +228,22 @@ static void put_letters(struct xnb_buf *data, const char *text, size_t most)
 	}
 }
 
+/* Through the same cleaning, so that gnuplot hands on what LaTeX is to get. */
+static void put_latex(struct xnb_buf *data, const char *text, size_t most, bool cut)
+{
+	struct xnb_buf latex = {0};
+
+	xnb_latex_text(&latex, text, most);
+	if (cut)
+		xnb_latex_text(&latex, "\u2026", 1);
+	put_letters(data, xnb_buf_text(&latex), SIZE_MAX);
+	data->failed = data->failed || latex.failed;
+	xnb_buf_free(&latex);
+}
+
 void xnb_gnuplot_text(struct xnb_buf *data, const char *text)
 {
-	put_letters(data, text, SIZE_MAX);
+	xnb_gnuplot_cut(data, text, SIZE_MAX);
 }
 
 void xnb_gnuplot_label(struct xnb_buf *data, const char *text)
@@ -239,10 +253,13 @@ void xnb_gnuplot_label(struct xnb_buf *data, const char *text)
 
 void xnb_gnuplot_cut(struct xnb_buf *data, const char *text, size_t most)
 {
-	if (xnb_utf8_length(text) <= most) {
-		put_letters(data, text, SIZE_MAX);
-		return;
-	}
-	put_letters(data, text, most - 1);
-	xnb_buf_puts(data, "\u2026");
+	bool cut = xnb_utf8_length(text) > most;
+
+	if (cut)
+		most--;
+	put_letters(data, text, most);
+	if (cut)
+		xnb_buf_puts(data, "\u2026");
+	xnb_buf_puts(data, "\t");
+	put_latex(data, text, most, cut);
 }

@@ -31,9 +31,10 @@ int xnb_gnuplot_run(const char *dir, const char *name, struct xnb_error *err);
 int xnb_gnuplot_font(struct xnb_buf *family, struct xnb_error *err);
 
 /*
- * Appends one cell of text to a data file whose separator is the tab, so that a label
- * shows it letter by letter: backslashes are doubled (gnuplot reads \n in labels), the
- * double quote, which would quote, becomes U+201D, control characters become U+FFFD.
+ * Appends a text to a data file whose separator is the tab, in two cells: so that a label
+ * shows it letter by letter, and so that LaTeX does (analysis/latex.h). Backslashes are
+ * doubled (gnuplot reads \n in labels), the double quote, which would quote, becomes
+ * U+201D, control characters become U+FFFD.
  */
 void xnb_gnuplot_text(struct xnb_buf *data, const char *text);
 

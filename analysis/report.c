@@ -86,7 +86,7 @@ static int make_figure(struct job *job, struct xnb_report_figure *f, const char 
 		               f->figure->name, xnb_buf_text(&f->drawing.absent));
 		return 0;
 	}
-	if (xnb_figure_render(dir, f->figure, &f->drawing, err))
+	if (xnb_drawing_render(dir, f->figure->name, &f->drawing, err))
 		return -1;
 	return read_svg(f, dir, err);
 }
@@ -164,6 +164,7 @@ static int do_job(struct job *job, const struct xnb_report_request *request,
 {
 	if (xnb_report_data_load(&job->data, request->run, err))
 		return -1;
+	job->data->column = request->column;
 	xnb_stop_begin(&job->signals);
 	job->holds_signals = true;
 	if (begin_folder(job, request, err) || check_font(&job->result->notes, err) ||

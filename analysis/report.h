@@ -2,9 +2,11 @@
 /*
  * `report`: figures and one self-contained page of a run.
  *
- *   DIR/report.html           everything inside: no script, no font, no image from
- * outside DIR/figures/NAME.pdf .svg      the figures DIR/figures/NAME.gp .dat       what
- * made them: `gnuplot NAME.gp` there does it again
+ *   DIR/report.html            everything inside: no script, font or image from outside
+ *   DIR/figures/NAME.pdf .svg                  the figures
+ *   DIR/figures/NAME-latex.tex -latex.pdf      the same, with text that LaTeX sets
+ *   DIR/figures/NAME.caption.txt               what they show, to be pasted
+ *   DIR/figures/NAME.gp .dat   what made them: `gnuplot NAME.gp` there does it again
  */
 #ifndef XNB_ANALYSIS_REPORT_H
 #define XNB_ANALYSIS_REPORT_H
@@ -16,6 +18,7 @@ struct xnb_report_request {
 	const char *run; /* a run directory or a samples.csv */
 	/* NULL: RUN/report; for a samples.csv, the folder "report" beside it */
 	const char *out;
+	double column; /* inches of every figure; 0: each as it needs */
 };
 
 struct xnb_report_result {

@@ -8,24 +8,33 @@
 struct timing {
 	const char *timing, *mark, *sentence, *word;
 	bool without_verdict;
+	const char *host_mark, *host_sentence;
 };
+
+#define EMULATED_HOST \
+	"emulated host, no timing", "The host was emulated; this is no timing."
 
 /* What there is to say about the timings that are known; nothing of real ones. */
 static const struct timing timings[] = {
     {.timing = "real"},
     {"emulated", "emulated timing: says nothing about hardware",
-     "Emulated timing: says nothing about hardware.", "emulated", true},
+     "Emulated timing: says nothing about hardware.", "emulated", true, EMULATED_HOST},
     {"virtualized", "timing of a virtual machine",
-     "Timing of a virtual machine, which shares its hardware.", "virtualized", false},
+     "Timing of a virtual machine, which shares its hardware.", "virtualized", false,
+     NULL, NULL},
     {"counted", "instructions counted, not time",
-     "Instructions counted by the emulator, not time.", "counted", true},
+     "Instructions counted by the emulator, not time.", "counted", true, EMULATED_HOST},
 };
 
 /* Any other word, and none: what is not known to be real is not taken for it. */
 static const struct timing unknown = {
-    "", "timing of unknown origin",
-    "The run does not say whether its timings are real or emulated.", "of unknown origin",
-    true};
+    "",
+    "timing of unknown origin",
+    "The run does not say whether its timings are real or emulated.",
+    "of unknown origin",
+    true,
+    NULL,
+    NULL};
 
 const json_t *xnb_report_meta(const struct xnb_report_data *data, const char *path)
 {
@@ -88,6 +97,8 @@ static void read_timing(struct xnb_report_data *data)
 	data->timing_mark = timing->mark;
 	data->timing_sentence = timing->sentence;
 	data->timing_word = timing->word;
+	data->host_mark = timing->host_mark;
+	data->host_sentence = timing->host_sentence;
 }
 
 static int work_out(struct xnb_report_data *data, struct xnb_error *err)

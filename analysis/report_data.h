@@ -33,7 +33,10 @@ struct xnb_report_data {
 	 */
 	const char *timing_mark, *timing_sentence;
 	const char *timing_word; /* "emulated", ...; NULL for real ones */
-	bool counted; /* instructions instead of time: path lengths, which are exact */
+	/* The same of what is no timing: NULL where the host is not emulated. */
+	const char *host_mark, *host_sentence;
+	double column; /* inches of every figure; 0: each as it needs */
+	bool counted;  /* instructions instead of time: path lengths, which are exact */
 	/* They are not times of hardware at all, so nothing is concluded from them. */
 	bool timing_without_verdict;
 };

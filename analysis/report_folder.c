@@ -43,8 +43,13 @@ static bool ends_with(const char *name, const char *end)
 
 static bool is_figure_file(const char *name)
 {
-	return ends_with(name, ".pdf") || ends_with(name, ".svg") ||
-	       ends_with(name, ".gp") || ends_with(name, ".dat");
+	static const char *const endings[] = {".pdf", ".svg",       ".gp",
+	                                      ".dat", "-latex.tex", ".caption.txt"};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (ends_with(name, endings[i]))
+			return true;
+	return false;
 }
 
 static bool is_report_file(const char *name)

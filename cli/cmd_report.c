@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/figure_paper.h"
 #include "analysis/report.h"
 #include "analysis/report_format.h"
 #include "base/io.h"
@@ -13,6 +14,10 @@ static const struct argp_option options[] = {
     {"out", 'o', "PATH", 0,
      "where it goes: the folder of html (default: RUN/report), the file of any other "
      "format (default: standard output)",
+     0},
+    {"column", 'c', "COLUMN", 0,
+     "the width of every figure: that of a column of " XNB_COLUMN_NAMES
+     " (both columns); default: a column, or both where a figure has much in it",
      0},
     {0},
 };
@@ -48,6 +53,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--out: the name of a folder or file is "
 			                  "missing");
 		request->report.out = arg;
+		return 0;
+	case 'c':
+		request->report.column = xnb_column_inches(arg);
+		if (request->report.column <= 0)
+			argp_error(state, "--column: %s is none; there are %s", arg,
+			           XNB_COLUMN_NAMES);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (request->report.run)

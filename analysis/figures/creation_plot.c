@@ -36,7 +36,7 @@ static void put_boxes(struct xnb_buf *data, const struct xnb_creation *plot, siz
 
 static void put_rest(struct xnb_buf *data, const struct xnb_creation *plot)
 {
-	xnb_buf_puts(data, "rest\n# from and to in s, bar\n");
+	xnb_buf_puts(data, "rest\trest\n# from and to in s, bar\n");
 	for (size_t i = 0; i < plot->n; i++)
 		if (xnb_creation_rest(&plot->bars[i]) > 0)
 			xnb_buf_printf(data, "%.10g\t%.10g\t%zu\n", plot->bars[i].named,
@@ -158,33 +158,35 @@ static void put_plot(struct xnb_buf *program, const char *name,
 		xnb_buf_printf(program,
 		               "\t\"%s.dat\" index %zu %s%g):($3+%g) with boxxyerror "
 		               "fillstyle solid 1 border rgb \"#ffffff\" linewidth 0.4 "
-		               "linecolor rgb \"#%06x\" title columnheader(1), \\\n",
+		               "linecolor rgb \"#%06x\" title columnheader(1+tex), \\\n",
 		               name, i, box, HALF_BAR, HALF_BAR,
 		               xnb_canvas_color(i, plot->n_steps));
 	if (xnb_creation_has_rest(plot))
 		xnb_buf_printf(program,
 		               "\t\"%s.dat\" index %zu %s%g):($3+%g) with boxxyerror "
 		               "fillstyle pattern 4 border linewidth 0.4 linecolor rgb "
-		               "\"#808080\" title columnheader(1), \\\n",
+		               "\"#808080\" title columnheader(1+tex), \\\n",
 		               name, plot->n_steps, box, HALF_BAR, HALF_BAR);
 	put_interval(program, name, bars, 3, "ffffff"); /* seen on dark bars, too */
 	put_interval(program, name, bars, 1, "000000");
-	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu using (%.10g):1:6 with labels left offset "
-	               "0.5,0 notitle, \\\n"
-	               "\t\"%s.dat\" index %zu using (0):1:7 with labels right offset "
-	               "-0.5,0 notitle\n",
-	               name, bars, end, name, bars);
+	xnb_buf_printf(
+	    program,
+	    "\t\"%s.dat\" index %zu using (%.10g):1:6 with labels left offset "
+	    "0.5,0 notitle, \\\n"
+	    "\t\"%s.dat\" index %zu using (0):1:7+tex with labels right offset "
+	    "-0.5,0 notitle\n",
+	    name, bars, end, name, bars);
 }
 
 void xnb_creation_write_program(struct xnb_buf *program, const struct xnb_figure *figure,
                                 const struct xnb_creation *plot,
                                 const struct xnb_report_data *data)
 {
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
 	struct xnb_canvas_key key = {.entries = 0};
 	double end = axis_end(plot);
 	struct xnb_canvas canvas = {
-	    .width = XNB_COLUMN_INCHES,
+	    .width = xnb_paper_width(&paper, XNB_COLUMN_INCHES),
 	    .left = xnb_canvas_text_inches(longest_name(plot)) + 0.12,
 	    .right = 0.62,
 	    .bottom = 0.4,
@@ -194,14 +196,13 @@ void xnb_creation_write_program(struct xnb_buf *program, const struct xnb_figure
 		xnb_canvas_key_take(&key, plot->steps[i].name);
 	if (xnb_creation_has_rest(plot))
 		xnb_canvas_key_take(&key, "rest");
-	canvas.top =
-	    xnb_canvas_key_place(&key, &canvas, xnb_canvas_mark_inches(figure, data));
+	canvas.top = xnb_canvas_key_place(&key, &canvas, xnb_paper_mark_inches(&paper));
 	canvas.height = canvas.top + canvas.bottom + BAR_INCHES * (double)plot->n;
-	xnb_canvas_begin(program, &canvas, figure, data);
+	xnb_canvas_begin(program, &canvas, &paper);
 	xnb_buf_printf(program, "set border 1\nset yrange [%zu.5:-0.5]\nunset ytics\n",
 	               plot->n - 1);
 	put_x_axis(program, end);
-	xnb_canvas_x_title(program, &canvas, unit_of(end).title, data->timing_word);
+	xnb_canvas_x_title(program, &canvas, unit_of(end).title, paper.word);
 	xnb_canvas_key(program, &canvas, &key);
 	put_plot(program, figure->name, plot, end);
 	xnb_canvas_end(program);

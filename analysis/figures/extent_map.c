@@ -199,13 +199,14 @@ static void put_plot(struct xnb_buf *program, const struct nodes *nodes, double 
 		               "boxxyerror linecolor rgb \"#606060\" fillstyle pattern 1 "
 		               "border title \"unknown\", \\\n",
 		               known);
-	xnb_buf_printf(program,
-	               "\t\"extent-map.dat\" index %zu using (0):1:4 with labels right "
-	               "offset -0.5,0 notitle, \\\n"
-	               "\t\"extent-map.dat\" index %zu using "
-	               "(%.10g):1:(sprintf(\"%%d/%%d\", $2, $3)) with labels left offset "
-	               "0.5,0 notitle\n",
-	               nodes->n, nodes->n, mib);
+	xnb_buf_printf(
+	    program,
+	    "\t\"extent-map.dat\" index %zu using (0):1:4+tex with labels right "
+	    "offset -0.5,0 notitle, \\\n"
+	    "\t\"extent-map.dat\" index %zu using "
+	    "(%.10g):1:(sprintf(\"%%d/%%d\", $2, $3)) with labels left offset "
+	    "0.5,0 notitle\n",
+	    nodes->n, nodes->n, mib);
 }
 
 static void write_program(struct xnb_buf *program, const struct nodes *nodes,
@@ -215,8 +216,9 @@ static void write_program(struct xnb_buf *program, const struct nodes *nodes,
 	const struct xnb_extent_maps *maps = &data->maps;
 	double mib = largest_mib(maps);
 	struct xnb_canvas_key key = {.entries = 0};
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
 	struct xnb_canvas canvas = {
-	    .width = XNB_COLUMN_INCHES,
+	    .width = xnb_paper_width(&paper, XNB_COLUMN_INCHES),
 	    .left = xnb_canvas_text_inches(longest_scenario(maps)) + 0.12,
 	    .right = 0.32,
 	    .bottom = 0.4,
@@ -224,11 +226,11 @@ static void write_program(struct xnb_buf *program, const struct nodes *nodes,
 
 	for (size_t i = 0; i < nodes->n; i++)
 		xnb_canvas_key_take(&key, nodes->ids[i] < 0 ? "unknown" : "node 0");
-	canvas.top = xnb_canvas_key_place(&key, &canvas, 0);
+	canvas.top = xnb_canvas_key_place(&key, &canvas, xnb_paper_mark_inches(&paper));
 	canvas.height =
 	    canvas.top + canvas.bottom +
 	    (maps->n > MANY_BARS ? THIN_INCHES : BAR_INCHES) * (double)maps->n;
-	xnb_canvas_begin(program, &canvas, figure, data);
+	xnb_canvas_begin(program, &canvas, &paper);
 	xnb_buf_printf(program,
 	               "set border 1\n"
 	               "set xrange [0:%.10g]\n"

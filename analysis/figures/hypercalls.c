@@ -175,18 +175,20 @@ static int write_data(struct xnb_buf *data, const struct plot *plot,
 	return 0;
 }
 
-static void put_tics(struct xnb_buf *program, const struct xnb_grid *grid, size_t panel)
+static void put_tics(struct xnb_buf *program, const struct xnb_grid *grid, size_t panel,
+                     const struct xnb_log_axis *axis)
 {
-	xnb_buf_printf(program, "set format x \"%s\"\nset format y \"%s\"\n",
-	               xnb_grid_has_x_numbers(grid, panel) ? "%.0s%cs" : "",
+	xnb_canvas_put_log_tics(program, 'x', axis,
+	                        xnb_grid_has_x_numbers(grid, panel) ? "s" : NULL);
+	xnb_buf_printf(program, "set format y \"%s\"\n",
 	               xnb_grid_has_y_numbers(grid, panel) ? "%g" : "");
 }
 
-/* In s, with room for "100ms" from one number to the next. */
+/* In s, with room for "100 ms" from one number to the next. */
 static struct xnb_log_axis seconds(const struct plot *plot, const struct xnb_grid *grid)
 {
 	return xnb_canvas_log_axis(plot->least * 1e-9, plot->greatest * 1e-9, grid->width,
-	                           xnb_canvas_text_inches(5) + 0.09);
+	                           xnb_canvas_text_inches(6) + 0.07);
 }
 
 static void put_axes(struct xnb_buf *program, const struct xnb_log_axis *axis)
@@ -212,30 +214,32 @@ static void put_panel(struct xnb_buf *program, const struct xnb_figure *figure,
 		    "linecolor rgb \"#%06x\" dashtype %s notitle, \\\n",
 		    figure->name, first + l, xnb_line_styles[panel->lines[l].style].color,
 		    xnb_line_styles[panel->lines[l].style].dash);
-	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(1):2 with "
-	               "labels left offset 0,0.55 font \",7\" notitle\n",
-	               figure->name, names, p, p, edge);
+	xnb_buf_printf(
+	    program,
+	    "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(1):2+tex with "
+	    "labels left offset 0,0.55 font \",7\" notitle\n",
+	    figure->name, names, p, p, edge);
 }
 
 static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
                           const struct plot *plot, const struct xnb_report_data *data)
 {
-	struct xnb_grid grid = xnb_grid_lay_out(
-	    plot->n, 0.5, xnb_canvas_mark_inches(figure, data), true, 3, &plot->paths);
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
+	struct xnb_grid grid =
+	    xnb_grid_lay_out(&paper, plot->n, 0.5, true, 3, &plot->paths);
 	struct xnb_log_axis axis = seconds(plot, &grid);
 	size_t names = 0, first = 0;
 
 	for (size_t p = 0; p < plot->n; p++)
 		names += plot->panels[p].n;
-	xnb_canvas_begin(program, &grid.canvas, figure, data);
+	xnb_canvas_begin(program, &grid.canvas, &paper);
 	xnb_buf_puts(program, "set multiplot\n");
 	put_axes(program, &axis);
-	xnb_grid_titles(program, &grid, "time of a call", data->timing_word,
+	xnb_grid_titles(program, &grid, "time of a call", paper.word,
 	                "part of the calls");
 	for (size_t p = 0; p < plot->n; p++) {
 		xnb_grid_margins(program, &grid, p);
-		put_tics(program, &grid, p);
+		put_tics(program, &grid, p, &axis);
 		put_panel(program, figure, plot, p, first, names,
 		          xnb_canvas_log_edge(&axis));
 		first += plot->panels[p].n;

@@ -3,7 +3,9 @@
 #include "analysis/figures/matrix.h"
 #include "analysis/figure.h"
 #include "analysis/figure_canvas.h"
+#include "analysis/gnuplot.h"
 #include "analysis/unit_counts.h"
+#include "analysis/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -67,26 +69,42 @@ static int decimals(double value)
 	return size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
 }
 
+static void put_value(struct xnb_buf *text, double value)
+{
+	xnb_buf_printf(text, "%.*f", decimals(value), value);
+}
+
+static void put_interval(struct xnb_buf *text, const struct xnb_summary *s, double scale)
+{
+	if (!isfinite(s->low))
+		return;
+	put_value(text, s->low * scale);
+	xnb_buf_puts(text, "\u2013");
+	put_value(text, s->high * scale);
+}
+
 static void put_cell(struct xnb_buf *data, const struct xnb_matrix *matrix,
                      const struct range *range, size_t row, size_t column)
 {
 	const struct xnb_summary *s = matrix->cells[row][column];
 	double scale = matrix->about->scale, value = s->center * scale;
 	unsigned color = xnb_canvas_ramp(shade(matrix, range, value));
-	double low = s->low * scale, high = s->high * scale;
+	struct xnb_buf interval = {0};
 
-	xnb_buf_printf(data, "%zu\t%zu\t%.10g\t%u\t%u\t%.*f\t", row, column, value, color,
-	               xnb_canvas_wants_white(color) ? 0xffffffu : 0u, decimals(value),
-	               value);
-	if (isfinite(s->low))
-		xnb_buf_printf(data, "%.*f\u2013%.*f", decimals(low), low, decimals(high),
-		               high);
+	xnb_buf_printf(data, "%zu\t%zu\t%.10g\t%u\t%u\t", row, column, value, color,
+	               xnb_canvas_wants_white(color) ? 0xffffffu : 0u);
+	put_value(data, value);
+	put_interval(&interval, s, scale);
+	xnb_buf_puts(data, "\t");
+	xnb_gnuplot_text(data, xnb_buf_text(&interval));
 	xnb_buf_printf(data, "\t%zu\n", s->n_units);
+	data->failed = data->failed || interval.failed;
+	xnb_buf_free(&interval);
 }
 
 static void put_empty_cell(struct xnb_buf *data, size_t row, size_t column)
 {
-	xnb_buf_printf(data, "%zu\t%zu\t-\t%u\t%u\t\u2013\t\t0\n", row, column, 0xf0f0f0u,
+	xnb_buf_printf(data, "%zu\t%zu\t-\t%u\t%u\t\t\t\t0\n", row, column, 0xf0f0f0u,
 	               0u);
 }
 
@@ -95,7 +113,7 @@ static void write_data(struct xnb_buf *data, const struct xnb_matrix *matrix)
 	struct range range = values(matrix);
 
 	xnb_buf_puts(data, "# row, column, value, its colour, colour of its text, text, "
-	                   "95 % interval, units of analysis\n");
+	                   "95 % interval, the same for LaTeX, units of analysis\n");
 	for (size_t r = 0; r < matrix->n; r++)
 		for (size_t c = 0; c < matrix->n; c++)
 			if (matrix->cells[r][c])
@@ -107,72 +125,137 @@ static void write_data(struct xnb_buf *data, const struct xnb_matrix *matrix)
 		xnb_buf_printf(data, "%zu\t%lu\n", i, matrix->nodes[i]);
 }
 
-/* Inches of a cell: small ones carry no interval. */
-static double cell_inches(const struct xnb_matrix *matrix)
+/* Of a number within a cell. */
+#define CELL_POINTS  7
+#define DIGIT_INCHES (CELL_POINTS * 0.556 / 72)
+
+/* Inches of all rows, beside which "vCPUs on node" stands. */
+#define LEAST_HEIGHT 0.8
+
+struct layout {
+	struct xnb_canvas canvas;
+	double wide, high; /* of a cell, in inches */
+	bool values, intervals;
+};
+
+typedef void put_text(struct xnb_buf *text, const struct xnb_summary *s, double scale);
+
+static void put_center(struct xnb_buf *text, const struct xnb_summary *s, double scale)
 {
-	return fmin(0.5, 2.7 / (double)matrix->n);
+	put_value(text, s->center * scale);
 }
 
-static bool has_room_for_intervals(const struct xnb_matrix *matrix)
+/* Whether the longest of these texts fits a cell. */
+static bool fits(const struct xnb_matrix *matrix, put_text *put, double inches)
 {
-	return cell_inches(matrix) > 0.44;
+	struct xnb_buf text = {0};
+	size_t longest = 0;
+
+	for (size_t r = 0; r < matrix->n; r++)
+		for (size_t c = 0; c < matrix->n; c++) {
+			size_t length;
+
+			if (!matrix->cells[r][c])
+				continue;
+			xnb_buf_clear(&text);
+			put(&text, matrix->cells[r][c], matrix->about->scale);
+			length = xnb_utf8_length(xnb_buf_text(&text));
+			longest = length > longest ? length : longest;
+		}
+	xnb_buf_free(&text);
+	return (double)longest * DIGIT_INCHES + 0.06 <= inches;
 }
 
-static void put_plot(struct xnb_buf *program, const struct xnb_matrix *matrix,
-                     const char *name)
+static bool has_intervals(const struct xnb_matrix *matrix)
 {
-	bool two_lines = has_room_for_intervals(matrix);
-	double points = fmin(7.5, cell_inches(matrix) * 72 / 3.4);
+	for (size_t r = 0; r < matrix->n; r++)
+		for (size_t c = 0; c < matrix->n; c++)
+			if (matrix->cells[r][c] && isfinite(matrix->cells[r][c]->low))
+				return true;
+	return false;
+}
 
+/* A cell is as wide as the paper has room for, up to what its texts need. */
+static struct layout lay_out(const struct xnb_matrix *matrix,
+                             const struct xnb_paper *paper)
+{
+	double width = xnb_paper_width(paper, XNB_COLUMN_INCHES);
+	double mark = xnb_paper_mark_inches(paper);
+	struct layout layout = {.wide = fmin(0.8, (width - 0.65) / (double)matrix->n)};
+	double spare = width - 0.5 - layout.wide * (double)matrix->n;
+
+	layout.values = fits(matrix, put_center, layout.wide);
+	layout.intervals = layout.values && has_intervals(matrix) &&
+	                   fits(matrix, put_interval, layout.wide);
+	layout.high = layout.intervals ? 0.36 : fmin(0.28, layout.wide);
+	layout.high = fmax(layout.high, LEAST_HEIGHT / (double)matrix->n);
+	layout.canvas = (struct xnb_canvas){
+	    .width = width,
+	    .height = layout.high * (double)matrix->n + 0.36 + mark,
+	    .left = spare / 2 + 0.45,
+	    .right = spare / 2 + 0.05,
+	    .top = 0.32 + mark,
+	    .bottom = 0.04,
+	};
+	return layout;
+}
+
+static void put_cells(struct xnb_buf *program, const struct layout *layout,
+                      const char *name)
+{
 	xnb_buf_printf(program,
 	               "plot \\\n"
 	               "\t\"%s.dat\" index 0 using 2:1:($2-0.48):($2+0.48):($1-0.48):"
 	               "($1+0.48):4 with boxxyerror fillstyle solid 1 noborder linecolor "
-	               "rgb variable notitle, \\\n"
-	               "\t\"%s.dat\" index 0 using 2:($1-%g):6:5 with labels font "
-	               "\",%.3g\" textcolor rgb variable notitle, \\\n",
-	               name, name, two_lines ? 0.1 : 0.0, points);
-	if (two_lines)
+	               "rgb variable notitle, \\\n",
+	               name);
+	if (layout->values)
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index 0 using 2:($1-%g):6:5 with labels "
+		               "font \",%d\" textcolor rgb variable notitle, \\\n",
+		               name, layout->intervals ? 0.18 : 0.0, CELL_POINTS);
+	if (layout->intervals)
 		xnb_buf_printf(
 		    program,
-		    "\t\"%s.dat\" index 0 using 2:($1+0.18):7:5 with labels font "
-		    "\",6\" textcolor rgb variable notitle, \\\n",
-		    name);
-	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index 1 using (-0.5):1:2 with labels right offset "
-	               "-0.6,0 notitle, \\\n"
-	               "\t\"%s.dat\" index 1 using 1:(-0.5):2 with labels center offset "
-	               "0,0.55 notitle\n",
-	               name, name);
+		    "\t\"%s.dat\" index 0 using 2:($1+0.2):7+tex:5 with labels font "
+		    "\",%d\" textcolor rgb variable notitle, \\\n",
+		    name, CELL_POINTS);
 }
 
-static void write_program(struct xnb_buf *program, const struct xnb_figure *figure,
-                          const struct xnb_matrix *matrix,
-                          const struct xnb_report_data *data)
+/* Where cells are small, not every node's number has room. */
+static size_t step_of(double inches)
 {
-	double side = cell_inches(matrix) * (double)matrix->n;
-	double mark = xnb_canvas_mark_inches(figure, data);
-	struct xnb_canvas canvas = {
-	    .width = XNB_COLUMN_INCHES,
-	    .height = side + 0.36 + mark,
-	    .left = (XNB_COLUMN_INCHES - side) / 2 + 0.15,
-	    .right = (XNB_COLUMN_INCHES - side) / 2 - 0.15,
-	    .top = 0.32 + mark,
-	    .bottom = 0.04,
-	};
+	return inches >= 0.13 ? 1 : (size_t)ceil(0.13 / inches);
+}
 
-	xnb_canvas_begin(program, &canvas, figure, data);
-	xnb_buf_printf(
-	    program,
-	    "unset border\nunset xtics\nunset ytics\nunset key\n"
-	    "set xrange [-0.5:%zu.5]\nset yrange [%zu.5:-0.5]\n"
-	    "set label 1 \"memory on node\" at graph 0.5,1 center offset 0,1.5\n"
-	    "set label 2 \"vCPUs on node\" at screen %.4f,graph 0.5 center "
-	    "rotate by 90\n"
-	    "set label 3 \"%s\" at graph 0,1 right offset -0.6,0.55\n",
-	    matrix->n - 1, matrix->n - 1, (canvas.left - 0.3) / canvas.width,
-	    matrix->about->axis);
-	put_plot(program, matrix, figure->name);
+static void put_plot(struct xnb_buf *program, const struct layout *layout,
+                     const char *name)
+{
+	put_cells(program, layout, name);
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index 1 every %zu using (-0.5):1:2 with labels "
+	               "right offset -0.6,0 notitle, \\\n"
+	               "\t\"%s.dat\" index 1 every %zu using 1:(-0.5):2 with labels "
+	               "center offset 0,0.55 notitle\n",
+	               name, step_of(layout->high), name, step_of(layout->wide));
+}
+
+static void write_program(struct xnb_buf *program, const struct xnb_paper *paper,
+                          const struct xnb_matrix *matrix, const struct layout *layout)
+{
+	const struct xnb_canvas *canvas = &layout->canvas;
+
+	xnb_canvas_begin(program, canvas, paper);
+	xnb_buf_printf(program,
+	               "unset border\nunset xtics\nunset ytics\nunset key\n"
+	               "set xrange [-0.5:%zu.5]\nset yrange [%zu.5:-0.5]\n"
+	               "set label 1 \"memory on node, cells in %s\" at graph 0.5,1 "
+	               "center offset 0,1.5\n"
+	               "set label 2 \"vCPUs on node\" at screen %.4f,graph 0.5 center "
+	               "rotate by 90\n",
+	               matrix->n - 1, matrix->n - 1, matrix->about->axis,
+	               (canvas->left - 0.3) / canvas->width);
+	put_plot(program, layout, paper->name);
 	xnb_canvas_end(program);
 }
 
@@ -188,7 +271,8 @@ static struct xnb_unit_counts count_units(const struct xnb_matrix *matrix)
 	return counts;
 }
 
-static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matrix)
+static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matrix,
+                          const struct layout *layout)
 {
 	struct xnb_unit_counts counts = count_units(matrix);
 
@@ -197,16 +281,31 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matr
 	xnb_buf_puts(caption, ". Geometric mean of n = ");
 	xnb_unit_counts_describe(caption, &counts);
 	xnb_buf_puts(caption, " a cell");
-	if (has_room_for_intervals(matrix))
+	if (layout->intervals)
 		xnb_buf_printf(caption,
 		               ", with its 95 %% interval below where "
 		               "there are %d or more",
 		               XNB_LEAST_UNITS);
+	xnb_buf_puts(caption, layout->values
+	                          ? ""
+	                          : "; too small for numbers, which the table has");
 	xnb_buf_puts(caption,
 	             "; lighter is better. The diagonal is the scenario local, the "
 	             "rest is remote; a cell without a value has no sample whose pages "
 	             "are known to lie all on that node.");
 	xnb_unit_counts_describe_left_out(caption, &counts);
+}
+
+static void draw_matrix(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                        const struct xnb_matrix *matrix,
+                        const struct xnb_report_data *data)
+{
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
+	struct layout layout = lay_out(matrix, &paper);
+
+	write_data(&drawing->data, matrix);
+	write_program(&drawing->program, &paper, matrix, &layout);
+	write_caption(&drawing->caption, matrix, &layout);
 }
 
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
@@ -220,9 +319,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 		return xnb_fail_nomem(err);
 	result = xnb_matrix_fill(matrix, about, data, err);
 	if (!result && matrix->n) {
-		write_data(&drawing->data, matrix);
-		write_program(&drawing->program, figure, matrix, data);
-		write_caption(&drawing->caption, matrix);
+		draw_matrix(drawing, figure, matrix, data);
 	} else if (!result) {
 		xnb_buf_printf(&drawing->absent,
 		               "the run has no %s of the scenarios local and remote with "

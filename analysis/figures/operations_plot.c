@@ -65,6 +65,7 @@ static void put_mark(struct xnb_buf *data, const struct xnb_operations *all, siz
                      size_t m)
 {
 	const struct xnb_operation_mark *mark = &all->rows[row].marks[m];
+	struct xnb_buf number = {0};
 
 	if (!isfinite(mark->center))
 		return;
@@ -73,8 +74,10 @@ static void put_mark(struct xnb_buf *data, const struct xnb_operations *all, siz
 		xnb_buf_printf(data, "\t%.10g\t%.10g\t", mark->low, mark->high);
 	else
 		xnb_buf_puts(data, "\t-\t-\t");
-	put_number(data, mark);
+	put_number(&number, mark);
+	xnb_gnuplot_text(data, xnb_buf_text(&number));
 	xnb_buf_puts(data, "\n");
+	xnb_buf_free(&number);
 }
 
 /* Inches that the column of the numbers of mark `m` takes. */
@@ -113,7 +116,9 @@ void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations
 
 	for (size_t m = 0; m < all->marks.n; m++) {
 		xnb_gnuplot_label(data, all->marks.names[m]);
-		xnb_buf_puts(data, "\n# row, value, low and high end, as text\n");
+		xnb_buf_puts(
+		    data,
+		    "\n# row, value, low and high end, as text, the same for LaTeX\n");
 		for (size_t i = 0; i < all->n; i++)
 			put_mark(data, all, i, m);
 		xnb_buf_puts(data, "\n\n");
@@ -148,17 +153,18 @@ static struct xnb_log_axis measure(const struct xnb_operations *all,
 	                           canvas->width - canvas->left - canvas->right, 0.42);
 }
 
-static struct xnb_canvas lay_out(const struct xnb_operations *all)
+static struct xnb_canvas lay_out(const struct xnb_operations *all,
+                                 const struct xnb_paper *paper)
 {
 	struct xnb_canvas canvas = {
-	    .width = XNB_COLUMN_INCHES,
+	    .width = xnb_paper_width(paper, XNB_COLUMN_INCHES),
 	    .left = xnb_canvas_letters_inches(longest_name(all)) + 0.12,
 	    .right = all->about->numbers ? all_numbers_inches(all) : 0.18,
 	    .bottom = 0.4,
 	};
 
 	if (canvas.width - canvas.left - canvas.right < LEAST_PLOT)
-		canvas.width = XNB_PAGE_INCHES;
+		canvas.width = xnb_paper_width(paper, XNB_PAGE_INCHES);
 	return canvas;
 }
 
@@ -166,12 +172,13 @@ static void put_frame(struct xnb_buf *program, const struct xnb_operations *all,
                       const struct xnb_log_axis *axis)
 {
 	xnb_canvas_put_log_axis(program, 'x', axis);
+	xnb_canvas_put_log_tics(program, 'x', axis, all->about->median ? "s" : "");
 	xnb_buf_printf(program,
-	               "set border 1\nset format x \"%s\"\n"
+	               "set border 1\n"
 	               "set yrange [%zu.5:-0.5]\n"
 	               "set ytics scale 0 1\nset format y \"\"\n"
 	               "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n",
-	               all->about->median ? "%.0s%cs" : "%.0s%c", all->n - 1);
+	               all->n - 1);
 }
 
 static void put_marks(struct xnb_buf *program, const char *name, size_t m, bool bars)
@@ -186,7 +193,7 @@ static void put_marks(struct xnb_buf *program, const char *name, size_t m, bool 
 		               name, m, style->color);
 	xnb_buf_printf(program,
 	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
-	               "pointsize 0.5 linecolor rgb \"#%06x\" title columnheader(1), "
+	               "pointsize 0.5 linecolor rgb \"#%06x\" title columnheader(1+tex), "
 	               "\\\n",
 	               name, m, style->point, style->color);
 }
@@ -201,7 +208,7 @@ static void put_numbers(struct xnb_buf *program, const char *name,
 	for (size_t m = 0; m < all->marks.n; m++) {
 		right += number_inches(all, m);
 		xnb_buf_printf(program,
-		               "\t\"%s.dat\" index %zu using (%.10g):1:5 with labels "
+		               "\t\"%s.dat\" index %zu using (%.10g):1:5+tex with labels "
 		               "right offset screen %.4f,0 font \",%d\" textcolor rgb "
 		               "\"#%06x\" notitle, \\\n",
 		               name, m, edge, right / canvas->width, NUMBER_POINTS,
@@ -222,20 +229,19 @@ void xnb_operations_write_program(struct xnb_buf *program,
                                   const struct xnb_operations *all,
                                   const struct xnb_report_data *data)
 {
-	struct xnb_canvas canvas = lay_out(all);
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
+	struct xnb_canvas canvas = lay_out(all, &paper);
 	struct xnb_canvas_key key = {.entries = 0};
 	struct xnb_log_axis axis = measure(all, &canvas);
 
 	for (size_t m = 0; m < all->marks.n; m++)
 		xnb_canvas_key_take(&key, all->marks.names[m]);
-	canvas.top =
-	    xnb_canvas_key_place(&key, &canvas, xnb_canvas_mark_inches(figure, data));
+	canvas.top = xnb_canvas_key_place(&key, &canvas, xnb_paper_mark_inches(&paper));
 	canvas.height = canvas.top + canvas.bottom + 0.04 +
 	                (all->about->beside ? PAIR_INCHES : ROW_INCHES) * (double)all->n;
-	xnb_canvas_begin(program, &canvas, figure, data);
+	xnb_canvas_begin(program, &canvas, &paper);
 	put_frame(program, all, &axis);
-	xnb_canvas_x_title(program, &canvas, all->about->axis,
-	                   figure->timing ? data->timing_word : NULL);
+	xnb_canvas_x_title(program, &canvas, all->about->axis, paper.word);
 	xnb_canvas_key(program, &canvas, &key);
 	xnb_buf_puts(program, "plot \\\n");
 	for (size_t m = 0; m < all->marks.n; m++)
@@ -244,7 +250,7 @@ void xnb_operations_write_program(struct xnb_buf *program,
 		put_numbers(program, figure->name, all, &canvas,
 		            xnb_canvas_log_edge(&axis));
 	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu using (%.10g):1:2 with labels right "
+	               "\t\"%s.dat\" index %zu using (%.10g):1:2+tex with labels right "
 	               "offset -0.5,0 notitle\n",
 	               figure->name, all->marks.n, xnb_canvas_log_edge(&axis));
 	xnb_canvas_end(program);

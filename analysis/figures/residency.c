@@ -239,6 +239,7 @@ static void write_caption(struct xnb_buf *caption, const struct plot *plot)
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
 	struct plot *plot = calloc(1, sizeof(*plot));
 	int result;
 
@@ -249,7 +250,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	plot->least = SIZE_MAX;
 	result = collect(plot, err);
 	if (!result && plot->curves.n) {
-		xnb_curves_draw(drawing, figure, &plot->curves, &axes, data);
+		xnb_curves_draw(drawing, &paper, &plot->curves, &axes);
 		write_caption(&drawing->caption, plot);
 	} else if (!result) {
 		xnb_buf_puts(&drawing->absent,

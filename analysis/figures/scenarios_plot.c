@@ -92,7 +92,7 @@ static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure
 	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype 7 "
 	               "pointsize %g linecolor rgb \"#%06x\" %s, \\\n",
 	               name, 2 * v + 1, plot->about->exact ? 0.35 : 0.28, color,
-	               plot->about->exact ? "title columnheader(1)" : "notitle");
+	               plot->about->exact ? "title columnheader(1+tex)" : "notitle");
 	if (plot->about->exact)
 		return;
 	if (has_interval(plot, v))
@@ -101,11 +101,12 @@ static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure
 		               "pointsize 0 linewidth 1.5 linecolor rgb \"#%06x\" "
 		               "notitle, \\\n",
 		               name, 2 * v, color);
-	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
-	               "pointsize 0.45 linecolor rgb \"#%06x\" title columnheader(1), "
-	               "\\\n",
-	               name, 2 * v, styles[v].point, color);
+	xnb_buf_printf(
+	    program,
+	    "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
+	    "pointsize 0.45 linecolor rgb \"#%06x\" title columnheader(1+tex), "
+	    "\\\n",
+	    name, 2 * v, styles[v].point, color);
 }
 
 static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,
@@ -122,10 +123,11 @@ static void put_plot(struct xnb_buf *program, const struct xnb_figure *figure,
 		               figure->name, labels);
 	for (size_t v = 0; v < plot->variants.n; v++)
 		put_variant(program, figure, plot, v);
-	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu using (%s):1:3 with labels right offset "
-	               "-0.5,0 notitle\n",
-	               figure->name, labels, plot->about->exact ? "-0.02" : "0");
+	xnb_buf_printf(
+	    program,
+	    "\t\"%s.dat\" index %zu using (%s):1:3+tex with labels right offset "
+	    "-0.5,0 notitle\n",
+	    figure->name, labels, plot->about->exact ? "-0.02" : "0");
 }
 
 static struct xnb_canvas_key make_key(const struct xnb_comparison_plot *plot)
@@ -149,8 +151,9 @@ void xnb_comparison_write_program(struct xnb_buf *program,
                                   const struct xnb_comparison_plot *plot,
                                   const struct xnb_report_data *data)
 {
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
 	struct xnb_canvas canvas = {
-	    .width = XNB_COLUMN_INCHES,
+	    .width = xnb_paper_width(&paper, XNB_COLUMN_INCHES),
 	    .left = xnb_canvas_text_inches(xnb_rows_longest_label(&plot->rows)) + 0.12,
 	    .right = 0.12,
 	    .bottom = 0.4,
@@ -158,13 +161,11 @@ void xnb_comparison_write_program(struct xnb_buf *program,
 	struct xnb_canvas_key key = make_key(plot);
 	double row = 0.06 + 0.115 * (double)plot->variants.n;
 
-	canvas.top =
-	    xnb_canvas_key_place(&key, &canvas, xnb_canvas_mark_inches(figure, data));
+	canvas.top = xnb_canvas_key_place(&key, &canvas, xnb_paper_mark_inches(&paper));
 	canvas.height = canvas.top + canvas.bottom + row * (double)plot->rows.n;
-	xnb_canvas_begin(program, &canvas, figure, data);
+	xnb_canvas_begin(program, &canvas, &paper);
 	put_frame(program, plot);
-	xnb_canvas_x_title(program, &canvas, plot->about->axis,
-	                   figure->timing ? data->timing_word : NULL);
+	xnb_canvas_x_title(program, &canvas, plot->about->axis, paper.word);
 	xnb_canvas_key(program, &canvas, &key);
 	put_plot(program, figure, plot);
 	xnb_canvas_end(program);

@@ -92,6 +92,7 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_sweep_plot *
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
 	struct xnb_sweep_plot *plot = calloc(1, sizeof(*plot));
 	int result;
 
@@ -100,7 +101,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	plot->about = figure->about;
 	result = xnb_sweep_collect(plot, &data->summaries, err);
 	if (!result && plot->curves.n) {
-		xnb_curves_draw(drawing, figure, &plot->curves, &plot->about->axes, data);
+		xnb_curves_draw(drawing, &paper, &plot->curves, &plot->about->axes);
 		write_caption(&drawing->caption, plot);
 	} else if (!result) {
 		xnb_buf_printf(&drawing->absent,

@@ -3,6 +3,7 @@
  * What figures are made from. The run in tests/data/runs/report is made up; its numbers
  * are such that everything expected here can be worked out by hand.
  */
+#include "tests/unit/drawing.h"
 #include "tests/unit/test.h"
 
 #include "analysis/figure.h"
@@ -17,36 +18,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct xnb_report_data *load(const char *path)
-{
-	struct xnb_report_data *data = NULL;
-	struct xnb_error err = {0};
-
-	if (xnb_report_data_load(&data, path, &err))
-		fail_msg("%s", err.text);
-	return data;
-}
-
 static int setup(void **state)
 {
-	*state = load(XNB_TEST_DATA "/runs/report");
+	*state = load_run("report");
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	xnb_report_data_free(*state);
-	return 0;
-}
-
-static void draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                 const struct xnb_report_data *data)
-{
-	struct xnb_error err = {0};
-
-	*drawing = (struct xnb_drawing){.data = {0}};
-	if (xnb_figure_draw(drawing, figure, data, &err))
-		fail_msg("%s", err.text);
 }
 
 static void expect_data(const struct xnb_report_data *data,
@@ -54,8 +29,7 @@ static void expect_data(const struct xnb_report_data *data,
 {
 	struct xnb_drawing drawing;
 
-	draw(&drawing, figure, data);
-	assert_string_equal(xnb_buf_text(&drawing.absent), "");
+	draw_present(&drawing, figure, data);
 	assert_string_equal(xnb_buf_text(&drawing.data), expected);
 	xnb_drawing_free(&drawing);
 }
@@ -75,30 +49,30 @@ static void extent_map_is_in_mib_and_rows(void **state)
 	            "4\t6\t1.62\t2.38\n"
 	            "\n\n"
 	            "# row, domains laid out like this one, domains, scenario\n"
-	            "0\t3\t3\tlocal\n"
-	            "1\t3\t3\tremote\n"
-	            "2\t3\t3\tdefault\n");
+	            "0\t3\t3\tlocal\tlocal\n"
+	            "1\t3\t3\tremote\tremote\n"
+	            "2\t3\t3\tdefault\tdefault\n");
 }
 
 static void locality_has_a_dot_for_each_domain(void **state)
 {
 	expect_data(*state, &xnb_figure_locality,
-	            "populated\n"
+	            "populated\tpopulated\n"
 	            "# where, mean, low and high end of its 95 % interval\n"
 	            "0\t1\t-\t-\n"
 	            "1\t0\t-\t-\n"
 	            "2\t0.5\t-\t-\n"
 	            "\n\n"
-	            "populated\n"
+	            "populated\tpopulated\n"
 	            "# where, value of one unit of analysis\n"
 	            "0\t1\n0\t1\n0\t1\n"
 	            "1\t0\n1\t0\n1\t0\n"
 	            "2\t0.5\n2\t0.5\n2\t0.5\n"
 	            "\n\n"
 	            "# row, expected value, scenario\n"
-	            "0\t1\tlocal\n"
-	            "1\t0\tremote\n"
-	            "2\t0.5\tdefault\n");
+	            "0\t1\tlocal\tlocal\n"
+	            "1\t0\tremote\tremote\n"
+	            "2\t0.5\tdefault\tdefault\n");
 }
 
 /*
@@ -156,17 +130,16 @@ static void captions_name_each_level(void **state)
 }
 
 /*
- * Six decades in a panel of 1.2 inches: "100ms", 5 letters of 7.5 pt, is 0.28 inches wide
- * and needs some space around it, so no more than three steps have room: each
- * two decades. A call of 0 ns has no place on a logarithmic axis, and the caption says
- * so.
+ * Six decades in a panel of 1.2 inches: "100 ms", 6 letters of 7.5 pt, is 0.33 inches
+ * wide and needs some space around it, so no more than three steps have room: each two
+ * decades. A call of 0 ns has no place on a logarithmic axis, and the caption says so.
  */
 static void a_long_time_axis_has_room_for_its_numbers(void **state)
 {
-	struct xnb_report_data *data = load(XNB_TEST_DATA "/runs/report");
+	struct xnb_report_data *data = load_run("report");
 	struct xnb_drawing drawing;
 	const char *at;
-	double low, step, from, to;
+	double from, to;
 
 	(void)state;
 	for (size_t i = 0; i < data->run->n_samples; i++) {
@@ -184,9 +157,9 @@ static void a_long_time_axis_has_room_for_its_numbers(void **state)
 	at = strstr(xnb_buf_text(&drawing.program), "set xrange");
 	assert_non_null(at);
 	assert_int_equal(sscanf(at, "set xrange [%lf:%lf]", &from, &to), 2);
-	at = strstr(at, "set xtics");
-	assert_int_equal(sscanf(at, "set xtics %lf,%lf", &low, &step), 2);
-	assert_true(from == 1e-7 && to == 0.1 && low == from && step == 100);
+	assert_true(from == 1e-7 && to == 0.1);
+	expect(&drawing.program, "set xtics (\"100 ns\" 1.0000");
+	expect(&drawing.program, ", \"100 \".micro.\"s\" 0.0001, \"100 ms\" 0.0999");
 	assert_non_null(strstr(xnb_buf_text(&drawing.caption), "pooled over "));
 	assert_non_null(strstr(xnb_buf_text(&drawing.caption), " of 0 ns or less "));
 	xnb_drawing_free(&drawing);
@@ -199,11 +172,11 @@ static void matrix_has_values_and_readable_text(void **state)
 {
 	expect_data(*state, &xnb_figure_bandwidth_matrix,
 	            "# row, column, value, its colour, colour of its text, text, 95 % "
-	            "interval, units of analysis\n"
-	            "0\t0\t20\t15975971\t0\t20.0\t3.57\u2013112\t3\n"
-	            "0\t1\t10\t2369628\t16777215\t10.0\t\t2\n"
-	            "1\t0\t10\t2369628\t16777215\t10.0\t\t1\n"
-	            "1\t1\t20\t15975971\t0\t20.0\t\t1\n"
+	            "interval, the same for LaTeX, units of analysis\n"
+	            "0\t0\t20\t15975971\t0\t20.0\t3.57\u2013112\t3.57--112\t3\n"
+	            "0\t1\t10\t2369628\t16777215\t10.0\t\t\t2\n"
+	            "1\t0\t10\t2369628\t16777215\t10.0\t\t\t1\n"
+	            "1\t1\t20\t15975971\t0\t20.0\t\t\t1\n"
 	            "\n\n"
 	            "# row or column, node\n"
 	            "0\t0\n"
@@ -221,30 +194,30 @@ static void ecdf_counts_samples_up_to_each_value(void **state)
 	            "250\t0\n250\t0.5\n500\t1\n"
 	            "\n\n"
 	            "# panel, operation\n"
-	            "0\tversion\n"
+	            "0\tversion\tversion\n"
 	            "\n\n"
-	            "raw\tpath, for the key: a point out of sight\n2\t2\n"
+	            "raw\traw\tpath, for the key: a point out of sight\n2\t2\n"
 	            "\n\n"
-	            "wrapper\tpath, for the key: a point out of sight\n2\t2\n");
+	            "wrapper\twrapper\tpath, for the key: a point out of sight\n2\t2\n");
 }
 
-static void emulated_timings_say_so_and_nothing_else_does(void **state)
+/* A timing says that it is emulated; what is none says that its host was. */
+static void what_was_emulated_is_said_in_every_figure(void **state)
 {
-	struct xnb_report_data *emulated = load(XNB_TEST_DATA "/runs/hostile");
-	struct xnb_report_data *real = load(XNB_TEST_DATA "/runs/experiments");
+	struct xnb_report_data *emulated = load_run("hostile");
+	struct xnb_report_data *real = load_run("experiments");
 	struct xnb_drawing drawing;
 
 	(void)state;
 	for (const struct xnb_figure *const *f = xnb_figures; *f; f++) {
-		draw(&drawing, *f, emulated);
-		assert_string_equal(xnb_buf_text(&drawing.absent), "");
-		assert_int_equal((*f)->timing, strstr(xnb_buf_text(&drawing.program),
-		                                      "emulated timing") != NULL);
-		assert_int_equal((*f)->timing, strstr(xnb_buf_text(&drawing.caption),
-		                                      "Emulated timing") != NULL);
+		const bool timing = (*f)->timing;
+
+		draw_present(&drawing, *f, emulated);
+		expect(&drawing.program, timing ? "emulated timing" : "emulated host");
+		expect(&drawing.caption,
+		       timing ? "Emulated timing" : "The host was emulated");
 		xnb_drawing_free(&drawing);
-		draw(&drawing, *f, real);
-		assert_string_equal(xnb_buf_text(&drawing.absent), "");
+		draw_present(&drawing, *f, real);
 		assert_null(strstr(xnb_buf_text(&drawing.program), "mulated"));
 		assert_null(strstr(xnb_buf_text(&drawing.caption), "mulated"));
 		xnb_drawing_free(&drawing);
@@ -259,8 +232,8 @@ static void programs_hold_no_text_of_the_run(void **state)
 	static const char *const foreign[] = {"script",  "pwned",    "Bold",   "`",
 	                                      "version", "triad",    "remote", "in-turn",
 	                                      "credit2", "populate", "soft",   "wrapper"};
-	struct xnb_report_data *hostile = load(XNB_TEST_DATA "/runs/hostile");
-	struct xnb_report_data *harmless = load(XNB_TEST_DATA "/runs/experiments");
+	struct xnb_report_data *hostile = load_run("hostile");
+	struct xnb_report_data *harmless = load_run("experiments");
 	struct xnb_drawing drawing;
 
 	(void)state;
@@ -279,7 +252,7 @@ static void programs_hold_no_text_of_the_run(void **state)
 
 static void what_is_missing_is_said(void **state)
 {
-	struct xnb_report_data *bare = load(XNB_TEST_DATA "/runs/report/samples.csv");
+	struct xnb_report_data *bare = load_run("report/samples.csv");
 	struct xnb_drawing drawing;
 
 	(void)state;
@@ -295,13 +268,17 @@ static void texts_for_gnuplot_are_clean(void **state)
 	static const struct {
 		const char *in, *out;
 	} cases[] = {
-	    {"plain", "plain"},
-	    {"a\\nb", "a\\\\nb"},
-	    {"say \"hi\"", "say \u201dhi\u201d"},
-	    {"tab\tnew\nline", "tab\ufffdnew\ufffdline"},
-	    {"\xff\xc0\x80", "\ufffd\ufffd\ufffd"},
-	    {"na\u00efve \u2192", "na\u00efve \u2192"},
-	    {"\u202eback", "\ufffdback"},
+	    {"plain", "plain\tplain"},
+	    {"a\\nb", "a\\\\nb\ta\\\\textbackslash{}nb"},
+	    {"say \"hi\"", "say \u201dhi\u201d\tsay ''{}hi''{}"},
+	    {"tab\tnew\nline", "tab\ufffdnew\ufffdline\ttab?new?line"},
+	    {"\xff\xc0\x80", "\ufffd\ufffd\ufffd\t???"},
+	    {"na\u00efve \u2192", "na\u00efve \u2192\tna\u00efve $\\\\rightarrow$"},
+	    {"\u202eback", "\ufffdback\t?back"},
+	    {"_%&$#{}~^",
+	     "_%&$#{}~^\t\\\\_\\\\%\\\\&\\\\$\\\\#\\\\{\\\\}\\\\textasciitilde{}"
+	     "\\\\textasciicircum{}"},
+	    {"\u4e2d--", "\u4e2d--\t[U+4E2D]-{}-{}"},
 	};
 
 	(void)state;
@@ -317,14 +294,18 @@ static void texts_for_gnuplot_are_clean(void **state)
 static void long_labels_are_cut_by_letters(void **state)
 {
 	struct xnb_buf text = {0};
+	const char *tab;
 
 	(void)state;
 	xnb_gnuplot_label(&text,
 	                  "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4"
 	                  "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4"
 	                  "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4");
-	assert_int_equal(xnb_utf8_length(xnb_buf_text(&text)), XNB_MOST_LABEL);
-	assert_string_equal(text.text + text.length - strlen("\u2026"), "\u2026");
+	tab = strchr(xnb_buf_text(&text), '\t');
+	assert_non_null(tab);
+	assert_memory_equal(tab - strlen("\u2026"), "\u2026", strlen("\u2026"));
+	assert_int_equal(xnb_utf8_length(tab + 1), XNB_MOST_LABEL - 1 + 9);
+	assert_string_equal(text.text + text.length - 9, "\\\\ldots{}");
 	xnb_buf_free(&text);
 }
 
@@ -427,7 +408,7 @@ int main(void)
 	    cmocka_unit_test(a_long_time_axis_has_room_for_its_numbers),
 	    cmocka_unit_test(matrix_has_values_and_readable_text),
 	    cmocka_unit_test(ecdf_counts_samples_up_to_each_value),
-	    cmocka_unit_test(emulated_timings_say_so_and_nothing_else_does),
+	    cmocka_unit_test(what_was_emulated_is_said_in_every_figure),
 	    cmocka_unit_test(programs_hold_no_text_of_the_run),
 	    cmocka_unit_test(what_is_missing_is_said),
 	    cmocka_unit_test(texts_for_gnuplot_are_clean),
@@ -439,5 +420,5 @@ int main(void)
 	    cmocka_unit_test(ratio_follows_welch),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, drop_run);
 }

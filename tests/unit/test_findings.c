@@ -3,6 +3,7 @@
  * What the report makes of the experiments that tell node affinity apart. The run in
  * tests/data/runs/experiments is made up; what is expected can be worked out by hand.
  */
+#include "tests/unit/drawing.h"
 #include "tests/unit/test.h"
 
 #include "analysis/figure.h"
@@ -19,36 +20,8 @@
 
 static int setup(void **state)
 {
-	struct xnb_report_data *data = NULL;
-	struct xnb_error err = {0};
-
-	if (xnb_report_data_load(&data, XNB_TEST_DATA "/runs/experiments", &err))
-		fail_msg("%s", err.text);
-	*state = data;
+	*state = load_run("experiments");
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	xnb_report_data_free(*state);
-	return 0;
-}
-
-static void draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                 const struct xnb_report_data *data)
-{
-	struct xnb_error err = {0};
-
-	*drawing = (struct xnb_drawing){.data = {0}};
-	if (xnb_figure_draw(drawing, figure, data, &err))
-		fail_msg("%s", err.text);
-	assert_string_equal(xnb_buf_text(&drawing->absent), "");
-}
-
-static void expect(const struct xnb_buf *text, const char *part)
-{
-	if (!strstr(xnb_buf_text(text), part))
-		fail_msg("\"%s\" is not in:\n%s", part, xnb_buf_text(text));
 }
 
 static const struct xnb_judged_claim *find(const struct xnb_report_data *data,
@@ -225,12 +198,13 @@ static void paths_show_the_mode_and_its_number(void **state)
 {
 	struct xnb_drawing drawing;
 
-	draw(&drawing, &xnb_figure_paths, *state);
-	expect(&drawing.data, "raw\n# row, value, low and high end, as text\n"
-	                      "0\t812\t-\t-\t812\n");
-	expect(&drawing.data, "0\tversion\n");
-	expect(&drawing.data, "\tset_node_affinity explicit, vcpus 64\n");
-	expect(&drawing.data, "\t16320\t16325\t16320\u201316325\n");
+	draw_present(&drawing, &xnb_figure_paths, *state);
+	expect(&drawing.data, "raw\traw\n# row, value, low and high end, as text, "
+	                      "the same for LaTeX\n0\t812\t-\t-\t812\t812\n");
+	expect(&drawing.data, "0\tversion\tversion\n");
+	expect(&drawing.data, "\tset_node_affinity explicit, vcpus 64\t"
+	                      "set\\\\_node\\\\_affinity explicit,{} vcpus 64\n");
+	expect(&drawing.data, "\t16320\t16325\t16320\u201316325\t16320--16325\n");
 	expect(&drawing.caption, "no time was taken: there is no interval");
 	assert_null(strstr(xnb_buf_text(&drawing.data), "9100"));
 	xnb_drawing_free(&drawing);
@@ -243,8 +217,9 @@ static void creation_adds_up(void **state)
 	double from, to, end, total;
 	struct xnb_drawing drawing;
 
-	draw(&drawing, &xnb_figure_creation, *state);
-	rest = strstr(xnb_buf_text(&drawing.data), "rest\n# from and to in s, bar\n");
+	draw_present(&drawing, &xnb_figure_creation, *state);
+	rest =
+	    strstr(xnb_buf_text(&drawing.data), "rest\trest\n# from and to in s, bar\n");
 	assert_non_null(rest);
 	assert_int_equal(
 	    sscanf(strchr(strchr(rest, '\n') + 1, '\n'), "%lf %lf", &from, &to), 2);
@@ -264,7 +239,7 @@ static void creation_has_a_true_axis(void **state)
 	double shown, place, unit;
 	size_t n = 0;
 
-	draw(&drawing, &xnb_figure_creation, *state);
+	draw_present(&drawing, &xnb_figure_creation, *state);
 	at = xnb_buf_text(&drawing.program);
 	unit = strstr(at, "time of a creation (ms)") ? 1e-3 : 1;
 	for (at = strstr(at, name); at && n < 9; n++) {
@@ -283,12 +258,12 @@ static void sweeps_need_two_values(void **state)
 {
 	struct xnb_drawing drawing;
 
-	draw(&drawing, &xnb_figure_hypercalls_vcpus, *state);
+	draw_present(&drawing, &xnb_figure_hypercalls_vcpus, *state);
 	expect(&drawing.program, "set xtics (\"0\" 0, \"1\" 1, \"8\" 2, \"64\" 3)");
 	assert_null(strstr(xnb_buf_text(&drawing.data), "getinfolist"));
 	xnb_drawing_free(&drawing);
-	draw(&drawing, &xnb_figure_hypercalls_callers, *state);
-	expect(&drawing.data, "\tgetinfolist\n");
+	draw_present(&drawing, &xnb_figure_hypercalls_callers, *state);
+	expect(&drawing.data, "\tgetinfolist\tgetinfolist\n");
 	assert_null(strstr(xnb_buf_text(&drawing.data), "set_node_affinity"));
 	xnb_drawing_free(&drawing);
 }
@@ -384,5 +359,5 @@ int main(void)
 	    cmocka_unit_test(cold_and_interrupted_calls_are_apart),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, drop_run);
 }

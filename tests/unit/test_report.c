@@ -55,7 +55,7 @@ static int leave(void **state)
 
 static void report(const char *run, const char *out, struct xnb_report_result *result)
 {
-	const struct xnb_report_request request = {run, out};
+	const struct xnb_report_request request = {.run = run, .out = out};
 	struct xnb_error err = {0};
 
 	if (xnb_report_write(&request, result, &err))
@@ -72,7 +72,7 @@ static void make(const char *run, const char *out)
 
 static int fails(const char *run, const char *out, struct xnb_error *err)
 {
-	const struct xnb_report_request request = {run, out};
+	const struct xnb_report_request request = {.run = run, .out = out};
 	struct xnb_report_result result;
 
 	assert_int_equal(xnb_report_write(&request, &result, err), -1);
@@ -124,7 +124,7 @@ static void everything_is_there_and_nothing_else(void **state)
 		n++;
 	assert_int_equal(count_entries("."), 1);
 	assert_int_equal(count_entries("out"), 2);
-	assert_int_equal(count_entries("out/figures"), 4 * n);
+	assert_int_equal(count_entries("out/figures"), 7 * n);
 }
 
 static void copy(const char *from, const char *to, size_t most)
