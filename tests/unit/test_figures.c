@@ -131,7 +131,7 @@ static void captions_name_each_level(void **state)
 
 /*
  * Six decades in a panel of 1.2 inches: "100 ms", 6 letters of 7.5 pt, is 0.33 inches
- * wide and needs some space around it, so no more than three steps have room: each two
+ * wide and needs some space around it, so no more than two steps have room: each three
  * decades. A call of 0 ns has no place on a logarithmic axis, and the caption says so.
  */
 static void a_long_time_axis_has_room_for_its_numbers(void **state)
