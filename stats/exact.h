@@ -13,7 +13,9 @@
  *   - values 0 and 1 only: Fisher's exact test;
  *   - else the permutation test on the difference of the means: all ways to split the
  *     values in two where there are at most XNB_EXACT_SPLITS, else that many by a
- *     generator with a fixed seed, p = (b + 1) / (m + 1) (Phipson and Smyth 2010).
+ *     generator with a fixed seed, p = (b + 1) / (m + 1) (Phipson and Smyth 2010), and
+ *     with more than XNB_EXACT_MOST values in the smaller arm the normal approximation
+ *     with the permutations' own variance.
  * One-sided p < 0.005 is REGRESSION or IMPROVEMENT: so, as no margin guards these, both
  * together happen in at most 1 % where nothing changed. EQUIVALENT is when the 90 %
  * interval of the difference of the means lies within the margin: for values 0 and 1
@@ -29,17 +31,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { XNB_EXACT_SPLITS = 20000 };
+enum { XNB_EXACT_SPLITS = 20000, XNB_EXACT_MOST = 1000 };
 
 enum xnb_exact_method {
 	XNB_EXACT_NO_SPREAD,
 	XNB_EXACT_FISHER,
 	XNB_EXACT_PERMUTATION, /* all of them */
 	XNB_EXACT_MONTE_CARLO,
+	XNB_EXACT_NORMAL,
 };
 
 /* "no value varies", "Fisher's exact test", "permutation test", "permutation test (Monte
- * Carlo)". */
+ * Carlo)", "permutation test (normal approximation)". */
 const char *xnb_exact_method_name(enum xnb_exact_method method);
 
 struct xnb_exact_judgement {
@@ -55,9 +58,10 @@ struct xnb_exact_judgement {
 	/* One-sided, as in struct xnb_judgement, against no difference at all; NAN where
 	 * no value varies. */
 	double p_worse, p_better;
-	/* Units that an arm would have to have at least so that the test can say
-	 * anything, less those it has; 0 where it can. */
-	size_t further;
+	/* As in verdict.h, for p < 0.005 where the difference is beyond the margin, else
+	 * for the interval within it; `least` is what an arm lacks of the number with
+	 * which the test can have such a p at all (five, where both have that many). */
+	struct xnb_further further;
 };
 
 /* Refused where an arm is empty or a value is not finite. -1 only for lack of memory. */

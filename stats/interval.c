@@ -3,15 +3,7 @@
 
 #include "stats/moments.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
-
-double xnb_t_quantile(double p, double df)
-{
-	if (!(p > 0 && p < 1 && df > 0))
-		return NAN;
-	return gsl_cdf_tdist_Pinv(p, df);
-}
 
 static struct xnb_interval interval(const struct xnb_moments *m)
 {
