@@ -51,13 +51,18 @@ static bool is_running(const char *name)
 	return found;
 }
 
+bool xnb_xenconsoled_runs(void)
+{
+	return is_running("xenconsoled");
+}
+
 int xnb_libxl_daemons_check(struct xnb_error *err)
 {
 	if (!xnb_xenstored_answers())
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
 		                "xenstored: does not answer at its socket, and libxl "
 		                "needs it; start it (in the lab: --toolstack)");
-	if (!is_running("xenconsoled"))
+	if (!xnb_xenconsoled_runs())
 		return xnb_fail(
 		    err, XNB_EXIT_ENVIRONMENT, ESRCH,
 		    "xenconsoled: is not running, and libxl needs it; start it "

@@ -10,6 +10,9 @@
 /* Whether a xenstored can be reached and answers. */
 bool xnb_xenstored_answers(void);
 
+/* Whether there is a xenconsoled. */
+bool xnb_xenconsoled_runs(void);
+
 /* XNB_EXIT_ENVIRONMENT, with the remedy: there is no xenstored, or no xenconsoled. */
 int xnb_libxl_daemons_check(struct xnb_error *err);
 

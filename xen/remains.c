@@ -3,6 +3,7 @@
 
 #include "xen/internal.h"
 #include "xen/layout.h"
+#include "xen/libxl_daemons.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -10,8 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <xenstore.h>
+
+/* Of 10 ms each: far more than xenconsoled takes on a busy host. */
+#define MOST_CONSOLE_WAITS 500
 
 #define UUID_TEXT 37
 #define FILES     "/var/lib/xen/userdata-?"
@@ -74,12 +79,45 @@ static int remove_empty(struct xnb_xen *xen, struct xs_handle *xs, const char *p
 	return fail_entry(xen, path, err);
 }
 
+/* Whether xenstore has something at `name` of the domain's console. */
+static bool has_console_entry(struct xnb_xen *xen, struct xs_handle *xs, uint32_t domid,
+                              const char *name)
+{
+	char path[64];
+	unsigned length = 0;
+	char *value;
+
+	snprintf(path, sizeof(path), "/local/domain/%u/console/%s", domid, name);
+	value = xnb_xen_gate(xen) ? NULL : xs_read(xs, XBT_NULL, path, &length);
+	free(value);
+	return value && length > 0;
+}
+
+/*
+ * Once a console has its ring, xenconsoled opens a terminal for it and writes that into
+ * xenstore. Removed in between, the domain's entries would be there again afterwards, and
+ * for ever; and a xenconsoled that finds the ring's domain gone can end.
+ */
+static void wait_for_console(struct xnb_xen *xen, struct xs_handle *xs, uint32_t domid)
+{
+	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+
+	if (!has_console_entry(xen, xs, domid, "ring-ref") || !xnb_xenconsoled_runs())
+		return;
+	for (int i = 0; i < MOST_CONSOLE_WAITS; i++) {
+		if (has_console_entry(xen, xs, domid, "tty"))
+			return;
+		nanosleep(&pause, NULL);
+	}
+}
+
 static int remove_entries(struct xnb_xen *xen, struct xs_handle *xs,
                           const struct xnb_domain_entry *domain, const char *uuid,
                           struct xnb_error *err)
 {
 	char paths[4][80];
 
+	wait_for_console(xen, xs, domain->domid);
 	snprintf(paths[0], sizeof(paths[0]), BACKENDS "/console/%u", domain->domid);
 	snprintf(paths[1], sizeof(paths[1]), "/vm/%s", uuid);
 	snprintf(paths[2], sizeof(paths[2]), "/libxl/%u", domain->domid);

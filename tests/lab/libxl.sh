@@ -24,7 +24,7 @@ noconsole 3
 absent 0
 nostore 3
 TABLE
-expect_line out '^worker killed: 137$'
+expect 'workers killed' 6 "$(grep -c '^worker killed: 137$' out)"
 grep -H FAILED got/open got/place got/refuse && fail 'see above'
 for name in open place refuse cleanup cleanup2 worker both failing creation; do
 	expect "left after $name" '' "$(cat "got/$name.left")"

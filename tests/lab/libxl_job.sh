@@ -55,11 +55,15 @@ step cleanup xen-numabench cleanup
 step abandon ./libxl abandon
 step cleanup2 xen-numabench cleanup
 
-# The worker is killed: the supervisor reaps.
-run_for_long
-kill -9 $worker
-wait $run
-echo "worker killed: $?"
+# The worker is killed: the supervisor reaps. At several moments, for xenconsoled writes
+# to xenstore while the domain is being taken away.
+for ms in 0 20 40 60 80 100; do
+	run_for_long
+	usleep "${ms}000"
+	kill -9 $worker
+	wait $run
+	echo "worker killed: $?"
+done
 left worker
 
 # Both are killed at once; whether there is a domain at that moment is chance.
