@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report_format.h"
 
+#include "analysis/report_page.h"
+
 #include <string.h>
 
 const struct xnb_report_format xnb_report_formats[] = {
     {"html", "a folder with one self-contained page and the figures", NULL},
+    {"markdown", "the text of that page, for an issue or a wiki", xnb_report_markdown},
     {NULL, NULL, NULL},
 };
 
