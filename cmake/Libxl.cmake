@@ -25,15 +25,17 @@ set(table ${PROJECT_SOURCE_DIR}/xen/libxl_table.h)
 set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
 
 # xnb_rename(LIB PATTERN [NAME...]): libLIB_steps.a, where calls of the functions in the
-# table's lines that begin so, and of those named, are renamed.
+# table's entries that begin so, and of those named, are renamed.
 function(xnb_rename lib pattern)
   set(copy ${PROJECT_BINARY_DIR}/lib${lib}_steps.a)
   set(renames ${PROJECT_BINARY_DIR}/lib${lib}_steps.txt)
-  file(STRINGS ${table} lines REGEX "^XNB_(${pattern})\\(")
+  file(READ ${table} text)
+  string(REGEX REPLACE "\n[ \t]+" " " text "${text}") # an entry's further lines
+  string(REGEX MATCHALL "\nXNB_(${pattern})\\([^\n]*" entries "${text}")
   set(names ${ARGN})
-  foreach(line ${lines})
+  foreach(entry ${entries})
     # Behind the step and the result stands the function, before its parameters.
-    string(REGEX MATCH "((xc|xs)_[a-z_]+|poll), \\(|\\((xc_[a-z_]+)\\)" found "${line}")
+    string(REGEX MATCH "((xc|xs)_[a-z_]+|poll), \\(|\\((xc_[a-z_]+)\\)" found "${entry}")
     string(REGEX MATCH "[a-z_]+" name "${found}")
     list(APPEND names ${name})
   endforeach()
