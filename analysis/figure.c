@@ -38,6 +38,14 @@ void xnb_drawing_free(struct xnb_drawing *drawing)
 	xnb_buf_free(&drawing->absent);
 }
 
+int xnb_drawing_check(const struct xnb_drawing *drawing, struct xnb_error *err)
+{
+	if (drawing->data.failed || drawing->program.failed || drawing->caption.failed ||
+	    drawing->absent.failed)
+		return xnb_fail_nomem(err);
+	return 0;
+}
+
 struct xnb_paper xnb_figure_paper(const struct xnb_figure *figure,
                                   const struct xnb_report_data *data)
 {
@@ -59,10 +67,7 @@ int xnb_figure_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure
 		return xnb_fail_prefix(err, "figure %s", figure->name);
 	if (sentence)
 		xnb_buf_printf(&drawing->caption, " %s", sentence);
-	if (drawing->data.failed || drawing->program.failed || drawing->caption.failed ||
-	    drawing->absent.failed)
-		return xnb_fail_nomem(err);
-	return 0;
+	return xnb_drawing_check(drawing, err);
 }
 
 static int write_part(const char *dir, const char *name, const char *ending,

@@ -61,6 +61,8 @@ extern const struct xnb_figure xnb_figure_creation;
  * of the texts made an error. */
 int xnb_figure_draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                     const struct xnb_report_data *data, struct xnb_error *err);
+/* Makes an allocation failure in one of the texts an error. */
+int xnb_drawing_check(const struct xnb_drawing *drawing, struct xnb_error *err);
 void xnb_drawing_free(struct xnb_drawing *drawing);
 
 /* The paper of a figure of a run: the width and the origin that `data` says. */

@@ -1,40 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report_data.h"
 
+#include "analysis/timing.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct timing {
-	const char *timing, *mark, *sentence, *word;
-	bool without_verdict;
-	const char *host_mark, *host_sentence;
-};
-
-#define EMULATED_HOST \
-	"emulated host, no timing", "The host was emulated; this is no timing."
-
-/* What there is to say about the timings that are known; nothing of real ones. */
-static const struct timing timings[] = {
-    {.timing = "real"},
-    {"emulated", "emulated timing: says nothing about hardware",
-     "Emulated timing: says nothing about hardware.", "emulated", true, EMULATED_HOST},
-    {"virtualized", "timing of a virtual machine",
-     "Timing of a virtual machine, which shares its hardware.", "virtualized", false,
-     NULL, NULL},
-    {"counted", "instructions counted, not time",
-     "Instructions counted by the emulator, not time.", "counted", true, EMULATED_HOST},
-};
-
-/* Any other word, and none: what is not known to be real is not taken for it. */
-static const struct timing unknown = {
-    "",
-    "timing of unknown origin",
-    "The run does not say whether its timings are real or emulated.",
-    "of unknown origin",
-    true,
-    NULL,
-    NULL};
 
 const json_t *xnb_report_meta(const struct xnb_report_data *data, const char *path)
 {
@@ -80,17 +51,9 @@ static void read_node(const struct xnb_report_data *data, const char *path, char
 		snprintf(node, size, "%lld", (long long)json_integer_value(value));
 }
 
-static const struct timing *find_timing(const char *word)
-{
-	for (size_t i = 0; i < sizeof(timings) / sizeof(timings[0]); i++)
-		if (strcmp(word, timings[i].timing) == 0)
-			return &timings[i];
-	return &unknown;
-}
-
 static void read_timing(struct xnb_report_data *data)
 {
-	const struct timing *timing = find_timing(xnb_run_timing(data->run));
+	const struct xnb_timing *timing = xnb_timing_find(xnb_run_timing(data->run));
 
 	data->timing_without_verdict = timing->without_verdict;
 	data->counted = strcmp(xnb_run_timing(data->run), "counted") == 0;
