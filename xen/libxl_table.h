@@ -79,17 +79,17 @@ XNB_WATCHED(xc_domain_populate_physmap_exact)
 /* Functions of libxenguest, which itself calls those above. */
 XNB_GUEST(LOAD, struct xc_dom_image *, xc_dom_allocate,
           (xc_interface *x, const char *line, const char *features), (x, line, features))
-XNB_GUEST(LOAD, int, xc_dom_kernel_file, (struct xc_dom_image * dom, const char *path),
+XNB_GUEST(LOAD, int, xc_dom_kernel_file, (struct xc_dom_image *dom, const char *path),
           (dom, path))
 XNB_GUEST(LOAD, int, xc_dom_boot_xen_init,
-          (struct xc_dom_image * dom, xc_interface *x, uint32_t d), (dom, x, d))
-XNB_GUEST(LOAD, int, xc_dom_parse_image, (struct xc_dom_image * dom), (dom))
-XNB_GUEST(LOAD, int, xc_dom_mem_init, (struct xc_dom_image * dom, unsigned mib),
+          (struct xc_dom_image *dom, xc_interface *x, uint32_t d), (dom, x, d))
+XNB_GUEST(LOAD, int, xc_dom_parse_image, (struct xc_dom_image *dom), (dom))
+XNB_GUEST(LOAD, int, xc_dom_mem_init, (struct xc_dom_image *dom, unsigned mib),
           (dom, mib))
-XNB_GUEST(POPULATE, int, xc_dom_boot_mem_init, (struct xc_dom_image * dom), (dom))
-XNB_GUEST(LOAD, int, xc_dom_build_image, (struct xc_dom_image * dom), (dom))
-XNB_GUEST(LOAD, int, xc_dom_boot_image, (struct xc_dom_image * dom), (dom))
-XNB_GUEST(LOAD, int, xc_dom_gnttab_init, (struct xc_dom_image * dom), (dom))
+XNB_GUEST(POPULATE, int, xc_dom_boot_mem_init, (struct xc_dom_image *dom), (dom))
+XNB_GUEST(LOAD, int, xc_dom_build_image, (struct xc_dom_image *dom), (dom))
+XNB_GUEST(LOAD, int, xc_dom_boot_image, (struct xc_dom_image *dom), (dom))
+XNB_GUEST(LOAD, int, xc_dom_gnttab_init, (struct xc_dom_image *dom), (dom))
 
 /* Functions of libxenstore. */
 XNB_GUEST(XENSTORE, char **, xs_directory,
@@ -126,4 +126,4 @@ XNB_GUEST(XENSTORE, char *, xs_get_domain_path, (struct xs_handle *h, unsigned d
           (h, d))
 
 /* Of libc: how libxl waits. */
-XNB_GUEST(WAIT, int, poll, (struct pollfd * fds, nfds_t n, int ms), (fds, n, ms))
+XNB_GUEST(WAIT, int, poll, (struct pollfd *fds, nfds_t n, int ms), (fds, n, ms))
