@@ -10,8 +10,8 @@
 
 enum { LEAST_VALUES = 4, LEAST_SEGMENT = 2 };
 
-/* Deviations of r about 0. With fewer, more steps in independent noise are called suspect;
- * with more, more false alarms in autocorrelated noise are not. */
+/* Deviations of r about 0. With fewer, more steps in independent noise are called
+ * suspect; with more, more false alarms in autocorrelated noise are not. */
 static const double beyond_chance = 2.25;
 /* What only one method finds needs less to be mentioned than an alert does. */
 static const double relaxed = 10;

@@ -6,9 +6,10 @@
  * find within a few values of each other is confirmed, what one finds is suspect.
  *
  * Autocorrelation: where the residuals about the levels have a lag-1 autocorrelation
- * r beyond chance (over 2.25 / sqrt(n)), each value is worth (1 - r) / (1 + r) independent
- * ones, and a change that the t-test does not confirm with so many is suspect only. A
- * step that Potts' model alone finds is told where it reaches ten times the level so.
+ * r beyond chance (over 2.25 / sqrt(n)), each value is worth (1 - r) / (1 + r)
+ * independent ones, and a change that the t-test does not confirm with so many is suspect
+ * only. A step that Potts' model alone finds is told where it reaches ten times the level
+ * so.
  */
 #ifndef XNB_STATS_CHANGE_POINTS_H
 #define XNB_STATS_CHANGE_POINTS_H

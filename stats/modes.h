@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Whether values lie in two heaps: Hartigan and Hartigan, "The dip test of unimodality",
- * Annals of Statistics 13 (1985), with Hartigan's algorithm AS 217. The dip is the
+ * Annals of Statistics 13 (1985), see dip.h. The dip is the
  * greatest distance of the empirical distribution from the nearest unimodal one; it is
  * judged against that of uniform values, of all unimodal ones the worst, so that normal,
  * skewed, and heavy-tailed values are flagged far less often than in the 1 % that uniform
@@ -30,12 +30,11 @@ struct xnb_modes {
 	double low, high, low_share;
 };
 
-/* Finite values. With 100 values it finds two well-separated modes from about 25 : 75,
- * with 500 from 10 : 90. -1 for lack of memory. */
+/* Finite values. Two normal modes 8 standard deviations apart are found in 95 % of cases
+ * or more with 50 values from 50 : 50, with 100 from 30 : 70, with 300 from 20 : 80, with
+ * 1000 from 10 : 90: a few slow values among a hundred are no mode yet, they are a tail.
+ * -1 for lack of memory. */
 int xnb_find_modes(struct xnb_modes *out, const double *values, size_t n,
                    struct xnb_error *err);
-
-/* The dip of ascending values; n > 0. `scratch` has room for 4 n. */
-double xnb_dip_sorted(const double *sorted, size_t n, size_t *scratch);
 
 #endif

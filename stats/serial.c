@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "stats/serial.h"
 
-#include "stats/student.h"
+#include "stats/serial_parts.h"
 
 #include <math.h>
 
-#define LEAST_RHO    0.1
-#define LEAST_CHANGE 0.01
-#define LEVEL        0.005
-#define Z_LEVEL      2.5758293035489 /* normal, one-sided LEVEL */
+#define LEAST_RHO 0.1
+#define Z_LEVEL   2.5758293035489 /* normal, one-sided 0.005 */
 
 double xnb_effective_n(double n, double rho)
 {
@@ -17,14 +15,7 @@ double xnb_effective_n(double n, double rho)
 	return n < 1 ? n : fmax(effective, 1);
 }
 
-/* Sums over the spans of the products of neighbours, and of the squares, both less the
- * span's mean. */
-struct lagged {
-	double products, squares;
-	double n, n_pairs, n_spans; /* of the spans with two values or more */
-};
-
-static double mean_of(const double *values, size_t n)
+double xnb_serial_mean(const double *values, size_t n)
 {
 	double sum = 0;
 
@@ -33,13 +24,13 @@ static double mean_of(const double *values, size_t n)
 	return values[0] + sum / (double)n;
 }
 
-static void take_lagged(struct lagged *lagged, const double *values, size_t n)
+void xnb_lagged_take(struct xnb_lagged *lagged, const double *values, size_t n)
 {
 	double mean, last;
 
 	if (n < 2)
 		return;
-	mean = mean_of(values, n);
+	mean = xnb_serial_mean(values, n);
 	last = values[0] - mean;
 	lagged->squares += last * last;
 	for (size_t i = 1; i < n; i++) {
@@ -69,12 +60,14 @@ static double expected_quotient(double rho, double length, double n)
 	return products / (length - f) - 2 * rho / n;
 }
 
-static double unbiased_rho(const struct lagged *lagged)
+double xnb_lagged_rho(const struct xnb_lagged *lagged)
 {
-	double quotient = lagged->products / lagged->squares;
+	double quotient = lagged->squares > 0 ? lagged->products / lagged->squares : 0;
 	double length = lagged->n / lagged->n_spans;
 	double low = 0, high = 0.999;
 
+	if (!(lagged->squares > 0))
+		return 0;
 	if (quotient <= expected_quotient(0, length, lagged->n)) /* roughly is enough */
 		return fmax(-1, quotient + 1 / length);
 	for (int i = 0; i < 40; i++) {
@@ -88,15 +81,15 @@ static double unbiased_rho(const struct lagged *lagged)
 	return low;
 }
 
-static void finish_lagged(struct xnb_autocorrelation *out, const struct lagged *lagged,
-                          double n)
+static void finish_lagged(struct xnb_autocorrelation *out,
+                          const struct xnb_lagged *lagged, double n)
 {
 	double chance;
 
 	*out = (struct xnb_autocorrelation){.rho = NAN, .n_effective = NAN};
 	if (lagged->n_pairs < XNB_SERIAL_LEAST)
 		return;
-	out->rho = lagged->squares > 0 ? unbiased_rho(lagged) : 0;
+	out->rho = xnb_lagged_rho(lagged);
 	out->n_effective = xnb_effective_n(n, out->rho);
 	/* The quotient less its bias: the corrected rho varies more in short spans. */
 	chance = Z_LEVEL / sqrt(lagged->n_pairs) - lagged->n_spans / lagged->n;
@@ -107,11 +100,11 @@ static void finish_lagged(struct xnb_autocorrelation *out, const struct lagged *
 void xnb_autocorrelate(struct xnb_autocorrelation *out, const double *values,
                        const struct xnb_span *spans, size_t n_spans)
 {
-	struct lagged lagged = {0};
+	struct xnb_lagged lagged = {0};
 	double n = 0;
 
 	for (size_t i = 0; i < n_spans; i++) {
-		take_lagged(&lagged, values + spans[i].first, spans[i].n);
+		xnb_lagged_take(&lagged, values + spans[i].first, spans[i].n);
 		n += (double)spans[i].n;
 	}
 	finish_lagged(out, &lagged, n);

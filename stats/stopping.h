@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 enum {
-	XNB_STOP_LEAST_UNITS = 10,     /* of each level that is repeated */
+	XNB_STOP_LEAST_UNITS = 10,     /* of analysis, effective ones, too */
 	XNB_STOP_LEAST_EFFECTIVE = 30, /* effective values in all */
 };
 
@@ -24,7 +24,7 @@ enum xnb_stop_lack {
 	XNB_STOP_LACKS_NOTHING,   /* stop: the interval is below the target */
 	XNB_STOP_LACKS_PRECISION, /* go on: the interval is too wide yet */
 	XNB_STOP_LACKS_EFFECTIVE, /* go on: too few effective values or units */
-	XNB_STOP_LACKS_UNITS,     /* go on: too few units, or values in one */
+	XNB_STOP_LACKS_UNITS,     /* go on: too few units */
 	XNB_STOP_CANNOT_SAY,      /* a value is not finite, or their mean is 0 */
 };
 
@@ -43,9 +43,8 @@ struct xnb_precision {
 
 /*
  * `values` in order of time, those of each unit of analysis (a domain, or a round) in one
- * span; `target` is the half width to reach, as a fraction. A span of one value is a unit
- * without repetitions in it, and then there is no second level to have ten of. Values
- * that are all equal have a half width of 0.
+ * span with at least one value; `target` is the half width to reach, as a fraction. A
+ * unit may be a single value. Values that are all equal have a half width of 0.
  */
 void xnb_look_at_precision(struct xnb_precision *out, const double *values,
                            const struct xnb_span *spans, size_t n_spans, double target);
