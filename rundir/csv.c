@@ -169,11 +169,6 @@ void xnb_csv_close(struct xnb_csv *csv)
 	csv->cells = NULL;
 }
 
-const char *xnb_csv_cell(const struct xnb_csv *csv, size_t i)
-{
-	return csv->text + csv->cells[i].at;
-}
-
 /* How looking for the end of a record in the window went. */
 enum outcome {
 	GOES_ON, /* it is not in what was seen */

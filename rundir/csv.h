@@ -60,7 +60,10 @@ int xnb_csv_open(struct xnb_csv *csv, const char *path, struct xnb_error *err);
 enum xnb_csv_found xnb_csv_next(struct xnb_csv *csv, struct xnb_error *err);
 
 /* The i-th cell of the record, i < n_cells; until the next record. */
-const char *xnb_csv_cell(const struct xnb_csv *csv, size_t i);
+static inline const char *xnb_csv_cell(const struct xnb_csv *csv, size_t i)
+{
+	return csv->text + csv->cells[i].at;
+}
 
 void xnb_csv_close(struct xnb_csv *csv);
 

@@ -11,7 +11,8 @@
 /* How one kind of cell is written and read; false where the value or text is not one. */
 struct codec {
 	bool (*put)(struct xnb_buf *line, const void *field);
-	bool (*get)(void *field, const char *cell, struct xnb_strings *strings);
+	bool (*get)(void *field, const char *cell, size_t length,
+	            struct xnb_strings *strings);
 	const char *what;
 };
 
@@ -27,12 +28,16 @@ static bool put_text(struct xnb_buf *line, const void *field)
 	return true;
 }
 
-static bool get_text(void *field, const char *cell, struct xnb_strings *strings)
+static bool get_text(void *field, const char *cell, size_t length,
+                     struct xnb_strings *strings)
 {
 	const char **text = field;
 
 	/* Most cells are those of the row before, and empty. */
 	if (*text && **text == *cell && (!*cell || strcmp(*text, cell) == 0))
+		return true;
+	*text = xnb_strings_find(strings, cell, length);
+	if (*text)
 		return true;
 	if (!xnb_utf8_valid(cell))
 		return false;
@@ -46,8 +51,10 @@ static bool put_count(struct xnb_buf *line, const void *field)
 	return true;
 }
 
-static bool get_count(void *field, const char *cell, struct xnb_strings *strings)
+static bool get_count(void *field, const char *cell, size_t length,
+                      struct xnb_strings *strings)
 {
+	(void)length;
 	(void)strings;
 	return xnb_count_parse(field, cell, UINT64_MAX);
 }
@@ -62,11 +69,13 @@ static bool put_integer(struct xnb_buf *line, const void *field)
 	return true;
 }
 
-static bool get_integer(void *field, const char *cell, struct xnb_strings *strings)
+static bool get_integer(void *field, const char *cell, size_t length,
+                        struct xnb_strings *strings)
 {
 	int64_t *out = field;
 	uint64_t value;
 
+	(void)length;
 	(void)strings;
 	if (!xnb_count_parse(&value, cell, INT64_MAX))
 		return false;
@@ -79,13 +88,13 @@ static bool put_optional_integer(struct xnb_buf *line, const void *field)
 	return *(const int64_t *)field == -1 || put_integer(line, field);
 }
 
-static bool get_optional_integer(void *field, const char *cell,
+static bool get_optional_integer(void *field, const char *cell, size_t length,
                                  struct xnb_strings *strings)
 {
 	int64_t *out = field;
 
 	if (*cell)
-		return get_integer(field, cell, strings);
+		return get_integer(field, cell, length, strings);
 	*out = -1;
 	return true;
 }
@@ -100,8 +109,10 @@ static bool put_number(struct xnb_buf *line, const void *field)
 	return true;
 }
 
-static bool get_number(void *field, const char *cell, struct xnb_strings *strings)
+static bool get_number(void *field, const char *cell, size_t length,
+                       struct xnb_strings *strings)
 {
+	(void)length;
 	(void)strings;
 	return xnb_number_parse(field, cell);
 }
@@ -111,13 +122,13 @@ static bool put_optional_number(struct xnb_buf *line, const void *field)
 	return isnan(*(const double *)field) || put_number(line, field);
 }
 
-static bool get_optional_number(void *field, const char *cell,
+static bool get_optional_number(void *field, const char *cell, size_t length,
                                 struct xnb_strings *strings)
 {
 	double *out = field;
 
 	if (*cell)
-		return get_number(field, cell, strings);
+		return get_number(field, cell, length, strings);
 	*out = NAN;
 	return true;
 }
@@ -226,9 +237,10 @@ int xnb_row_get(void *row, const struct xnb_row_layout *layout, const struct xnb
 		                csv->path, csv->line, csv->n_cells, layout->n_cells);
 	for (size_t i = 0; column[i].name; i++) {
 		const char *cell = xnb_csv_cell(csv, layout->cell[i]);
+		size_t length = csv->cells[layout->cell[i]].length;
 		void *field = (char *)row + column[i].offset;
 
-		if (!codecs[column[i].kind].get(field, cell, strings))
+		if (!codecs[column[i].kind].get(field, cell, length, strings))
 			return bad_cell(csv, &column[i], cell, err);
 		if (column[i].kind == XNB_COLUMN_TEXT && !*(const char **)field)
 			return xnb_fail_nomem(err);

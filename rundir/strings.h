@@ -12,6 +12,10 @@ struct xnb_strings {
 	size_t n;
 };
 
+/* The one copy of a text of `length` bytes, or NULL where it is not there. */
+const char *xnb_strings_find(const struct xnb_strings *strings, const char *text,
+                             size_t length);
+
 /* The one copy of `text`, or NULL without memory. */
 const char *xnb_strings_intern(struct xnb_strings *strings, const char *text);
 void xnb_strings_free(struct xnb_strings *strings);
