@@ -2,6 +2,7 @@
 #include "rundir/reader.h"
 
 #include "base/grow.h"
+#include "rundir/repeats.h"
 #include "rundir/runjson.h"
 #include "rundir/table.h"
 
@@ -26,19 +27,6 @@ static int warn(struct xnb_run *run, const char *text, struct xnb_error *err)
 		return -1;
 	run->warnings = warnings;
 	warnings[run->n_warnings++] = copy;
-	return 0;
-}
-
-static int add_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
-{
-	struct xnb_run *run = arg;
-	struct xnb_sample *samples =
-	    xnb_grow(run->samples, run->n_samples, sizeof(*samples), err);
-
-	if (!samples)
-		return -1;
-	run->samples = samples;
-	samples[run->n_samples++] = row->sample;
 	return 0;
 }
 
@@ -125,14 +113,83 @@ static int give_sample(void *arg, const union xnb_row *row, struct xnb_error *er
 	return task->each(task->arg, &row->sample, err);
 }
 
+/* Samples on their way into memory. */
+struct intake {
+	struct xnb_run *run;
+	struct xnb_table_end end;
+	uint64_t *lines; /* of each sample */
+};
+
+static int add_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct intake *intake = arg;
+	struct xnb_run *run = intake->run;
+	struct xnb_sample *samples =
+	    xnb_grow(run->samples, run->n_samples, sizeof(*samples), err);
+	uint64_t *lines;
+
+	if (!samples)
+		return -1;
+	run->samples = samples;
+	lines = xnb_grow(intake->lines, run->n_samples, sizeof(*lines), err);
+	if (!lines)
+		return -1;
+	intake->lines = lines;
+	lines[run->n_samples] = intake->end.line;
+	samples[run->n_samples++] = row->sample;
+	return 0;
+}
+
+static int warn_of_repeats(struct intake *intake, const char *path,
+                           const struct xnb_repeats *repeats, struct xnb_error *err)
+{
+	const uint64_t line = intake->lines[repeats->first];
+	const uint64_t earlier = intake->lines[repeats->earlier];
+	char text[PATH_MAX + 256];
+
+	if (repeats->n_repeats)
+		snprintf(text, sizeof(text),
+		         "%s:%" PRIu64 ": repeats line %" PRIu64
+		         "; %zu such rows were left out, as they are no more data; was "
+		         "the file appended to itself?",
+		         path, line, earlier, repeats->n_repeats);
+	else
+		snprintf(text, sizeof(text),
+		         "%s:%" PRIu64 ": has the place and time of line %" PRIu64
+		         "; %zu such rows were all counted, as repeats cannot be told "
+		         "from data here; number the samples in the column seq",
+		         path, line, earlier, repeats->n_alike);
+	return warn(intake->run, text, err);
+}
+
+static int keep_samples(struct intake *intake, const char *path, enum xnb_read_mode mode,
+                        struct xnb_error *err)
+{
+	struct xnb_run *run = intake->run;
+	struct xnb_repeats repeats;
+
+	if (xnb_table_read(path, xnb_sample_columns, run->strings, add_sample, intake,
+	                   &intake->end, err) ||
+	    judge_end(run, path, &intake->end, mode, err) ||
+	    xnb_repeats_take_out(&repeats, run->samples, &run->n_samples, err))
+		return -1;
+	if (repeats.n_repeats + repeats.n_alike == 0)
+		return 0;
+	return warn_of_repeats(intake, path, &repeats, err);
+}
+
 static int load_samples(struct xnb_run *run, const char *path, struct task *task,
                         struct xnb_error *err)
 {
+	struct intake intake = {.run = run};
+	int result;
+
 	if (task->each)
 		return load_table(run, path, xnb_sample_columns, give_sample, task,
 		                  task->mode, err);
-	return load_table(run, path, xnb_sample_columns, add_sample, run, task->mode,
-	                  err);
+	result = keep_samples(&intake, path, task->mode, err);
+	free(intake.lines);
+	return result;
 }
 
 static int load_extents(struct xnb_run *run, const char *path, struct task *task,

@@ -28,7 +28,8 @@ struct xnb_run {
 	 * is older than checks.csv. */
 	struct xnb_check_row *checks;
 	size_t n_checks;
-	/* For people: a torn line that was left out in lenient mode, ... */
+	/* For people: a torn line that was left out in lenient mode, rows that were there
+	 * twice (rundir/repeats.h), ... */
 	const char **warnings;
 	size_t n_warnings;
 	struct xnb_strings *strings; /* the interned texts */

@@ -33,6 +33,7 @@ static int read_rows(struct xnb_csv *csv, const struct xnb_row_layout *layout,
 
 	memset(&row, 0, sizeof(row));
 	while ((found = xnb_csv_next(csv, err)) == XNB_CSV_RECORD) {
+		end->line = csv->line;
 		if (xnb_row_get(&row, layout, csv, strings, err))
 			return -1;
 		if (each && each(arg, &row, err))

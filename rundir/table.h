@@ -22,7 +22,7 @@ union xnb_row {
  */
 typedef int xnb_row_fn(void *arg, const union xnb_row *row, struct xnb_error *err);
 
-/* How the file ended. */
+/* How the file ended; while it is read, `line` is that of the row that is given. */
 struct xnb_table_end {
 	bool has_header; /* else it is empty, or torn within its first line */
 	bool plain;      /* exactly the columns of the table, in their order */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/test.h"
 
+#include "tests/unit/run_files.h"
+
 #include "base/buf.h"
 #include "base/io.h"
 #include "rundir/reader.h"
@@ -81,25 +83,6 @@ static const char *path_in(const struct fixture *f, const char *name)
 	return path;
 }
 
-static void assert_file_is(const struct fixture *f, const char *name, const char *text)
-{
-	struct xnb_error err = {0};
-	struct xnb_buf buf = {0};
-
-	assert_int_equal(xnb_read_file(path_in(f, name), &buf, 0, &err), 0);
-	assert_string_equal(xnb_buf_text(&buf), text);
-	xnb_buf_free(&buf);
-}
-
-static void append_to(const struct fixture *f, const char *name, const char *text)
-{
-	int fd = open(path_in(f, name), O_WRONLY | O_APPEND);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
-}
-
 static struct xnb_sample sample_of(const char *scenario, double value)
 {
 	return (struct xnb_sample){
@@ -118,18 +101,6 @@ static struct xnb_sample sample_of(const char *scenario, double value)
 	};
 }
 
-static struct xnb_run_writer *create(const struct fixture *f)
-{
-	json_t *meta = json_pack("{s:s}", "timing", "emulated");
-	struct xnb_run_writer *run = NULL;
-	struct xnb_error err = {0};
-
-	if (xnb_run_create(&run, f->dir, meta, &err))
-		fail_msg("%s", err.text);
-	json_decref(meta);
-	return run;
-}
-
 static void add(struct xnb_run_writer *run, const char *scenario, double value)
 {
 	struct xnb_sample sample = sample_of(scenario, value);
@@ -139,30 +110,10 @@ static void add(struct xnb_run_writer *run, const char *scenario, double value)
 		fail_msg("%s", err.text);
 }
 
-static void finish(struct xnb_run_writer *run, const char *run_state)
-{
-	json_t *meta = json_pack("{s:s}", "timing", "emulated");
-	struct xnb_error err = {0};
-
-	assert_int_equal(xnb_run_finish(run, meta, run_state, &err), 0);
-	json_decref(meta);
-	xnb_run_writer_free(run);
-}
-
-static struct xnb_run *load(const struct fixture *f, enum xnb_read_mode mode)
-{
-	struct xnb_run *run = NULL;
-	struct xnb_error err = {0};
-
-	if (xnb_run_load(&run, f->dir, mode, &err))
-		fail_msg("%s", err.text);
-	return run;
-}
-
 static void writes_the_columns_of_the_design(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *run = create(f);
+	struct xnb_run_writer *run = run_files_create(f->dir);
 	struct xnb_sample sample = sample_of("local", 1.5e10);
 	const struct xnb_extent_run extents[] = {{0, 9, 12, 1, "delta"},
 	                                         {6144, 0, 3, -1, "delta"}};
@@ -176,16 +127,15 @@ static void writes_the_columns_of_the_design(void **state)
 	assert_int_equal(xnb_run_add_sample(run, &sample, &err), 0);
 	assert_int_equal(sample.seq, 1);
 	assert_int_equal(xnb_run_add_extents(run, 0, 7, extents, 2, &err), 0);
-	finish(run, "complete");
-	assert_file_is(
-	    f, "samples.csv",
-	    SAMPLES_HEADER
+	run_files_finish(run, "complete");
+	run_files_assert_text(
+	    path_in(f, "samples.csv"), SAMPLES_HEADER
 	    "bandwidth,\"a \"\"b\"\", c\",triad,bytes=1048576;isa=avx2,0,3,0,0,"
 	    "0,,0,0+1,0.5,bandwidth,B/s,0.1,\n"
 	    "bandwidth,local,triad,bytes=1048576;isa=avx2,0,,0,0,1,2,0,0+1,,"
 	    "bandwidth,B/s,15000000000,warmup;moved\n");
-	assert_file_is(f, "extents.csv",
-	               EXTENTS_HEADER "0,7,0,9,12,1,delta\n0,7,6144,0,3,,delta\n");
+	run_files_assert_text(path_in(f, "extents.csv"),
+	                      EXTENTS_HEADER "0,7,0,9,12,1,delta\n0,7,6144,0,3,,delta\n");
 }
 
 static void reads_what_it_wrote(void **state)
@@ -195,13 +145,13 @@ static void reads_what_it_wrote(void **state)
 	static const char *const texts[] = {
 	    "plain", "", "a,b", "\"", "line\nline", "cr\r", "caf\xc3\xa9", " ", ","};
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_run *run;
 
 	for (size_t i = 0; i < 9; i++)
 		add(writer, texts[i], values[i]);
-	finish(writer, "complete");
-	run = load(f, XNB_READ_STRICT);
+	run_files_finish(writer, "complete");
+	run = run_files_load(f->dir, XNB_READ_STRICT);
 	assert_int_equal(run->n_samples, 9);
 	for (size_t i = 0; i < 9; i++) {
 		assert_string_equal(run->samples[i].scenario, texts[i]);
@@ -219,7 +169,7 @@ static void refuses_values_that_are_no_numbers(void **state)
 {
 	static const double values[] = {NAN, INFINITY, -INFINITY};
 	const struct fixture *f = *state;
-	struct xnb_run_writer *run = create(f);
+	struct xnb_run_writer *run = run_files_create(f->dir);
 	struct xnb_sample sample;
 	struct xnb_error err;
 
@@ -233,8 +183,8 @@ static void refuses_values_that_are_no_numbers(void **state)
 	assert_int_equal(xnb_run_add_sample(run, &sample, &err), -1);
 	assert_non_null(strstr(err.text, "column scenario"));
 	add(run, "local", 1);
-	finish(run, "complete");
-	xnb_run_free(load(f, XNB_READ_STRICT));
+	run_files_finish(run, "complete");
+	xnb_run_free(run_files_load(f->dir, XNB_READ_STRICT));
 }
 
 static void refuses_a_directory_in_use(void **state)
@@ -250,7 +200,7 @@ static void refuses_a_directory_in_use(void **state)
 	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
 	assert_non_null(strstr(err.text, f->dir));
 	assert_non_null(strstr(err.text, "--resume"));
-	assert_file_is(f, "other", "x");
+	run_files_assert_text(path_in(f, "other"), "x");
 	assert_int_equal(access(path_in(f, "run.json"), F_OK), -1);
 	json_decref(meta);
 }
@@ -279,7 +229,7 @@ static void leaves_nothing_where_it_cannot_write(void **state)
 static void a_full_disk_leaves_whole_rows(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_sample sample = sample_of("local", 1);
 	struct rlimit old, small;
 	struct xnb_run *run;
@@ -298,8 +248,8 @@ static void a_full_disk_leaves_whole_rows(void **state)
 	assert_int_equal(err.errnum, EFBIG);
 	assert_non_null(strstr(err.text, path_in(f, "samples.csv")));
 	add(writer, "later", 2);
-	finish(writer, "failed");
-	run = load(f, XNB_READ_STRICT);
+	run_files_finish(writer, "failed");
+	run = run_files_load(f->dir, XNB_READ_STRICT);
 	assert_int_equal(run->n_samples, written + 1);
 	assert_int_equal(run->samples[written].seq, written);
 	assert_string_equal(run->samples[written].scenario, "later");
@@ -321,19 +271,19 @@ static struct xnb_run_writer *resume(const struct fixture *f, json_t **meta)
 static void resumes_behind_a_torn_line(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_error err = {0};
 	struct xnb_run *run;
 	json_t *meta;
 
 	add(writer, "one", 1);
-	finish(writer, "interrupted");
-	append_to(f, "samples.csv", "bandwidth,two,tri");
-	append_to(f, "extents.csv", "0,1,2");
+	run_files_finish(writer, "interrupted");
+	run_files_append(path_in(f, "samples.csv"), "bandwidth,two,tri");
+	run_files_append(path_in(f, "extents.csv"), "0,1,2");
 	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_FAILED);
 	assert_non_null(strstr(err.text, "samples.csv:3: the last line is torn"));
-	run = load(f, XNB_READ_LENIENT);
+	run = run_files_load(f->dir, XNB_READ_LENIENT);
 	assert_int_equal(run->n_samples, 1);
 	assert_int_equal(run->n_warnings, 2);
 	assert_non_null(strstr(run->warnings[1], "extents.csv:2:"));
@@ -342,8 +292,8 @@ static void resumes_behind_a_torn_line(void **state)
 	assert_string_equal(json_string_value(json_object_get(meta, "state")), "running");
 	json_decref(meta);
 	add(writer, "two", 2);
-	finish(writer, "complete");
-	run = load(f, XNB_READ_STRICT);
+	run_files_finish(writer, "complete");
+	run = run_files_load(f->dir, XNB_READ_STRICT);
 	assert_int_equal(run->n_samples, 2);
 	assert_int_equal(run->samples[1].seq, 1);
 	xnb_run_free(run);
@@ -354,7 +304,7 @@ static void resumes_behind_a_torn_line(void **state)
 static void resumes_behind_a_torn_header(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	json_t *meta;
 
 	xnb_run_writer_free(writer);
@@ -363,8 +313,8 @@ static void resumes_behind_a_torn_header(void **state)
 	writer = resume(f, &meta);
 	json_decref(meta);
 	xnb_run_writer_free(writer);
-	assert_file_is(f, "samples.csv", SAMPLES_HEADER);
-	assert_file_is(f, "extents.csv", EXTENTS_HEADER);
+	run_files_assert_text(path_in(f, "samples.csv"), SAMPLES_HEADER);
+	run_files_assert_text(path_in(f, "extents.csv"), EXTENTS_HEADER);
 }
 
 /* Samples that are gone are not a run with none. */
@@ -372,7 +322,7 @@ static void a_missing_csv_file_is_not_made_up(void **state)
 {
 	static const char *const names[] = {"checks.csv", "extents.csv", "samples.csv"};
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_error err = {0};
 	json_t *meta;
 
@@ -400,14 +350,14 @@ static void looking_at_a_run_changes_nothing(void **state)
 	static const char *const names[] = {"run.json", "samples.csv", "extents.csv",
 	                                    "checks.csv"};
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_error err = {0};
 	char *before[4];
 	json_t *meta;
 
 	add(writer, "one", 1);
-	finish(writer, "interrupted");
-	append_to(f, "samples.csv", "bandwidth,two,tri");
+	run_files_finish(writer, "interrupted");
+	run_files_append(path_in(f, "samples.csv"), "bandwidth,two,tri");
 	for (size_t i = 0; i < 4; i++)
 		before[i] = contents(f, names[i]);
 	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), 0);
@@ -415,7 +365,7 @@ static void looking_at_a_run_changes_nothing(void **state)
 	xnb_run_writer_free(writer);
 	json_decref(meta);
 	for (size_t i = 0; i < 4; i++) {
-		assert_file_is(f, names[i], before[i]);
+		run_files_assert_text(path_in(f, names[i]), before[i]);
 		free(before[i]);
 	}
 }
@@ -449,7 +399,7 @@ static void a_scan_shows_every_row(void **state)
 	const struct xnb_extent_run extents[] = {{0, 9, 1, 0, "delta"},
 	                                         {512, 9, 1, 1, "delta"}};
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct seen seen = {0};
 	struct xnb_error err;
 	json_t *meta;
@@ -457,7 +407,7 @@ static void a_scan_shows_every_row(void **state)
 	for (unsigned i = 0; i < 1000; i++)
 		add(writer, "one", i);
 	assert_int_equal(xnb_run_add_extents(writer, 0, 4, extents, 2, &err), 0);
-	finish(writer, "failed");
+	run_files_finish(writer, "failed");
 	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), 0);
 	assert_int_equal(xnb_run_scan(writer, see_sample, see_extent, &seen, &err), 0);
 	assert_int_equal(seen.samples, 1000);
@@ -510,7 +460,7 @@ static void of_several_runs_one_gets_the_directory(void **state)
 		while (wait(NULL) > 0)
 			;
 		assert_int_equal(race->winners, 1);
-		run = load(f, XNB_READ_STRICT);
+		run = run_files_load(f->dir, XNB_READ_STRICT);
 		assert_int_equal(run->n_samples, 1);
 		xnb_run_free(run);
 		empty(f);
@@ -522,14 +472,15 @@ static void of_several_runs_one_gets_the_directory(void **state)
 static void resuming_never_cuts_whole_lines(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_error err = {0};
 	struct stat before, after;
 	json_t *meta;
 
 	add(writer, "one", 1);
 	xnb_run_writer_free(writer);
-	append_to(f, "samples.csv", "bandwidth,\"two,tri\nbandwidth,three,tri\n");
+	run_files_append(path_in(f, "samples.csv"),
+	                 "bandwidth,\"two,tri\nbandwidth,three,tri\n");
 	assert_int_equal(stat(path_in(f, "samples.csv"), &before), 0);
 	assert_int_equal(xnb_run_reopen(&writer, f->dir, &meta, &err), 0);
 	assert_int_equal(xnb_run_scan(writer, NULL, NULL, NULL, &err), -1);
@@ -543,7 +494,7 @@ static void resuming_never_cuts_whole_lines(void **state)
 static void one_process_writes(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *first = create(f), *second;
+	struct xnb_run_writer *first = run_files_create(f->dir), *second;
 	struct xnb_error err = {0};
 	json_t *meta;
 
@@ -557,7 +508,7 @@ static void one_process_writes(void **state)
 static void a_killed_writer_leaves_whole_rows(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_run *run;
 	char byte;
 	int fds[2];
@@ -580,7 +531,7 @@ static void a_killed_writer_leaves_whole_rows(void **state)
 	close(fds[0]);
 	close(fds[1]);
 	xnb_run_writer_free(writer);
-	run = load(f, XNB_READ_STRICT);
+	run = run_files_load(f->dir, XNB_READ_STRICT);
 	assert_true(run->n_samples > 200);
 	for (size_t i = 0; i < run->n_samples; i++)
 		assert_int_equal(run->samples[i].seq, i);

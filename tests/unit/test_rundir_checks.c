@@ -2,6 +2,8 @@
 /* checks.csv: verdicts on claims, with evidence that may be any text. */
 #include "tests/unit/test.h"
 
+#include "tests/unit/run_files.h"
+
 #include "base/buf.h"
 #include "base/io.h"
 #include "rundir/reader.h"
@@ -48,18 +50,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static struct xnb_run_writer *create(const struct fixture *f)
-{
-	struct xnb_run_writer *run = NULL;
-	json_t *meta = json_object();
-	struct xnb_error err = {0};
-
-	if (xnb_run_create(&run, f->dir, meta, &err))
-		fail_msg("%s", err.text);
-	json_decref(meta);
-	return run;
-}
-
 static void add(struct xnb_run_writer *run, const char *check, const char *evidence)
 {
 	const struct xnb_check_row row = {
@@ -68,45 +58,6 @@ static void add(struct xnb_run_writer *run, const char *check, const char *evide
 
 	if (xnb_run_add_check(run, &row, &err))
 		fail_msg("%s", err.text);
-}
-
-static void finish(struct xnb_run_writer *run, const char *how)
-{
-	json_t *meta = json_object();
-	struct xnb_error err = {0};
-
-	assert_int_equal(xnb_run_finish(run, meta, how, &err), 0);
-	json_decref(meta);
-	xnb_run_writer_free(run);
-}
-
-static struct xnb_run *load(const struct fixture *f, enum xnb_read_mode mode)
-{
-	struct xnb_run *run = NULL;
-	struct xnb_error err = {0};
-
-	if (xnb_run_load(&run, f->dir, mode, &err))
-		fail_msg("%s", err.text);
-	return run;
-}
-
-static void assert_text(const struct fixture *f, const char *text)
-{
-	struct xnb_error err = {0};
-	struct xnb_buf buf = {0};
-
-	assert_int_equal(xnb_read_file(f->path, &buf, 0, &err), 0);
-	assert_string_equal(xnb_buf_text(&buf), text);
-	xnb_buf_free(&buf);
-}
-
-static void append(const struct fixture *f, const char *text)
-{
-	int fd = open(f->path, O_WRONLY | O_APPEND);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
 }
 
 /* A row is one line, whatever was seen, and reads back. */
@@ -124,13 +75,13 @@ static void any_evidence_is_one_line(void **state)
 	    {"\xff\n\"", "??\""},
 	};
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_run *run;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		add(writer, "one", texts[i].said);
-	finish(writer, "complete");
-	run = load(f, XNB_READ_STRICT);
+	run_files_finish(writer, "complete");
+	run = run_files_load(f->dir, XNB_READ_STRICT);
 	assert_int_equal(run->n_checks, sizeof(texts) / sizeof(texts[0]));
 	for (size_t i = 0; i < run->n_checks; i++) {
 		assert_string_equal(run->checks[i].evidence, texts[i].read);
@@ -145,23 +96,23 @@ static void any_evidence_is_one_line(void **state)
 static void writes_rfc_4180(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 
 	add(writer, "set", "a, \"b\"");
-	finish(writer, "complete");
-	assert_text(f, HEADER "0,2,set,holds,\"a, \"\"b\"\"\"\n");
+	run_files_finish(writer, "complete");
+	run_files_assert_text(f->path, HEADER "0,2,set,holds,\"a, \"\"b\"\"\"\n");
 }
 
 /* Others' programs may break lines within quotes. */
 static void reads_line_breaks_of_others(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_run *run;
 
-	append(f, "1,0,set,holds,\"one\ntwo\"\n");
-	finish(writer, "complete");
-	run = load(f, XNB_READ_STRICT);
+	run_files_append(f->path, "1,0,set,holds,\"one\ntwo\"\n");
+	run_files_finish(writer, "complete");
+	run = run_files_load(f->dir, XNB_READ_STRICT);
 	assert_int_equal(run->n_checks, 1);
 	assert_string_equal(run->checks[0].evidence, "one\ntwo");
 	xnb_run_free(run);
@@ -172,9 +123,9 @@ static void a_run_without_the_file_has_no_verdicts(void **state)
 	const struct fixture *f = *state;
 	struct xnb_run *run;
 
-	finish(create(f), "complete");
+	run_files_finish(run_files_create(f->dir), "complete");
 	assert_int_equal(unlink(f->path), 0);
-	run = load(f, XNB_READ_STRICT);
+	run = run_files_load(f->dir, XNB_READ_STRICT);
 	assert_int_equal(run->n_checks, 0);
 	assert_int_equal(run->n_warnings, 0);
 	xnb_run_free(run);
@@ -183,17 +134,17 @@ static void a_run_without_the_file_has_no_verdicts(void **state)
 static void goes_on_behind_a_torn_line(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_error err = {0};
 	struct xnb_run *run;
 	json_t *meta;
 
 	add(writer, "one", "seen");
-	finish(writer, "interrupted");
-	append(f, "0,2,two,holds,\"it was");
+	run_files_finish(writer, "interrupted");
+	run_files_append(f->path, "0,2,two,holds,\"it was");
 	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err), -1);
 	assert_non_null(strstr(err.text, "checks.csv:3: the last line is torn"));
-	run = load(f, XNB_READ_LENIENT);
+	run = run_files_load(f->dir, XNB_READ_LENIENT);
 	assert_int_equal(run->n_checks, 1);
 	assert_int_equal(run->n_warnings, 1);
 	xnb_run_free(run);
@@ -202,19 +153,20 @@ static void goes_on_behind_a_torn_line(void **state)
 	assert_int_equal(xnb_run_go_on(writer, meta, &err), 0);
 	json_decref(meta);
 	add(writer, "two", "again");
-	finish(writer, "complete");
-	assert_text(f, HEADER "0,2,one,holds,seen\n0,2,two,holds,again\n");
+	run_files_finish(writer, "complete");
+	run_files_assert_text(f->path,
+	                      HEADER "0,2,one,holds,seen\n0,2,two,holds,again\n");
 }
 
 static void names_a_bad_cell(void **state)
 {
 	const struct fixture *f = *state;
-	struct xnb_run_writer *writer = create(f);
+	struct xnb_run_writer *writer = run_files_create(f->dir);
 	struct xnb_error err = {0};
 	struct xnb_run *run;
 
-	append(f, "0,x,one,holds,seen\n");
-	finish(writer, "complete");
+	run_files_append(f->path, "0,x,one,holds,seen\n");
+	run_files_finish(writer, "complete");
 	assert_int_equal(xnb_run_load(&run, f->dir, XNB_READ_STRICT, &err), -1);
 	assert_non_null(strstr(err.text, "checks.csv:2: column block: \"x\""));
 }

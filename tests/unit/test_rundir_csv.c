@@ -8,6 +8,7 @@
 #include "rundir/strings.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,60 @@ static void every_number_reads_back_as_itself(void **state)
 	assert_false(xnb_number_format(text, INFINITY));
 }
 
+/* The bits of strtod(), which rounds right (glibc's manual, "Parsing of Floats"). */
+static void assert_as_strtod(const char *text)
+{
+	double want = strtod(text, NULL), got = NAN;
+
+	if (!xnb_number_parse(&got, text) || memcmp(&got, &want, sizeof(got)))
+		fail_msg("%s is read as %.17g, not %.17g", text, got, want);
+}
+
+/* A multiplicative generator: the same numbers every time. */
+static uint64_t next_random(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 11 ^ *state << 40;
+}
+
+static void numbers_are_rounded_right(void **state)
+{
+	/* Halfway between two doubles, and just beside. */
+	static const char *const edges[] = {"9007199254740993",
+	                                    "9007199254740992.5",
+	                                    "9007199254740993.000",
+	                                    "4503599627370496.5",
+	                                    "4503599627370497.5",
+	                                    "450359962737049.65625",
+	                                    "0.5000000000000000555",
+	                                    "1.0000000000000001110",
+	                                    "1.000000000000000111",
+	                                    "18446744073709551615",
+	                                    "9999999999999999999",
+	                                    "0.9999999999999999999",
+	                                    "0.0000000000000000001",
+	                                    "-0",
+	                                    "-0.0",
+	                                    "-9007199254740993.1",
+	                                    "8.5899345929999999995",
+	                                    "1.7976931348623157e308"};
+	uint64_t seed = 1;
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++)
+		assert_as_strtod(edges[i]);
+	for (int i = 0; i < 200000; i++) {
+		uint64_t digits = next_random(&seed) >> next_random(&seed) % 60;
+		size_t n = (size_t)snprintf(text, sizeof(text), "%" PRIu64, digits);
+		size_t point = next_random(&seed) % (n + 1);
+
+		memmove(text + point + 1, text + point, n - point + 1);
+		text[point] = '.';
+		assert_as_strtod(text);
+	}
+}
+
 static void what_is_no_number_is_refused(void **state)
 {
 	static const char *const bad[] = {"",     " 1",  "1 ",    "nan", "inf",  "-inf",
@@ -282,6 +337,7 @@ int main(void)
 	    cmocka_unit_test(a_record_without_end_is_no_csv),
 	    cmocka_unit_test(chunks_do_not_show),
 	    cmocka_unit_test(every_number_reads_back_as_itself),
+	    cmocka_unit_test(numbers_are_rounded_right),
 	    cmocka_unit_test(what_is_no_number_is_refused),
 	    cmocka_unit_test(parameters_stay_sorted),
 	    cmocka_unit_test(parameters_out_of_the_list_are_refused),
