@@ -1,68 +1,98 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/summary.h"
+#include "analysis/summary_parts.h"
 #include "stats/describe.h"
 #include "stats/interval.h"
+#include "stats/order_interval.h"
 #include "stats/quantile.h"
+#include "stats/select.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-static const struct {
-	double p;
-	const char *name;
-} wanted[XNB_N_QUANTILES] = {
-    {0.5, "p50"}, {0.9, "p90"}, {0.99, "p99"}, {0.999, "p99.9"}, {0.9999, "p99.99"},
-};
+static const double wanted[XNB_N_QUANTILES] = {0.5, 0.9, 0.99, 0.999, 0.9999};
+static const char *const names[XNB_N_QUANTILES] = {"p50", "p90", "p99", "p99.9",
+                                                   "p99.99"};
 
-/* The values of a series, sorted, of one unit behind the other. */
+const char *xnb_quantile_basis_name(enum xnb_quantile_basis basis)
+{
+	static const char *const words[] = {
+	    [XNB_QUANTILE_REFUSED] = "refused",
+	    [XNB_QUANTILE_POOLED] = "pooled",
+	    [XNB_QUANTILE_OF_UNITS] = "units",
+	    [XNB_QUANTILE_ORDERED] = "order",
+	};
+
+	return words[basis];
+}
+
+/* The values of a series, of one unit behind the other, and the quantiles of each. */
 struct units {
 	double *values;
-	size_t *ends; /* behind the last value of each unit */
-	size_t n, n_values;
+	size_t n_values;
+	size_t *begins; /* of each unit, and behind the last */
+	size_t n;
+	double *quantiles; /* by wanted quantile, then by unit */
+	size_t least;      /* values in the smallest unit */
 };
 
 static void units_free(struct units *units)
 {
 	free(units->values);
-	free(units->ends);
+	free(units->begins);
+	free(units->quantiles);
+}
+
+static size_t unit_of(const struct xnb_summary *s, const struct xnb_span *span)
+{
+	struct xnb_unit_value key = {.boot = span->boot,
+	                             .id = xnb_span_unit(span, s->level)};
+	const struct xnb_unit_value *found =
+	    bsearch(&key, s->units, s->n_units, sizeof(key), xnb_unit_compare);
+
+	return (size_t)(found - s->units);
+}
+
+static void sort_into_units(struct units *units, const struct xnb_summary *s)
+{
+	const struct xnb_series *series = s->series;
+	size_t *ends = units->begins + 1; /* grow up to the begin of the next */
+
+	for (size_t u = 0, at = 0; u < s->n_units; at += s->units[u++].n)
+		ends[u] = at;
+	for (size_t i = 0; i < series->n_spans; i++) {
+		const struct xnb_span *span = &series->spans[i];
+		size_t *end = &ends[unit_of(s, span)];
+
+		memcpy(units->values + *end, series->values + span->first,
+		       span->n * sizeof(double));
+		*end += span->n;
+	}
 }
 
 static int units_make(struct units *units, const struct xnb_summary *s,
                       struct xnb_error *err)
 {
-	units->values = calloc(s->series->n_samples + 1, sizeof(*units->values));
-	units->ends = calloc(s->n_units + 1, sizeof(*units->ends));
-	if (!units->values || !units->ends)
+	units->n = s->n_units;
+	units->n_values = s->series->n_values;
+	units->values = calloc(units->n_values + 1, sizeof(double));
+	units->begins = calloc(units->n + 2, sizeof(*units->begins));
+	units->quantiles = calloc(XNB_N_QUANTILES * (units->n + 1), sizeof(double));
+	if (!units->values || !units->begins || !units->quantiles)
 		return xnb_fail_nomem(err);
-	for (size_t u = 0; u < s->n_units; u++) {
-		size_t begin = units->n_values;
+	sort_into_units(units, s);
+	units->least = units->n ? SIZE_MAX : 0;
+	for (size_t u = 0; u < units->n; u++) {
+		double quantiles[XNB_N_QUANTILES];
+		size_t n = s->units[u].n;
 
-		for (size_t i = 0; i < s->series->n_samples; i++)
-			if (xnb_unit_has(&s->units[u], s->series->samples[i], s->level))
-				units->values[units->n_values++] =
-				    s->series->samples[i]->value;
-		xnb_sort(units->values + begin, units->n_values - begin);
-		units->ends[units->n++] = units->n_values;
+		xnb_select_quantiles(quantiles, wanted, XNB_N_QUANTILES,
+		                     units->values + units->begins[u], n);
+		for (size_t i = 0; i < XNB_N_QUANTILES; i++)
+			units->quantiles[i * units->n + u] = quantiles[i];
+		units->least = n < units->least ? n : units->least;
 	}
 	return 0;
-}
-
-/* The quantile of each unit; false where there are too few units, or one is too small. */
-static bool quantile_of_each(double *quantiles, const struct units *units, double p,
-                             size_t least)
-{
-	size_t begin = 0;
-
-	if (units->n < XNB_LEAST_UNITS)
-		return false;
-	for (size_t u = 0; u < units->n; begin = units->ends[u++]) {
-		size_t n = units->ends[u] - begin;
-
-		if (n < least)
-			return false;
-		quantiles[u] = xnb_quantile_sorted(units->values + begin, n, p);
-	}
-	return true;
 }
 
 /* Geometric, unless a value is not positive. */
@@ -73,37 +103,58 @@ static struct xnb_interval over_units(const double *quantiles, size_t n)
 	return isfinite(got.center) ? got : xnb_mean_interval(quantiles, n);
 }
 
+static enum xnb_quantile_basis basis_of(const struct units *units, size_t least)
+{
+	if (units->n_values < least)
+		return XNB_QUANTILE_REFUSED;
+	if (units->n == units->n_values)
+		return XNB_QUANTILE_ORDERED;
+	return units->n >= XNB_LEAST_UNITS && units->least >= least
+	           ? XNB_QUANTILE_OF_UNITS
+	           : XNB_QUANTILE_POOLED;
+}
+
+/* `pooled`: the quantiles of all values, which are sorted where they are ordered. */
+static struct xnb_interval work_out(const struct units *units, size_t i,
+                                    enum xnb_quantile_basis basis, const double *pooled)
+{
+	switch (basis) {
+	case XNB_QUANTILE_OF_UNITS:
+		return over_units(units->quantiles + i * units->n, units->n);
+	case XNB_QUANTILE_ORDERED:
+		return xnb_quantile_interval_sorted(units->values, units->n_values,
+		                                    wanted[i]);
+	case XNB_QUANTILE_POOLED:
+		return (struct xnb_interval){pooled[i], NAN, NAN};
+	default:
+		return (struct xnb_interval){NAN, NAN, NAN};
+	}
+}
+
 int xnb_summary_quantiles(struct xnb_quantile_row rows[XNB_N_QUANTILES],
                           const struct xnb_summary *summary, struct xnb_error *err)
 {
 	struct units units = {0};
-	double *quantiles = calloc(summary->n_units + 1, sizeof(*quantiles));
-	int result = quantiles ? units_make(&units, summary, err) : xnb_fail_nomem(err);
+	double pooled[XNB_N_QUANTILES];
 
-	for (size_t i = 0; !result && i < XNB_N_QUANTILES; i++) {
-		size_t least = xnb_quantile_least_n(wanted[i].p);
-		struct xnb_interval got = {NAN, NAN, NAN};
-
-		bool by_unit = quantile_of_each(quantiles, &units, wanted[i].p, least);
-
-		if (by_unit)
-			got = over_units(quantiles, units.n);
-		rows[i] = (struct xnb_quantile_row){wanted[i].p,
-		                                    wanted[i].name,
-		                                    least,
-		                                    got.center,
-		                                    got.low,
-		                                    got.high,
-		                                    !by_unit && units.n_values >= least};
+	if (units_make(&units, summary, err)) {
+		units_free(&units);
+		return -1;
 	}
-	/* Sorted through all units only now: the pooled ones need no order of units. */
-	if (!result)
+	/* Mixed up only now: of the pooled ones the order of units does not matter. */
+	if (units.n == units.n_values)
 		xnb_sort(units.values, units.n_values);
-	for (size_t i = 0; !result && i < XNB_N_QUANTILES; i++)
-		if (rows[i].pooled)
-			rows[i].value =
-			    xnb_quantile_sorted(units.values, units.n_values, rows[i].p);
+	else
+		xnb_select_quantiles(pooled, wanted, XNB_N_QUANTILES, units.values,
+		                     units.n_values);
+	for (size_t i = 0; i < XNB_N_QUANTILES; i++) {
+		size_t least = xnb_quantile_least_n(wanted[i]);
+		enum xnb_quantile_basis basis = basis_of(&units, least);
+		struct xnb_interval got = work_out(&units, i, basis, pooled);
+
+		rows[i] = (struct xnb_quantile_row){
+		    wanted[i], names[i], least, got.center, got.low, got.high, basis};
+	}
 	units_free(&units);
-	free(quantiles);
-	return result;
+	return 0;
 }

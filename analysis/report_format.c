@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report_format.h"
 
+#include "analysis/export.h"
 #include "analysis/report_page.h"
 
 #include <string.h>
@@ -8,6 +9,12 @@
 const struct xnb_report_format xnb_report_formats[] = {
     {"html", "a folder with one self-contained page and the figures", NULL},
     {"markdown", "the text of that page, for an issue or a wiki", xnb_report_markdown},
+    {"json", "all summaries and what was measured, docs/report.schema.json",
+     xnb_export_json},
+    {"openmetrics", "for Prometheus and node_exporter's textfile collector",
+     xnb_export_openmetrics},
+    {"benchstat", "the Go benchmark format, a line for each unit of analysis",
+     xnb_export_benchstat},
     {NULL, NULL, NULL},
 };
 

@@ -12,7 +12,7 @@ static void put_quantile(struct xnb_buf *html, const struct xnb_quantile_row *ro
 	if (!isfinite(row->value)) {
 		xnb_buf_printf(html, "<span class=\"quiet\">needs %zu</span>",
 		               row->least);
-	} else if (row->pooled) {
+	} else if (row->basis == XNB_QUANTILE_POOLED) {
 		xnb_report_number(html, row->value);
 		xnb_buf_puts(html, "<br/><span class=\"quiet\">pooled</span>");
 	} else {

@@ -125,7 +125,9 @@ static int set_interval(struct xnb_summary *summary, struct xnb_error *err)
 	               ? xnb_log_interval(means, summary->n_units)
 	               : xnb_mean_interval(means, summary->n_units);
 	free(means);
-	summary->center = interval.center;
+	/* One unit's logarithm need not come back as it was. */
+	summary->center =
+	    summary->n_units == 1 ? summary->units[0].mean : interval.center;
 	summary->low = summary->high = NAN;
 	if (summary->n_units == 0) {
 		summary->why_no_interval = "no sample is a measurement";
@@ -151,9 +153,9 @@ static int summarize(struct xnb_summary *summary, const struct xnb_series *serie
 	    set_interval(summary, err))
 		return -1;
 	xnb_summary_spread(summary, scratch);
-	summary->moved = series->n_moved > 0;
 	xnb_summary_scope(summary);
-	return 0;
+	return xnb_summary_variance(summary, err) || xnb_summary_flags(summary, err) ? -1
+	                                                                             : 0;
 }
 
 static int summarize_each(struct xnb_summaries *out, const struct xnb_run *run,

@@ -63,13 +63,22 @@ struct xnb_unit_value {
 
 /*
  * How much of the variation comes in at one level: standard deviation of what the level
- * adds, and its share of the whole variance (0 to 1). Of the logarithms where the series
- * is `log` (so 0.02 is 2 %), else in the series' own unit. Both NAN where it is not
- * estimable, with the reason; NULL where it is.
+ * adds, and its share of the whole variance (0 to 1; NAN where nothing varies at all). Of
+ * the logarithms where the series is `log` (so 0.02 is 2 %), else in the series' own
+ * unit. Both NAN where it is not estimable, with the reason; NULL where it is. What is
+ * not estimable by itself is part of the next estimable level around it.
  */
 struct xnb_variance {
 	double sd, share;
 	const char *why_not;
+};
+
+/* Dependence on the order in time (stats/serial.h); NAN where there are too few. */
+struct xnb_serial {
+	double rho;         /* lag-1 autocorrelation */
+	double n_effective; /* to how many independent ones they amount */
+	double change;      /* trend from first to last, as a fraction of the mean */
+	bool autocorrelated, drift;
 };
 
 struct xnb_summary {
@@ -97,14 +106,18 @@ struct xnb_summary {
 	double median, iqr, mad;
 	struct xnb_variance variance[XNB_N_REPEATED];
 
+	/* In the order of time: of the values within their units, and of the units within
+	 * a boot (its domains or rounds, one after the other). */
+	struct xnb_serial of_values, of_units;
+
 	/* Flags: each is a reason to look, none removes a sample. */
-	bool drift;          /* the values rise or fall in the order of time */
+	bool drift;          /* values or units rise or fall in the order of time */
 	bool autocorrelated; /* neighbours in time are more alike than others */
-	bool two_modes;      /* the values lie in two heaps */
+	bool two_modes;      /* the values lie in two heaps, `modes` */
 	bool moved;          /* pages moved during some samples (flag `moved`) */
-	/* Lag-1 autocorrelation of the values within their units, and to how many
-	 * independent ones they amount; NAN where there are too few to tell. */
-	double rho, n_effective;
+	struct {
+		double low, high, low_share; /* means; share of values; NAN: one heap */
+	} modes;
 
 	/* What the figures cover and what not, for people: "one boot: does not cover
 	 * boot-to-boot variation". */
@@ -147,23 +160,40 @@ bool xnb_unit_has(const struct xnb_unit_value *unit, const struct xnb_sample *sa
                   enum xnb_unit_level level);
 
 /*
- * Quantiles of a series for a table: p50, p90, p99, p99.9, p99.99 in this order. Each
- * unit of analysis has a quantile of its own where it has `least` values (the fewest for
- * a finite 95 % interval, stats/quantile.h); `value` is the geometric mean over the
- * units, and the interval Student's t over them. Where there are fewer than
- * XNB_LEAST_UNITS, or one has too few values, `value` is the quantile of all of them,
- * `pooled`, and there is no interval (NAN): iterations within a unit are not independent.
- * All NAN where even together they are too few. Service time in a closed loop.
+ * Quantiles of a series for a table: p50, p90, p99, p99.9, p99.99 in this order. `least`
+ * is the fewest values for a finite 95 % interval (stats/quantile.h); with fewer a
+ * quantile is refused.
+ *
+ *   XNB_QUANTILE_OF_UNITS  each unit of analysis has `least` values and so a quantile of
+ *                          its own: geometric mean over the units, Student's t over them
+ *   XNB_QUANTILE_ORDERED   each unit has a single value, so they are independent: that
+ *                          of all, with the exact interval (stats/order_interval.h)
+ *   XNB_QUANTILE_POOLED    that of all values, without an interval (NAN): fewer than
+ *                          XNB_LEAST_UNITS units, or one has too few values, and values
+ *                          within a unit are not independent
+ *   XNB_QUANTILE_REFUSED   even together they are too few: all NAN
+ *
+ * Service time in a closed loop.
  */
+enum xnb_quantile_basis {
+	XNB_QUANTILE_REFUSED,
+	XNB_QUANTILE_POOLED,
+	XNB_QUANTILE_OF_UNITS,
+	XNB_QUANTILE_ORDERED,
+};
+
 struct xnb_quantile_row {
 	double p;
 	const char *name;
 	size_t least;
 	double value, low, high;
-	bool pooled;
+	enum xnb_quantile_basis basis;
 };
 
 enum { XNB_N_QUANTILES = 5 };
+
+/* "refused", "pooled", "units", "order": a stable word for programs. */
+const char *xnb_quantile_basis_name(enum xnb_quantile_basis basis);
 
 int xnb_summary_quantiles(struct xnb_quantile_row rows[XNB_N_QUANTILES],
                           const struct xnb_summary *summary, struct xnb_error *err);

@@ -5,14 +5,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static int64_t id_of(const struct xnb_span *span, enum xnb_unit_level level)
+int64_t xnb_span_unit(const struct xnb_span *span, enum xnb_unit_level level)
 {
 	if (level == XNB_LEVEL_BOOT)
 		return -1;
 	return level == XNB_LEVEL_DOMAIN ? span->domain : span->block;
 }
 
-static int compare_units(const void *p, const void *q)
+int xnb_unit_compare(const void *p, const void *q)
 {
 	const struct xnb_unit_value *a = p, *b = q;
 
@@ -45,7 +45,7 @@ static size_t merge(struct xnb_unit_value *units, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct xnb_unit_value *unit = kept ? &units[kept - 1] : NULL;
 
-		if (!unit || compare_units(unit, &units[i])) {
+		if (!unit || xnb_unit_compare(unit, &units[i])) {
 			units[kept++] = units[i];
 			continue;
 		}
@@ -59,7 +59,7 @@ static size_t merge(struct xnb_unit_value *units, size_t n)
 static bool is_sorted(const struct xnb_unit_value *units, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (compare_units(&units[i - 1], &units[i]) > 0)
+		if (xnb_unit_compare(&units[i - 1], &units[i]) > 0)
 			return false;
 	return true;
 }
@@ -75,7 +75,7 @@ static struct xnb_unit_value *make(size_t *n, const struct xnb_series *series,
 
 		units[i] = (struct xnb_unit_value){
 		    .boot = span->boot,
-		    .id = id_of(span, level),
+		    .id = xnb_span_unit(span, level),
 		    .n = span->n,
 		    .mean =
 		        with_means ? mean_of(series->values + span->first, span->n) : 0,
@@ -84,7 +84,7 @@ static struct xnb_unit_value *make(size_t *n, const struct xnb_series *series,
 	if (!units)
 		return NULL;
 	if (!is_sorted(units, series->n_spans))
-		qsort(units, series->n_spans, sizeof(*units), compare_units);
+		qsort(units, series->n_spans, sizeof(*units), xnb_unit_compare);
 	*n = merge(units, series->n_spans);
 	return units;
 }

@@ -302,11 +302,13 @@ static void quantiles_need_their_samples(void **state)
 		samples[i] = timed(0, -1, (int64_t)i % 2, (double)(30 - i));
 	all = quantiles_of(rows, samples, 30);
 	assert_string_equal(rows[0].name, "p50");
-	assert_true(rows[0].pooled && isnan(rows[0].low) && isnan(rows[0].high));
+	assert_int_equal(rows[0].basis, XNB_QUANTILE_POOLED);
+	assert_true(isnan(rows[0].low) && isnan(rows[0].high));
 	assert_near(rows[0].value, 15.5, 1e-12);
-	assert_true(rows[1].pooled);
+	assert_int_equal(rows[1].basis, XNB_QUANTILE_POOLED);
 	assert_near(rows[1].value, 27.1, 1e-12);
-	assert_true(isnan(rows[2].value) && !rows[2].pooled);
+	assert_int_equal(rows[2].basis, XNB_QUANTILE_REFUSED);
+	assert_true(isnan(rows[2].value));
 	assert_int_equal(rows[2].least, 299);
 	xnb_summaries_free(&all);
 }
@@ -327,11 +329,12 @@ static void an_interval_of_a_quantile_is_over_rounds(void **state)
 		samples[i] =
 		    timed(0, -1, i % 3, pow(10, i % 3 + 1) * (1 + (i / 3 - 4.5) * 1e-3));
 	all = quantiles_of(rows, samples, 30);
-	assert_false(rows[0].pooled);
+	assert_int_equal(rows[0].basis, XNB_QUANTILE_OF_UNITS);
 	assert_near(rows[0].value, 100, 1e-9);
 	assert_near(rows[0].low, 0.327991, 5e-7);
 	assert_near(rows[0].high, 30488.616, 5e-3);
-	assert_true(rows[1].pooled && isnan(rows[1].low)); /* p90 takes 29 a round */
+	assert_int_equal(rows[1].basis, XNB_QUANTILE_POOLED); /* p90 takes 29 a round */
+	assert_true(isnan(rows[1].low));
 	xnb_summaries_free(&all);
 }
 
