@@ -84,6 +84,7 @@ enum xnb_compare_reason {
 	XNB_REFUSED_NO_DIRECTION,   /* nothing says which way is better */
 	XNB_REFUSED_DIRECTIONS,     /* the arms say different ways */
 	XNB_REFUSED_UNITS,          /* the other arm has the metric in other units */
+	XNB_REFUSED_LEVELS,         /* the runs repeat different things within a boot */
 	XNB_REFUSED_TIMING,         /* emulated, counted, or not known */
 	XNB_REFUSED_TIMINGS,        /* a different kind of timing in the other arm */
 	XNB_REFUSED_TOPOLOGY,       /* other nodes, CPUs, memory or distances */
@@ -124,16 +125,17 @@ struct xnb_compare_series {
 
 	enum xnb_verdict verdict; /* after the correction for the gate's series */
 	enum xnb_verdict alone;   /* as if it were the only series */
-	/* One-sided, that it is worse by more than the margin (exact: worse) by chance;
-	 * after Holm over the gate. NAN: not tested (identical, deterministic, too few).
-	 */
-	double p, adjusted_p;
-	/* INCONCLUSIVE: so many more units in each arm would probably settle it;
-	 * SIZE_MAX: no number of them is likely to, 0: does not apply. */
+	/* One-sided, of seeing this by chance where it is not worse (better) by more than
+	 * the margin (exact: at all), and the same after Holm over all series. NAN: not
+	 * tested (nothing varies, or too few units). */
+	double p_worse, p_better;
+	double adjusted_worse, adjusted_better;
+	/* INCONCLUSIVE: about so many more units in each arm would settle it; 0: cannot
+	 * be foreseen, or does not apply. */
 	size_t further;
-	bool gates; /* counts for the overall verdict and the exit code */
-	const char
-	    *note; /* for people: what the verdict rests on; "" where all is said */
+	bool further_at_least; /* no more than that can be said: too few for a spread */
+	/* For people: what the verdict rests on. */
+	const char *note;
 };
 
 struct xnb_compare_arm_facts {
@@ -147,7 +149,6 @@ struct xnb_compare {
 	double margin;
 	bool within_boot;
 	struct xnb_compare_arm_facts arms[XNB_N_SIDES];
-	bool same_boot; /* both arms lie within one and the same boot */
 
 	struct xnb_compare_difference
 	    *differences; /* Xen, CPU, topology, tool, settings */
@@ -160,11 +161,10 @@ struct xnb_compare {
 	struct xnb_compare_series *series;
 	size_t n_series;
 
-	size_t counts[XNB_N_VERDICTS]; /* of the series that gate */
-	size_t n_gating;
-	enum xnb_verdict verdict; /* of the gate */
-	const char *why;          /* for people: what the gate's verdict rests on */
-	int exit;                 /* enum xnb_exit */
+	size_t counts[XNB_N_VERDICTS]; /* series, by verdict */
+	enum xnb_verdict verdict;      /* of the gate, which is all series */
+	const char *why;               /* for people: what the gate's verdict rests on */
+	int exit;                      /* enum xnb_exit */
 
 	struct xnb_strings strings; /* what the texts above point into */
 };

@@ -83,6 +83,17 @@ enum xnb_better xnb_metadata_better(const struct xnb_run *run, const char *exper
 	return word ? word->better : XNB_BETTER_UNKNOWN;
 }
 
+bool xnb_metadata_is_record(const struct xnb_run *run, const char *experiment,
+                            const char *metric)
+{
+	return strcmp(direction_of(run, experiment, metric), "none") == 0;
+}
+
+bool xnb_metadata_is_counted(const char *unit)
+{
+	return LOOK_UP(counted_units, unit) != NULL;
+}
+
 bool xnb_metadata_is_timed(const char *unit)
 {
 	return LOOK_UP(timed_units, unit) != NULL;

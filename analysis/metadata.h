@@ -35,6 +35,13 @@ enum xnb_better {
 enum xnb_better xnb_metadata_better(const struct xnb_run *run, const char *experiment,
                                     const char *metric, const char *unit);
 
+/* Whether run.json says that nobody judges the metric: direction "none". */
+bool xnb_metadata_is_record(const struct xnb_run *run, const char *experiment,
+                            const char *metric);
+
+/* Whether the unit is one of things that are counted, or of shares of them. */
+bool xnb_metadata_is_counted(const char *unit);
+
 /* Whether the unit is one of a time or of a rate. */
 bool xnb_metadata_is_timed(const char *unit);
 

@@ -21,6 +21,21 @@ size_t xnb_utf8_next(const char *text, uint32_t *letter)
 	return length ? length : 1;
 }
 
+void xnb_utf8_clean(struct xnb_buf *out, const char *text)
+{
+	while (*text) {
+		uint32_t letter;
+		size_t length = xnb_utf8_next(text, &letter);
+
+		/* The mark may itself stand in the text, which is all the same. */
+		if (letter == XNB_UTF8_REPLACEMENT)
+			xnb_buf_puts(out, "\ufffd");
+		else
+			xnb_buf_append(out, text, length);
+		text += length;
+	}
+}
+
 size_t xnb_utf8_length(const char *text)
 {
 	size_t n = 0;

@@ -3,6 +3,8 @@
 #ifndef XNB_ANALYSIS_UTF8_H
 #define XNB_ANALYSIS_UTF8_H
 
+#include "base/buf.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +17,9 @@
  * the text behind them.
  */
 size_t xnb_utf8_next(const char *text, uint32_t *letter);
+
+/* Appends the text letter by letter, as xnb_utf8_next() gives them. */
+void xnb_utf8_clean(struct xnb_buf *out, const char *text);
 
 /* Letters of `text`, for the width of a margin. */
 size_t xnb_utf8_length(const char *text);

@@ -14,6 +14,7 @@ const struct xnb_command xnb_commands[] = {
     {"lab", "run, or any command, in a Xen host under QEMU", xnb_cmd_lab},
 #endif
     {"report", "make figures and a page of a run", xnb_cmd_report},
+    {"compare", "judge runs against others, series by series", xnb_cmd_compare},
     {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},
     {NULL, NULL, NULL},
 };

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/compare_group.h"
+
+#include "stats/exact.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The values that are compared, made of those that were measured. */
+struct distances {
+	double *values[XNB_N_SIDES];
+	size_t n[XNB_N_SIDES];
+	enum xnb_direction direction;
+};
+
+static void distances_free(struct distances *d)
+{
+	free(d->values[XNB_BASE]);
+	free(d->values[XNB_NEW]);
+}
+
+static const struct xnb_compare_rule *rule_of(const struct xnb_pool_group *group,
+                                              enum xnb_compare_side side)
+{
+	for (size_t i = 0; i < group->n; i++)
+		if (group->pieces[i].side == side)
+			return &group->pieces[i].rule;
+	return &group->pieces[0].rule;
+}
+
+static bool varies(const double *values, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (values[i] != values[0])
+			return true;
+	return false;
+}
+
+/* Whether more than one code occurs that should not be there. */
+static bool has_several_codes(const struct distances *d)
+{
+	double code = NAN;
+
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (size_t i = 0; i < d->n[side]; i++) {
+			double one = d->values[side][i];
+
+			if (one != 0 && !isnan(code) && one != code)
+				return true;
+			if (one != 0)
+				code = one;
+		}
+	return false;
+}
+
+/* Of codes none is farther away than another: it is the right one or not. Where several
+ * wrong ones occur, any change is one for the worse. */
+static void judge_codes(struct distances *d)
+{
+	if (has_several_codes(d)) {
+		d->direction = XNB_DIRECTION_SAME;
+		return;
+	}
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (size_t i = 0; i < d->n[side]; i++)
+			d->values[side][i] = d->values[side][i] != 0;
+}
+
+static int measure(struct distances *d, const struct xnb_compare_series *series,
+                   const struct xnb_pool_group *group, struct xnb_error *err)
+{
+	static const enum xnb_direction directions[] = {
+	    [XNB_BETTER_HIGHER] = XNB_DIRECTION_HIGHER,
+	    [XNB_BETTER_LOWER] = XNB_DIRECTION_LOWER,
+	    [XNB_BETTER_EXACT] = XNB_DIRECTION_SAME,
+	};
+
+	*d = (struct distances){.direction = directions[group->pieces[0].rule.better]};
+	for (unsigned side = 0; side < XNB_N_SIDES; side++) {
+		const struct xnb_compare_arm *arm = &series->arms[side];
+		const struct xnb_compare_rule *rule =
+		    rule_of(group, (enum xnb_compare_side)side);
+
+		d->n[side] = arm->n_units;
+		d->values[side] = calloc(arm->n_units + 1, sizeof(double));
+		if (!d->values[side]) {
+			distances_free(d);
+			return xnb_fail_nomem(err);
+		}
+		for (size_t i = 0; i < arm->n_units; i++)
+			d->values[side][i] = xnb_compare_distance(rule, arm->units[i]);
+	}
+	if (group->pieces[0].rule.is_code)
+		judge_codes(d);
+	return 0;
+}
+
+/* `semantics` writes 2 where a claim cannot be told: that is neither better nor worse. */
+static bool has_untold(const struct xnb_compare_series *series)
+{
+	if (strcmp(series->key.experiment, "semantics") != 0 ||
+	    strcmp(series->key.metric, "verdict") != 0)
+		return false;
+	return series->arms[XNB_BASE].max >= 2 || series->arms[XNB_NEW].max >= 2;
+}
+
+static bool are_counted(const struct xnb_pool *pool, const struct xnb_pool_group *group)
+{
+	for (size_t i = 0; i < group->n; i++)
+		if (strcmp(pool->runs[group->pieces[i].run].timing, "counted") != 0)
+			return false;
+	return true;
+}
+
+/*
+ * Where instructions are counted a boot is the same each time, round by round, while the
+ * rounds of one boot may differ: each finds another heap. So rounds are compared in
+ * pairs, and a difference in any of them is none of chance.
+ */
+static bool judge_rounds(struct xnb_compare_series *out, const struct distances *d)
+{
+	size_t more = 0, fewer = 0;
+
+	if (d->n[XNB_BASE] != d->n[XNB_NEW])
+		return false;
+	for (size_t i = 0; i < d->n[XNB_BASE]; i++) {
+		more += d->values[XNB_NEW][i] > d->values[XNB_BASE][i];
+		fewer += d->values[XNB_NEW][i] < d->values[XNB_BASE][i];
+	}
+	if (more && fewer)
+		return false;
+	out->paired = true;
+	out->alone = XNB_VERDICT_EQUIVALENT;
+	if (more || fewer)
+		out->alone = d->direction == XNB_DIRECTION_SAME ||
+		                     (more > 0) == (d->direction == XNB_DIRECTION_LOWER)
+		                 ? XNB_VERDICT_REGRESSION
+		                 : XNB_VERDICT_IMPROVEMENT;
+	out->note = more || fewer ? "round by round, which differ among themselves"
+	                          : "identical round by round";
+	return true;
+}
+
+static int judge_values(struct xnb_compare_series *out, struct xnb_pool *pool,
+                        const struct distances *d, struct xnb_error *err)
+{
+	struct xnb_exact_judgement judgement;
+	const char *note;
+
+	if (xnb_judge_exact(&judgement,
+	                    (struct xnb_arm){d->values[XNB_BASE], d->n[XNB_BASE]},
+	                    (struct xnb_arm){d->values[XNB_NEW], d->n[XNB_NEW]},
+	                    d->direction, pool->request->margin, err))
+		return -1;
+	out->alone = judgement.verdict;
+	out->p_worse = judgement.p_worse;
+	out->p_better = judgement.p_better;
+	xnb_compare_set_further(out, &judgement.further);
+	note = judgement.why ? judgement.why
+	       : judgement.method == XNB_EXACT_NO_SPREAD
+	           ? ""
+	           : xnb_exact_method_name(judgement.method);
+	out->note = xnb_compare_keep(pool->out, note, err);
+	return out->note ? 0 : -1;
+}
+
+static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool,
+                           const struct xnb_pool_group *group, const struct distances *d,
+                           struct xnb_error *err)
+{
+	bool varying = varies(d->values[XNB_BASE], d->n[XNB_BASE]) ||
+	               varies(d->values[XNB_NEW], d->n[XNB_NEW]);
+	bool identical = !varying && d->values[XNB_BASE][0] == d->values[XNB_NEW][0];
+
+	if (has_untold(out) && !identical) {
+		out->alone = XNB_VERDICT_INCONCLUSIVE;
+		out->note = "one of the arms could not tell";
+		return 0;
+	}
+	if (varying && are_counted(pool, group) && judge_rounds(out, d))
+		return 0;
+	return judge_values(out, pool, d, err);
+}
+
+/* Values that vary may do so from boot to boot. */
+static bool wants_boots(const struct xnb_pool_units units[XNB_N_SIDES])
+{
+	bool varying = false;
+
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (size_t i = 1; i < units[side].n; i++)
+			varying = varying ||
+			          units[side].units[i].mean != units[side].units[0].mean;
+	return varying && xnb_pool_count_boots(&units[XNB_BASE]) >= XNB_LEAST_UNITS &&
+	       xnb_pool_count_boots(&units[XNB_NEW]) >= XNB_LEAST_UNITS;
+}
+
+static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
+                 const struct xnb_pool_group *group,
+                 struct xnb_pool_units units[XNB_N_SIDES], struct xnb_error *err)
+{
+	bool boots = wants_boots(units) && !are_counted(pool, group);
+	struct distances d;
+	int result;
+
+	if (boots) {
+		xnb_pool_merge_boots(&units[XNB_BASE]);
+		xnb_pool_merge_boots(&units[XNB_NEW]);
+	}
+	out->exact = true;
+	out->level = boots ? XNB_LEVEL_BOOT : group->pieces[0].within_boot;
+	out->better = group->pieces[0].rule.better;
+	out->ratio = out->ratio90 = (struct xnb_interval){NAN, NAN, NAN};
+	out->p_worse = out->p_better = NAN;
+	if (xnb_compare_fill_arms(out, pool, group, units, err) ||
+	    measure(&d, out, group, err))
+		return -1;
+	result = judge_distances(out, pool, group, &d, err);
+	distances_free(&d);
+	return result;
+}
+
+int xnb_compare_judge_exact(struct xnb_compare_series *out, struct xnb_pool *pool,
+                            const struct xnb_pool_group *group, struct xnb_error *err)
+{
+	struct xnb_pool_units units[XNB_N_SIDES];
+	int result;
+
+	if (xnb_pool_gather(units, group, err))
+		return -1;
+	result = judge(out, pool, group, units, err);
+	free(units[XNB_BASE].units);
+	free(units[XNB_NEW].units);
+	return result;
+}
