@@ -77,6 +77,21 @@ static enum xnb_unit_level level_within_boot(const struct xnb_summary *summary)
 	           : XNB_LEVEL_BLOCK;
 }
 
+/* The values are finite. */
+static void set_range(struct xnb_summary *summary)
+{
+	const struct xnb_series *series = summary->series;
+	double min = series->n_values ? series->values[0] : NAN, max = min;
+
+	for (size_t i = 1; i < series->n_values; i++) {
+		min = series->values[i] < min ? series->values[i] : min;
+		max = series->values[i] > max ? series->values[i] : max;
+	}
+	summary->min = min;
+	summary->max = max;
+	summary->all_equal = min == max;
+}
+
 static int begin(struct xnb_summary *summary, const struct xnb_series *series,
                  const struct xnb_run *run, struct xnb_error *err)
 {
@@ -84,14 +99,8 @@ static int begin(struct xnb_summary *summary, const struct xnb_series *series,
 	    .series = series,
 	    .better = xnb_metadata_better(run, series->experiment, series->metric,
 	                                  series->unit),
-	    .min = NAN,
-	    .max = NAN,
 	};
-	for (size_t i = 0; i < series->n_values; i++) {
-		summary->min = fmin(summary->min, series->values[i]);
-		summary->max = fmax(summary->max, series->values[i]);
-	}
-	summary->all_equal = summary->min == summary->max;
+	set_range(summary);
 	if (xnb_summary_count(summary, err))
 		return -1;
 	summary->n_boots = summary->n_at[XNB_LEVEL_BOOT];

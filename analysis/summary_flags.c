@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/summary_parts.h"
+#include "stats/modes.h"
 #include "stats/serial.h"
 
 #include <math.h>
@@ -9,13 +10,16 @@ static void look_at(struct xnb_serial *out, const double *values,
                     const struct xnb_span *spans, size_t n_spans)
 {
 	struct xnb_autocorrelation neighbours;
+	struct xnb_drift drift;
 
 	xnb_autocorrelate(&neighbours, values, spans, n_spans);
+	xnb_find_drift(&drift, values, spans, n_spans);
 	*out = (struct xnb_serial){
 	    .rho = neighbours.rho,
 	    .n_effective = neighbours.n_effective,
-	    .change = NAN,
+	    .change = drift.change,
 	    .autocorrelated = neighbours.flagged,
+	    .drift = drift.flagged,
 	};
 }
 
@@ -67,12 +71,18 @@ static int look_within_boots(struct xnb_summary *s, struct xnb_error *err)
 int xnb_summary_flags(struct xnb_summary *s, struct xnb_error *err)
 {
 	const struct xnb_series *series = s->series;
+	struct xnb_modes modes;
 
 	look_at(&s->of_values, series->values, series->spans, series->n_spans);
-	if (look_within_boots(s, err))
+	if (look_within_boots(s, err) ||
+	    xnb_find_modes(&modes, series->values, series->n_values, err))
 		return -1;
 	s->drift = s->of_values.drift || s->of_units.drift;
 	s->autocorrelated = s->of_values.autocorrelated || s->of_units.autocorrelated;
+	s->two_modes = modes.flagged;
+	s->modes.low = modes.low;
+	s->modes.high = modes.high;
+	s->modes.low_share = modes.low_share;
 	s->moved = series->n_moved > 0;
 	return 0;
 }
