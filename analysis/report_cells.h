@@ -36,6 +36,8 @@ void xnb_report_close_table(struct xnb_buf *html);
  * with '#' is that of numbers, right-aligned. */
 void xnb_report_head(struct xnb_buf *html, const char *const *heads);
 
+/* "a=1;b=2", which may be broken behind each ';'. */
+void xnb_report_params_cell(struct xnb_buf *html, const char *params);
 void xnb_report_number_cell(struct xnb_buf *html, double value);
 void xnb_report_count_cell(struct xnb_buf *html, size_t n);
 /* "0.5", or "0.47 to 0.53" */

@@ -50,7 +50,7 @@ static int put_quantiles(struct xnb_buf *html, const struct xnb_summary *s,
 		return -1;
 	xnb_buf_puts(html, "<tr>");
 	xnb_html_element(html, "th scope=\"row\"", s->series->item);
-	xnb_html_element(html, "td", s->series->params);
+	xnb_report_params_cell(html, s->series->params);
 	xnb_report_count_cell(html, s->series->n_samples);
 	xnb_report_units_cell(html, s);
 	put_cold(html, s->series);

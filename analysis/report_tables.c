@@ -54,7 +54,7 @@ static void put_series(struct xnb_buf *html, const struct xnb_summary *s)
 	xnb_html_element(html, "th scope=\"row\"",
 	                 s->series->scenario[0] ? s->series->scenario : "\u2013");
 	xnb_html_element(html, "td", s->series->item);
-	xnb_html_element(html, "td", s->series->params);
+	xnb_report_params_cell(html, s->series->params);
 	put_nodes_cell(html, s->series);
 	put_mean_cell(html, s, factor);
 	put_interval_cell(html, s, factor);

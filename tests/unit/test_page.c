@@ -292,6 +292,18 @@ static void check_nothing_is_cut_off(const char *boxes)
 	assert_true(n > 500);
 }
 
+/* What is wider than the paper makes Chromium print everything smaller. */
+static void check_nothing_shrank(const char *boxes)
+{
+	const char *end = strstr(boxes, ">Answer<"), *word = end;
+
+	assert_non_null(end);
+	while (word > boxes && *word != '<')
+		word--;
+	assert_true(number_behind(word, "yMax=\"") - number_behind(word, "yMin=\"") >=
+	            12.5);
+}
+
 static void run_on_pdf(const char *program, const char *option, struct xnb_buf *out)
 {
 	char name[16], how[16], pdf[] = "page.pdf", to[] = "-";
@@ -322,6 +334,7 @@ static void pages_can_be_printed(void **state)
 	assert_int_equal(count(&out, "base64"), 0);
 	run_on_pdf("pdftotext", "-bbox", &out);
 	check_nothing_is_cut_off(xnb_buf_text(&out));
+	check_nothing_shrank(xnb_buf_text(&out));
 	xnb_buf_free(&out);
 	xnb_buf_free(&log);
 }
