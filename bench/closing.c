@@ -92,12 +92,27 @@ static bool is_closing(const struct xnb_sample *sample)
 	return strcmp(sample->item, ITEM) == 0 && strcmp(sample->metric, METRIC) == 0;
 }
 
+/* The units of a round: a long run has too many to look at all for each sample. */
+static void find_round(const struct xnb_plan *plan, int64_t block, size_t *first,
+                       size_t *end)
+{
+	*first = *end = 0;
+	if (block < plan->first_block || block - plan->first_block >= plan->rounds)
+		return;
+	*first = (size_t)(block - plan->first_block) * plan->per_round;
+	*end = *first + plan->per_round;
+}
+
 void xnb_closing_note(struct xnb_unit_state *states, const struct xnb_plan *plan,
                       const struct xnb_sample *sample)
 {
+	size_t first = 0, end = plan->n;
+
 	if (!is_closing(sample))
 		return;
-	for (size_t i = 0; i < plan->n; i++) {
+	if (plan->per_round)
+		find_round(plan, sample->block, &first, &end);
+	for (size_t i = first; i < end; i++) {
 		if (!closes(sample, &plan->units[i]))
 			continue;
 		states[i].attempts++;

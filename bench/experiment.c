@@ -11,16 +11,11 @@ const char *const xnb_direction_names[] = {
 };
 
 const struct xnb_experiment *const xnb_experiments[] = {
-    &xnb_experiment_placement,
-    &xnb_experiment_bandwidth,
-    &xnb_experiment_latency,
-    &xnb_experiment_hypercall,
-    &xnb_experiment_creation,
-    &xnb_experiment_builds,
-    &xnb_experiment_scrubbing,
-    &xnb_experiment_semantics,
-    &xnb_experiment_residency,
-    NULL,
+    &xnb_experiment_placement, &xnb_experiment_bandwidth,
+    &xnb_experiment_latency,   &xnb_experiment_hypercall,
+    &xnb_experiment_creation,  &xnb_experiment_builds,
+    &xnb_experiment_scrubbing, &xnb_experiment_semantics,
+    &xnb_experiment_residency, NULL,
 };
 
 const struct xnb_experiment *xnb_experiment_find(const char *name)

@@ -81,6 +81,7 @@ struct xnb_unit {
 	int64_t block;
 	unsigned order; /* of the extents */
 	enum xnb_domain_type type;
+	unsigned kind; /* the same in each round: for how long such units take */
 };
 
 enum xnb_direction {

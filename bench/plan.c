@@ -1,33 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/plan.h"
 
-#include "bench/prng.h"
+#include "base/grow.h"
 
 #include <stdlib.h>
 
 struct list {
 	struct xnb_unit *units;
-	size_t n, capacity;
+	size_t n;
+	unsigned kind; /* of the next unit */
 	bool failed;
 };
 
 static void append(struct list *list, struct xnb_unit unit)
 {
 	struct xnb_unit *units;
-	size_t capacity;
 
 	if (list->failed)
 		return;
-	if (list->n == list->capacity) {
-		capacity = list->capacity ? 2 * list->capacity : 64;
-		units = reallocarray(list->units, capacity, sizeof(*units));
-		if (!units) {
-			list->failed = true;
-			return;
-		}
-		list->units = units;
-		list->capacity = capacity;
+	units = xnb_grow(list->units, list->n, sizeof(*units), NULL);
+	if (!units) {
+		list->failed = true;
+		return;
 	}
+	unit.kind = list->kind++;
+	list->units = units;
 	list->units[list->n++] = unit;
 }
 
@@ -142,30 +139,39 @@ static void shuffle(struct xnb_unit *units, size_t n, struct xnb_prng *prng)
 	}
 }
 
+int xnb_plan_add_round(struct xnb_plan *plan, const struct xnb_plan_request *request,
+                       struct xnb_error *err)
+{
+	struct list list = {.units = plan->units, .n = plan->n};
+	int64_t block = plan->first_block + plan->rounds;
+
+	for (size_t e = 0; request->experiments[e]; e++)
+		add_experiment(&list, request, request->experiments[e], block);
+	plan->units = list.units;
+	if (list.failed)
+		return xnb_fail_nomem(err);
+	if (list.n > plan->n)
+		shuffle(list.units + plan->n, list.n - plan->n, &plan->prng);
+	plan->per_round = list.n - plan->n;
+	plan->n = list.n;
+	plan->rounds++;
+	return 0;
+}
+
 int xnb_plan_make(struct xnb_plan *plan, const struct xnb_plan_request *request,
                   struct xnb_error *err)
 {
-	struct xnb_prng prng = {.state = request->seed};
-	struct list list = {0};
-
-	*plan = (struct xnb_plan){0};
-	for (unsigned round = 0; round < request->amounts->rounds; round++) {
-		size_t first = list.n;
-
-		for (size_t e = 0; request->experiments[e]; e++)
-			add_experiment(&list, request, request->experiments[e], round);
-		if (!list.failed && list.n > first)
-			shuffle(list.units + first, list.n - first, &prng);
-	}
-	if (list.failed) {
-		free(list.units);
-		return xnb_fail_nomem(err);
-	}
-	if (list.n == 0)
+	*plan = (struct xnb_plan){.first_block = request->first_block,
+	                          .prng = {.state = request->seed}};
+	while (plan->rounds < request->amounts->rounds)
+		if (xnb_plan_add_round(plan, request, err)) {
+			xnb_plan_free(plan);
+			return -1;
+		}
+	if (plan->n == 0)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
 		                "nothing to run: the scenarios need a second node with "
 		                "memory; choose others (list scenarios)");
-	*plan = (struct xnb_plan){.units = list.units, .n = list.n};
 	return 0;
 }
 

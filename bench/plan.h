@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The plan of a run: which units, in which order. A pure function of the selection, the
- * nodes and the recorded seed, so that --resume gets the same plan again.
+ * The plan of a boot: which units, in which order. A pure function of the selection, the
+ * nodes and the recorded seed, so that --resume gets the same plan again. A plan that is
+ * made longer has the same beginning: how many rounds there will be need not be known.
  *
  * Each round has every unit once, in random order (Fisher-Yates on bench/prng.h), so that
  * drift of the host falls on all scenarios alike. A unit is an experiment on a scenario
@@ -18,6 +19,7 @@
 
 #include "base/error.h"
 #include "bench/experiment.h"
+#include "bench/prng.h"
 
 struct xnb_plan_request {
 	const struct xnb_experiment *const *experiments; /* ends with NULL */
@@ -25,12 +27,17 @@ struct xnb_plan_request {
 	const struct xnb_host *host;
 	const struct xnb_amounts *amounts; /* rounds, orders, types */
 	uint32_t cpu_node, mem_node;       /* A and B */
+	int64_t first_block;               /* number of the first round within the run */
 	uint64_t seed;
 };
 
 struct xnb_plan {
 	struct xnb_unit *units; /* in the order of their running */
 	size_t n;
+	int64_t first_block;
+	unsigned rounds;
+	size_t per_round; /* units of each round */
+	struct xnb_prng prng;
 };
 
 /*
@@ -39,6 +46,9 @@ struct xnb_plan {
  */
 int xnb_plan_make(struct xnb_plan *plan, const struct xnb_plan_request *request,
                   struct xnb_error *err);
+/* One round more; `request` is that of the plan. Pointers to units move. */
+int xnb_plan_add_round(struct xnb_plan *plan, const struct xnb_plan_request *request,
+                       struct xnb_error *err);
 void xnb_plan_free(struct xnb_plan *plan);
 
 /* Whether the scenario can be run with these A and B. */

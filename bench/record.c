@@ -2,6 +2,7 @@
 #include "bench/record.h"
 
 #include "base/version.h"
+#include "bench/boots.h"
 #include "bench/environment.h"
 #include "bench/metadata.h"
 #include "bench/workload.h"
@@ -101,7 +102,7 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
 {
 	*out = json_pack(
 	    "{s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:o, "
-	    "s:o, s:o, s:o, s:o, s:o, s:o, s:[], s:[], s:[]}",
+	    "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:[], s:[], s:[], s:[]}",
 	    "tool", tool_json(), "command", command_json(request), "target", "xen",
 	    "timing", timing, "environment", environment, "boots", "seed",
 	    (json_int_t)settings->seed, "cpu_node", (json_int_t)settings->cpu_node,
@@ -109,11 +110,12 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
 	    "node_sizes", node_sizes_json(host), "domain",
 	    domain_json(&settings->amounts), "locality_method",
 	    frames_tell ? "delta, of PV domains frames" : "delta", "parameters",
-	    xnb_settings_parameters(settings), "repetitions",
+	    xnb_settings_parameters(settings), "plans",
+	    xnb_boot_plans_json(settings->seed, settings->amounts.rounds), "repetitions",
 	    repetitions_json(&settings->amounts), "experiments", xnb_experiments_json(),
 	    "scenarios", xnb_scenarios_json(nodes_with_memory(host)), "kernels",
 	    xnb_kernels_json(), "hypercalls", xnb_hypercalls_json(), "checks",
-	    xnb_checks_json(), "stop_reasons", "warnings", "absent");
+	    xnb_checks_json(), "stop", "stop_reasons", "warnings", "absent");
 	return *out ? 0 : xnb_fail_nomem(err);
 }
 
@@ -157,7 +159,10 @@ static const struct same {
     {"environment", "xen_version", "Xen"},
     {"environment", "xen_changeset", "Xen's changeset"},
     {"environment", "xen_compiler", "Xen's compiler"},
+    {"environment", "xen_command_line", "command line of Xen"},
+    {"environment", "xen_scheduler", "scheduler of Xen"},
     {"environment", "cpu_model", "CPU"},
+    {"environment", "microcode", "microcode"},
     {"tool", "version", "version of xen-numabench"},
     {"tool", "commit", "commit of xen-numabench"},
     {NULL, NULL, NULL},

@@ -19,6 +19,7 @@
 
 static void free_run(struct xnb_run_parts *run)
 {
+	xnb_watch_free(&run->watch);
 	xnb_run_writer_free(run->out);
 	json_decref(run->record);
 	xnb_warnings_free(&run->warnings);
@@ -70,18 +71,75 @@ static int run_unit(struct xnb_run_parts *run, const struct xnb_unit *unit,
 	                       (double)(xnb_now_ns() - start) / 1e9, err);
 }
 
+/* One unit is run in any case. */
+static bool time_is_up(struct xnb_run_parts *run, const struct xnb_progress *progress)
+{
+	if (progress->done == progress->done_before ||
+	    !xnb_stop_time_is_up(&run->settings.stop, progress->start_ns, xnb_now_ns()))
+		return false;
+	run->stop.reason = XNB_STOPPED_BY_TIME;
+	return true;
+}
+
+/* How far the round has come; one that was not begun is none. */
+static void note_round(struct xnb_run_parts *run, unsigned round, size_t first)
+{
+	size_t missing = 0;
+
+	for (size_t i = first; i < first + run->plan.per_round; i++)
+		missing += run->states[i].attempts == 0;
+	run->stop.rounds = missing == run->plan.per_round ? round : round + 1;
+	run->stop.missing = missing == run->plan.per_round ? 0 : missing;
+}
+
+/* Sets *goes_on to whether the round was run to its end. */
+static int run_round(struct xnb_run_parts *run, unsigned round,
+                     struct xnb_progress *progress, bool *goes_on, struct xnb_error *err)
+{
+	size_t first = round * run->plan.per_round;
+	int result = 0;
+
+	for (size_t i = first; i < first + run->plan.per_round && !result; i++) {
+		if (run->states[i].done)
+			continue;
+		*goes_on = !xnb_stop_signal() && !time_is_up(run, progress);
+		if (!*goes_on)
+			break;
+		xnb_progress_unit(progress, &run->plan.units[i], xnb_now_ns());
+		result = run_unit(run, &run->plan.units[i], &run->states[i], err);
+		xnb_progress_done(progress, &run->plan.units[i], xnb_now_ns());
+	}
+	note_round(run, round, first);
+	return result;
+}
+
+/* Behind the last round of the plan: whether another one follows. */
+static int end_rounds(struct xnb_run_parts *run, struct xnb_progress *progress,
+                      bool *goes_on, struct xnb_error *err)
+{
+	if (xnb_stop_after_round(&run->stop, goes_on, &run->settings.stop, &run->watch,
+	                         run->plan.rounds, err))
+		return -1;
+	*goes_on = *goes_on && !xnb_stop_signal() && !time_is_up(run, progress);
+	if (!*goes_on)
+		return 0;
+	xnb_progress_more(progress, run->plan.per_round);
+	return xnb_run_add_round(run, err);
+}
+
 static int run_units(struct xnb_run_parts *run, struct xnb_error *err)
 {
 	struct xnb_progress progress;
+	bool goes_on = !xnb_stop_signal();
 	int result = 0;
 
-	xnb_progress_begin(&progress, run->plan.n, run->n_done);
-	for (size_t i = 0; i < run->plan.n && !result && !xnb_stop_signal(); i++) {
-		if (run->states[i].done)
-			continue;
-		xnb_progress_unit(&progress, &run->plan.units[i]);
-		result = run_unit(run, &run->plan.units[i], &run->states[i], err);
-		xnb_progress_done(&progress);
+	xnb_progress_begin(&progress, &run->plan, run->states, &run->settings.stop,
+	                   xnb_now_ns());
+	for (unsigned round = 0; !result && goes_on; round++) {
+		if (round < run->plan.rounds)
+			result = run_round(run, round, &progress, &goes_on, err);
+		if (!result && goes_on && round + 1 >= run->plan.rounds)
+			result = end_rounds(run, &progress, &goes_on, err);
 	}
 	xnb_progress_end(&progress);
 	return result;

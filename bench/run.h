@@ -25,12 +25,15 @@ struct xnb_run_request {
 	const char *preset;          /* "quick", "standard", "thorough" */
 	const char *out;             /* NULL: results/<UTC time>-<host> */
 	const char *resume;          /* NULL: a new run */
+	bool another_boot;           /* `resume` is complete: this boot is added */
 	uint64_t seed;               /* 0: from the clock, and recorded */
 	bool shared_host;            /* other guests are tolerated */
 	bool debug_keys;             /* Xen's debug keys may be used */
 	uint64_t memory_bytes;       /* of each domain; 0: the preset's */
 	unsigned vcpus;              /* of each domain; 0: the preset's */
-	unsigned rounds;             /* 0: the preset's */
+	unsigned rounds;             /* 0: the preset's; with `until` the most */
+	double until;                /* half of each interval, as a fraction; 0: none */
+	unsigned max_seconds;        /* 0: no limit */
 	unsigned samples; /* of each kernel, chase and hypercall; 0: the preset's */
 	unsigned watchdog_seconds; /* without progress, per domain; 0: the preset's */
 	uint64_t fail_call;        /* for tests: struct xnb_xen_options */

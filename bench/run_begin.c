@@ -31,18 +31,42 @@ static int open_host(struct xnb_run_parts *run, struct xnb_error *err)
 	return xnb_host_from_xen(&run->host, run->xen, err);
 }
 
-static int make_plan(struct xnb_run_parts *run, struct xnb_error *err)
+static struct xnb_plan_request plan_request(const struct xnb_run_parts *run)
 {
-	struct xnb_settings *s = &run->settings;
-	const struct xnb_plan_request request = {
+	const struct xnb_settings *s = &run->settings;
+
+	return (struct xnb_plan_request){
 	    .experiments = s->experiments,
 	    .scenarios = s->scenarios,
 	    .host = &run->host,
 	    .cpu_node = s->cpu_node,
 	    .mem_node = s->mem_node,
 	    .amounts = &s->amounts,
-	    .seed = s->seed,
+	    .first_block = run->boot_plan.first_block,
+	    .seed = run->boot_plan.seed,
 	};
+}
+
+int xnb_run_add_round(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	const struct xnb_plan_request request = plan_request(run);
+	struct xnb_unit_state *states;
+
+	if (xnb_plan_add_round(&run->plan, &request, err))
+		return -1;
+	states = reallocarray(run->states, run->plan.n, sizeof(*states));
+	if (!states)
+		return xnb_fail_nomem(err);
+	memset(states + run->plan.n - run->plan.per_round, 0,
+	       run->plan.per_round * sizeof(*states));
+	run->states = states;
+	return 0;
+}
+
+static int make_plan(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	struct xnb_settings *s = &run->settings;
+	const struct xnb_plan_request request = plan_request(run);
 
 	if (xnb_plan_make(&run->plan, &request, err))
 		return -1;
@@ -95,7 +119,8 @@ static int check_memory(const struct xnb_run_parts *run, struct xnb_error *err)
 	for (size_t i = 0; i < run->plan.n; i++) {
 		const struct xnb_unit *unit = &run->plan.units[i];
 
-		if (unit->scenario && unit->block == 0 && unit->order <= XNB_SURE_ORDER &&
+		if (unit->scenario && unit->block == run->plan.first_block &&
+		    unit->order <= XNB_SURE_ORDER &&
 		    check_unit(run, unit, &free_pages, err))
 			return -1;
 	}
@@ -172,6 +197,7 @@ static bool frames_tell(const struct xnb_run_parts *run)
 static int begin_new(struct xnb_run_parts *run, json_t *environment,
                      struct xnb_error *err)
 {
+	run->boot_plan.seed = run->settings.seed;
 	if (plan(run, err) ||
 	    xnb_record_make(&run->record, run->request, &run->settings, &run->host,
 	                    run->timing, frames_tell(run), environment, err) ||
@@ -190,14 +216,44 @@ static void note_domain(struct xnb_run_parts *run, int64_t boot, int64_t domain)
 		run->session.next_domain = domain + 1;
 }
 
+/* Emulated timings mean nothing: nothing is waited for. */
+static void choose_watching(struct xnb_run_parts *run)
+{
+	run->stop.watches =
+	    run->settings.stop.until > 0 && !xnb_timing_is_emulated(run->timing);
+}
+
+int xnb_run_watch(void *arg, const union xnb_row *row, struct xnb_error *err)
+{
+	struct xnb_run_parts *run = arg;
+
+	if (!run->stop.watches || row->sample.block < run->plan.first_block ||
+	    !xnb_watch_counts(run->settings.experiments, &row->sample))
+		return 0;
+	return xnb_watch_add(&run->watch, &row->sample, err);
+}
+
+/* A run that waits for intervals may have had more rounds than it has in any case. */
+static int reach_round(struct xnb_run_parts *run, int64_t block, struct xnb_error *err)
+{
+	int64_t most = run->settings.stop.most_rounds;
+
+	while (block - run->plan.first_block >= run->plan.rounds &&
+	       run->plan.rounds < most)
+		if (xnb_run_add_round(run, err))
+			return -1;
+	return 0;
+}
+
 static int note_sample(void *arg, const union xnb_row *row, struct xnb_error *err)
 {
 	struct xnb_run_parts *run = arg;
 
-	(void)err;
 	note_domain(run, row->sample.boot, row->sample.domain);
+	if (reach_round(run, row->sample.block, err))
+		return -1;
 	xnb_closing_note(run->states, &run->plan, &row->sample);
-	return 0;
+	return xnb_run_watch(run, row, err);
 }
 
 /* A domain that was killed with extents but no sample keeps its number. */
@@ -211,22 +267,34 @@ static int note_extent(void *arg, const union xnb_row *row, struct xnb_error *er
 /* What the run to go on with has already. */
 static int find_done(struct xnb_run_parts *run, struct xnb_error *err)
 {
-	if (xnb_run_scan(run->out, note_sample, note_extent, run, err))
-		return -1;
-	for (size_t i = 0; i < run->plan.n; i++)
-		run->n_done += run->states[i].done;
-	return 0;
+	choose_watching(run);
+	return xnb_run_scan(run->out, note_sample, note_extent, run, err);
+}
+
+static int reopen(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	snprintf(run->dir, sizeof(run->dir), "%s", run->request->resume);
+	if (run->request->another_boot)
+		return xnb_run_extend(&run->out, run->dir, &run->record, err);
+	return xnb_run_reopen(&run->out, run->dir, &run->record, err);
+}
+
+static int choose_plan(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	if (run->request->another_boot)
+		return xnb_boot_plan_add(&run->boot_plan, run->record, err);
+	return xnb_boot_plan_last(&run->boot_plan, run->record, err);
 }
 
 /* Whatever is to be refused is refused before the run is changed. */
 static int begin_again(struct xnb_run_parts *run, const json_t *environment,
                        struct xnb_error *err)
 {
-	snprintf(run->dir, sizeof(run->dir), "%s", run->request->resume);
-	if (xnb_run_reopen(&run->out, run->dir, &run->record, err))
+	if (reopen(run, err))
 		return -1;
 	if (xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
-	    xnb_settings_from_json(&run->settings, run->record, err) || plan(run, err) ||
+	    xnb_settings_from_json(&run->settings, run->record, err) ||
+	    choose_plan(run, err) || plan(run, err) ||
 	    xnb_record_boot(run->record, &run->session.boot, err) ||
 	    find_done(run, err) || xnb_run_go_on(run->out, run->record, err))
 		return xnb_is_lab_out(run->dir) ? -1
@@ -258,7 +326,7 @@ static int make_session(struct xnb_run_parts *run, const struct xnb_xen_version 
 	session->out = run->out;
 	session->amounts = run->settings.amounts;
 	session->run_tag = run->run_tag;
-	session->seed = run->settings.seed;
+	session->seed = run->boot_plan.seed;
 	session->cpu_khz = version->cpu_khz;
 	session->emulated = xnb_timing_is_emulated(run->timing);
 	session->counted = xnb_timing_is_counted(run->timing);
@@ -292,6 +360,12 @@ int xnb_run_begin(struct xnb_run_parts *run, struct xnb_error *err)
 		result = begin_again(run, environment, err);
 	else
 		result = begin_new(run, environment, err);
+	if (!result) {
+		choose_watching(run);
+		xnb_run_on_sample(run->out, xnb_run_watch, run);
+		xnb_boot_note_environment(run->record, run->session.boot, environment,
+		                          &run->warnings);
+	}
 	json_decref(environment);
 	return result ? -1 : make_session(run, &version, err);
 }

@@ -7,12 +7,15 @@
 #define XNB_BENCH_RUN_PARTS_H
 
 #include "base/error.h"
+#include "bench/boots.h"
 #include "bench/closing.h"
 #include "bench/experiment.h"
 #include "bench/plan.h"
 #include "bench/run.h"
 #include "bench/settings.h"
+#include "bench/stop.h"
 #include "bench/warnings.h"
+#include "bench/watch.h"
 #include "rundir/writer.h"
 #include "topology/memory_ranges.h"
 
@@ -31,9 +34,11 @@ struct xnb_run_parts {
 	struct xnb_xen *xen;
 	struct xnb_host host;
 	struct xnb_memory_ranges ranges;
+	struct xnb_boot_plan boot_plan; /* which of the run's plans it is */
 	struct xnb_plan plan;
 	struct xnb_unit_state *states; /* of the plan's units */
-	size_t n_done;                 /* that the resumed run has */
+	struct xnb_watch watch;        /* of this plan */
+	struct xnb_stop stop;
 	json_t *record;
 	struct xnb_run_writer *out;
 	bool begun; /* the run directory says so: it is to say how it ended */
@@ -45,6 +50,12 @@ struct xnb_run_parts {
 /* Opens the host, plans or reads what is planned, and begins the run directory: then
  * `begun` is set, also where what comes after that fails. */
 int xnb_run_begin(struct xnb_run_parts *run, struct xnb_error *err);
+
+/* Makes the plan a round longer. */
+int xnb_run_add_round(struct xnb_run_parts *run, struct xnb_error *err);
+
+/* An xnb_row_fn on a run: notes a sample for the intervals that it waits for. */
+int xnb_run_watch(void *arg, const union xnb_row *row, struct xnb_error *err);
 
 /* Each writes how the run ended, says so to the user, and returns the exit code. */
 int xnb_run_begin_failed(struct xnb_run_parts *run, const struct xnb_error *failure);

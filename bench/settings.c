@@ -106,6 +106,12 @@ static int take_axes(struct xnb_amounts *amounts, const struct xnb_run_request *
 	return 0;
 }
 
+/* Whether an interval is waited for that needs so many units of each level. */
+static bool needs_units(const struct xnb_run_request *request, const char *timing)
+{
+	return request->until > 0 && !xnb_timing_is_emulated(timing);
+}
+
 static int take_amounts(struct xnb_settings *settings,
                         const struct xnb_run_request *request, const char *timing,
                         struct xnb_error *err)
@@ -120,13 +126,16 @@ static int take_amounts(struct xnb_settings *settings,
 	}
 	if (request->vcpus)
 		amounts->vcpus = request->vcpus;
-	if (request->rounds)
+	if (request->rounds && (request->until <= 0 || request->rounds < amounts->rounds))
 		amounts->rounds = request->rounds;
 	if (request->samples)
 		amounts->hypercall_samples = request->samples;
 	/* Of what runs in a domain there cannot be more: check_samples() refuses. */
 	if (request->samples && request->samples <= XNB_MAX_SAMPLES)
 		amounts->samples = request->samples;
+	if (needs_units(request, timing) && !request->samples &&
+	    amounts->samples < XNB_STOP_LEAST_UNITS)
+		amounts->samples = XNB_STOP_LEAST_UNITS;
 	if (request->watchdog_seconds)
 		amounts->watchdog_seconds = request->watchdog_seconds;
 	return take_axes(amounts, request, err)
@@ -173,6 +182,33 @@ static int check_ring(const struct xnb_settings *settings, struct xnb_error *err
 	                most - a->warmups);
 }
 
+/* Numbers with which no interval is ever believed would only cost time. */
+static int take_stop(struct xnb_settings *settings, const struct xnb_run_request *request,
+                     const char *timing, struct xnb_error *err)
+{
+	settings->stop = (struct xnb_stop_rule){
+	    .until = request->until,
+	    .max_seconds = request->max_seconds,
+	    .most_rounds = settings->amounts.rounds,
+	};
+	if (request->until <= 0)
+		return 0;
+	settings->stop.most_rounds = request->rounds ? request->rounds : XNB_MOST_ROUNDS;
+	if (!needs_units(request, timing))
+		return 0;
+	if (request->rounds && request->rounds < XNB_STOP_LEAST_UNITS)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--until: no interval is believed with fewer than %d "
+		                "rounds; give --rounds %d or more, or leave it out",
+		                XNB_STOP_LEAST_UNITS, XNB_STOP_LEAST_UNITS);
+	if (request->samples > 1 && request->samples < XNB_STOP_LEAST_UNITS)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--until: no interval is believed with %u samples in a "
+		                "round; give --samples %d or more, or 1, or leave it out",
+		                request->samples, XNB_STOP_LEAST_UNITS);
+	return 0;
+}
+
 /* 32 bits: they survive every reader of JSON. */
 static uint64_t draw_seed(void)
 {
@@ -197,6 +233,7 @@ int xnb_settings_from_request(struct xnb_settings *settings,
 	    take_names(settings, request, timing, err))
 		return -1;
 	if (take_amounts(settings, request, timing, err) ||
+	    take_stop(settings, request, timing, err) ||
 	    check_samples(settings, request, err))
 		return -1;
 	return check_ring(settings, err);

@@ -10,6 +10,7 @@
 #include "bench/experiment.h"
 #include "bench/presets.h"
 #include "bench/run.h"
+#include "bench/stop.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -21,11 +22,16 @@ enum { XNB_MOST_NAMES = 32 };
  * XNB_MAX_SAMPLES (bench/judge.h). */
 enum { XNB_MAX_HYPERCALL_SAMPLES = 30000 };
 
+/* --until without --rounds: no run goes on for ever. */
+enum { XNB_MOST_ROUNDS = 1000 };
+
 struct xnb_settings {
 	const struct xnb_preset *preset;
 	const struct xnb_experiment *experiments[XNB_MOST_NAMES]; /* ends with NULL */
 	const struct xnb_scenario *scenarios[XNB_MOST_NAMES];     /* ends with NULL */
-	struct xnb_amounts amounts;
+	struct xnb_amounts
+	    amounts; /* rounds: with stop.until, those that come in any case */
+	struct xnb_stop_rule stop;
 	uint32_t cpu_node, mem_node; /* A and B, or XNB_ABSENT: the default */
 	uint64_t seed;
 };
@@ -34,7 +40,9 @@ struct xnb_settings {
  * XNB_EXIT_USAGE: an unknown name (the nearest one is suggested), or an amount that
  * cannot be, or an experiment that makes no sense under `timing`, the host's word
  * (bench/timing.h), which also chooses the preset's amounts. Where instructions are
- * counted and no experiment is named it is `hypercall' alone. A seed of 0 is drawn.
+ * counted and no experiment is named it is `hypercall' alone. A seed of 0 is drawn. With
+ * `until` a domain gives at least XNB_STOP_LEAST_UNITS samples where timings mean
+ * something, since no interval is believed with fewer.
  */
 int xnb_settings_from_request(struct xnb_settings *settings,
                               const struct xnb_run_request *request, const char *timing,

@@ -86,6 +86,14 @@ json_t *xnb_settings_parameters(const struct xnb_settings *settings)
 		json_object_set_new(out, amount_keys[i].key,
 		                    json_integer((json_int_t)get_amount(
 		                        &settings->amounts, &amount_keys[i])));
+	if (out && settings->stop.until > 0) {
+		json_object_set_new(out, "until", json_real(settings->stop.until));
+		json_object_set_new(out, "most_rounds",
+		                    json_integer(settings->stop.most_rounds));
+	}
+	if (out && settings->stop.max_seconds)
+		json_object_set_new(out, "max_time_seconds",
+		                    json_integer(settings->stop.max_seconds));
 	return out;
 }
 
@@ -162,6 +170,26 @@ static int read_integer(const json_t *object, const char *key, uint64_t most,
 	return 0;
 }
 
+/* Members that are there only where they were asked for. */
+static int read_stop(struct xnb_settings *settings, const json_t *parameters,
+                     struct xnb_error *err)
+{
+	const json_t *until = json_object_get(parameters, "until");
+	uint64_t seconds = 0, rounds = settings->amounts.rounds;
+
+	if (json_object_get(parameters, "max_time_seconds") &&
+	    read_integer(parameters, "max_time_seconds", UINT32_MAX, &seconds, err))
+		return -1;
+	if (until && (!json_is_real(until) || !(json_real_value(until) > 0)))
+		return bad_record(err, "until");
+	if (until && read_integer(parameters, "most_rounds", UINT32_MAX, &rounds, err))
+		return -1;
+	settings->stop = (struct xnb_stop_rule){.until = json_real_value(until),
+	                                        .max_seconds = (unsigned)seconds,
+	                                        .most_rounds = (unsigned)rounds};
+	return 0;
+}
+
 int xnb_settings_from_json(struct xnb_settings *settings, const json_t *meta,
                            struct xnb_error *err)
 {
@@ -191,5 +219,7 @@ int xnb_settings_from_json(struct xnb_settings *settings, const json_t *meta,
 	if (read_integer(meta, "mem_node", UINT32_MAX, &value, err))
 		return -1;
 	settings->mem_node = (uint32_t)value;
+	if (read_stop(settings, parameters, err))
+		return -1;
 	return xnb_settings_check_amounts(&settings->amounts, err);
 }

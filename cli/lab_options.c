@@ -15,6 +15,7 @@ enum key {
 	KEY_TOOLSTACK,
 	KEY_ACCEL,
 	KEY_COUNTED,
+	KEY_BOOTS,
 	KEY_TIMEOUT,
 	KEY_CONSOLE,
 	KEY_CACHE,
@@ -69,6 +70,8 @@ const struct argp_option xnb_lab_exec_option_table[] = {
 
 const struct argp_option xnb_lab_run_option_table[] = {
     BOX_OPTIONS,
+    {"boots", KEY_BOOTS, "N", 0,
+     "Boot N boxes in turn, each a boot of the same run (default 1)", 0},
     {"out", KEY_OUT, "DIR", 0,
      "The run directory (default results/<UTC time>-lab); new or empty", 0},
     {0},
@@ -106,8 +109,13 @@ static int parse_value(struct xnb_lab_line *line, int key, const char *arg,
 	case KEY_ACCEL:
 		return xnb_accel_parse(arg, &request->accel, err);
 	case KEY_TIMEOUT:
-		return xnb_lab_parse_number(arg, "--timeout", 1, 1000000,
-		                            &request->timeout, err);
+		if (xnb_lab_parse_number(arg, "--timeout", 1, 1000000, &line->timeout,
+		                         err))
+			return -1;
+		request->timeout = line->timeout;
+		return 0;
+	case KEY_BOOTS:
+		return xnb_lab_parse_number(arg, "--boots", 1, 1000, &line->boots, err);
 	case KEY_PUT:
 		xnb_args_add(&line->put, "%s", arg);
 		return line->put.failed ? xnb_fail_nomem(err) : 0;

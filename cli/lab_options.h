@@ -17,6 +17,7 @@ struct xnb_lab_line {
 	bool distance;            /* --distance was given */
 	bool counted;             /* --count-instructions was given */
 	unsigned cpus, cpu_nodes; /* the options' values; 0: not given */
+	unsigned boots, timeout;  /* likewise */
 	char **command;           /* where the command's own words begin */
 	struct xnb_args put;
 };

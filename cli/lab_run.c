@@ -3,6 +3,7 @@
 
 #include "bench/settings.h"
 #include "cli/command.h"
+#include "cli/lab_dir.h"
 #include "cli/lab_options.h"
 #include "cli/lab_record.h"
 #include "cli/lab_words.h"
@@ -13,8 +14,8 @@
 
 #include <argp.h>
 #include <errno.h>
-#include <jansson.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,9 @@ struct lab_run {
 	struct xnb_lab_record saved; /* of a run that goes on */
 	char out[PATH_MAX];
 	char *record;
+	enum { STEP_NEW, STEP_RESUME, STEP_ANOTHER } step; /* of this box */
+	size_t boot;                                       /* boxes before this one */
+	size_t boots_before; /* that the run has when the first box has ended well */
 };
 
 static void free_run(struct lab_run *run)
@@ -41,50 +45,6 @@ static void free_run(struct lab_run *run)
 	xnb_args_free(&run->command);
 	xnb_lab_record_free(&run->saved);
 	free(run->record);
-}
-
-/* What the run in the box would refuse is refused before one is booted. */
-static int check_incomplete(const char *dir, struct xnb_error *err)
-{
-	char path[PATH_MAX];
-	const char *state;
-	json_t *run;
-	int result = 0;
-
-	if (xnb_path(path, err, "%s/run.json", dir))
-		return -1;
-	run = json_load_file(path, 0, NULL);
-	state = json_string_value(json_object_get(run, "state"));
-	if (state && strcmp(state, "complete") == 0)
-		result =
-		    xnb_fail(err, XNB_EXIT_USAGE, 0,
-		             "--resume: %s: the run is complete, there is nothing to "
-		             "resume",
-		             dir);
-	json_decref(run);
-	return result;
-}
-
-/* The run directory's files travel with the job and are put in place before the run. */
-static int put_resumed(struct xnb_lab_line *line, const char *dir, struct xnb_error *err)
-{
-	static const char *const files[] = {"run.json", "samples.csv", "extents.csv",
-	                                    "checks.csv", "topology.xml"};
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		if (xnb_path(path, err, "%s/%s", dir, files[i]))
-			return -1;
-		if (access(path, R_OK) == 0)
-			xnb_args_add(&line->put, "%s", path);
-	}
-	if (!line->put.n)
-		return xnb_fail(err, XNB_EXIT_USAGE, ENOENT,
-		                "--resume: %s: holds no run; give the directory of one",
-		                dir);
-	line->request.get = dir;
-	line->request.goes_on = true;
-	return 0;
 }
 
 static int choose_out(struct lab_run *run, struct xnb_error *err)
@@ -112,22 +72,51 @@ static int choose_out(struct lab_run *run, struct xnb_error *err)
 	return 0;
 }
 
-/* The command in dom0: the same run, with its directory in /out; the last one counts. */
-static int make_command(struct lab_run *run, bool resume, struct xnb_error *err)
+/* The words that the box needs beside the run's own, which are last, for the last one
+ * counts: its directory is /out. */
+static void add_step(struct lab_run *run)
 {
 	struct xnb_args *command = &run->command;
 
-	if (resume) {
+	if (run->step != STEP_NEW) {
+		xnb_args_add(command, "--resume");
+		xnb_args_add(command, "/out");
+	} else {
+		xnb_args_add(command, "--out");
+		xnb_args_add(command, "/out");
+	}
+	if (run->step == STEP_ANOTHER && !run->options.request.another_boot)
+		xnb_args_add(command, "--another-boot");
+}
+
+/* Behind the first boot: what was planned stands in run.json. */
+static void add_words(struct lab_run *run)
+{
+	const struct xnb_run_request *r = &run->options.request;
+
+	for (size_t i = 1; i < run->words.n && run->boot == 0; i++)
+		xnb_args_add(&run->command, "%s", run->words.v[i]);
+	if (run->boot > 0 && r->shared_host)
+		xnb_args_add(&run->command, "--shared-host");
+	if (run->boot > 0 && r->debug_keys)
+		xnb_args_add(&run->command, "--debug-keys");
+}
+
+/* The command in dom0: the same run, with its directory in /out. */
+static int make_command(struct lab_run *run, struct xnb_error *err)
+{
+	struct xnb_args *command = &run->command;
+
+	xnb_args_free(command);
+	if (run->step != STEP_NEW) {
 		xnb_args_add(command, "sh");
 		xnb_args_add(command, "-c");
 		xnb_args_add(command, "cp -p /job/* /out/ && exec \"$0\" \"$@\"");
 	}
 	xnb_args_add(command, "xen-numabench-dom0");
 	xnb_args_add(command, "run");
-	for (size_t i = 1; i < run->words.n; i++)
-		xnb_args_add(command, "%s", run->words.v[i]);
-	xnb_args_add(command, resume ? "--resume" : "--out");
-	xnb_args_add(command, "/out");
+	add_words(run);
+	add_step(run);
 	run->line.request.argv = command->v;
 	run->line.request.needs_dom0 = true;
 	return command->failed ? xnb_fail_nomem(err) : 0;
@@ -149,7 +138,15 @@ static void print_output(FILE *output, const char *dir)
 	free(text);
 }
 
-static int run_and_print(struct xnb_lab_line *line, int *status, struct xnb_error *err)
+/* Done, or done with samples that are suspect: another boot may follow. */
+static bool is_good(int status)
+{
+	return status == XNB_EXIT_OK || status == XNB_EXIT_INCONCLUSIVE;
+}
+
+/* `last`: no other boot follows that would print the same. */
+static int run_and_print(struct xnb_lab_line *line, bool last, int *status,
+                         struct xnb_error *err)
 {
 	FILE *output = tmpfile();
 	int failed;
@@ -159,15 +156,29 @@ static int run_and_print(struct xnb_lab_line *line, int *status, struct xnb_erro
 		                "cannot create a temporary file: %s", strerror(errno));
 	line->request.out_fd = fileno(output);
 	failed = xnb_lab_run(&line->request, status, err);
-	print_output(output, line->request.get);
+	if (last || failed || !is_good(*status))
+		print_output(output, line->request.get);
 	fclose(output);
 	return failed;
 }
 
-/* A run that goes on, in the box that it was begun in. */
-static int take_box(struct lab_run *run, const struct xnb_lab_record *saved,
-                    const struct argp *argp, struct xnb_error *err)
+/* A box must not end before the run in it does: behind --max-time the unit in hand is
+ * finished, and all of it is brought back. */
+static void choose_timeout(struct xnb_lab_line *line, unsigned max_seconds)
 {
+	if (!line->timeout)
+		line->request.timeout += max_seconds;
+	else if (max_seconds >= line->timeout)
+		fprintf(stderr,
+		        "xen-numabench: --timeout %u ends the command before --max-time "
+		        "of %u s is over\n",
+		        line->timeout, max_seconds);
+}
+
+/* A run that goes on, in the box that it was begun in. */
+static int take_box(struct lab_run *run, const struct argp *argp, struct xnb_error *err)
+{
+	const struct xnb_lab_record *saved = &run->saved;
 	const char *dir = run->options.request.resume;
 
 	run->line.request = saved->line.request;
@@ -176,21 +187,46 @@ static int take_box(struct lab_run *run, const struct xnb_lab_record *saved,
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "--resume goes on in its directory: leave --out out");
 	run->line.request.toolstack |= saved->toolstack;
-	if (put_resumed(&run->line, dir, err) || xnb_lab_line_finish(&run->line, err))
+	run->line.request.get = dir;
+	run->line.request.goes_on = true;
+	if (xnb_lab_dir_put(&run->line.put, dir, err) ||
+	    xnb_lab_line_finish(&run->line, err))
 		return -1;
 	return xnb_lab_record_check(saved, &run->line.request, err);
+}
+
+/* What the run in the box would refuse is refused before one is booted. */
+static int choose_step(struct lab_run *run, const struct xnb_lab_dir *dir,
+                       struct xnb_error *err)
+{
+	const struct xnb_run_request *r = &run->options.request;
+
+	run->step = r->another_boot ? STEP_ANOTHER : STEP_RESUME;
+	run->boots_before = dir->plans + r->another_boot;
+	if (r->another_boot || !dir->complete)
+		return 0;
+	if (run->line.boots <= dir->plans)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--resume: %s: the run is complete with %zu boots, there "
+		                "is nothing to resume; more --boots add to it",
+		                r->resume, dir->plans);
+	run->step = STEP_ANOTHER;
+	run->boots_before++;
+	return 0;
 }
 
 static int prepare_resumed(struct lab_run *run, const struct argp *argp,
                            struct xnb_error *err)
 {
-	const char *dir = run->options.request.resume;
-	int result;
+	const char *name = run->options.request.resume;
+	struct xnb_lab_dir dir;
 
-	if (check_incomplete(dir, err))
+	if (xnb_lab_dir_read(&dir, name, err) ||
+	    xnb_lab_record_read(&run->saved, name, err) || take_box(run, argp, err) ||
+	    choose_step(run, &dir, err))
 		return -1;
-	result = xnb_lab_record_read(&run->saved, dir, err);
-	return result ? -1 : take_box(run, &run->saved, argp, err);
+	choose_timeout(&run->line, dir.max_seconds);
+	return 0;
 }
 
 /* As what the run in the box will find: that KVM works is not known yet. */
@@ -239,6 +275,9 @@ static int prepare_new(struct lab_run *run, const struct argp *argp,
 	if (xnb_lab_record_make(&run->record, &run->line.request, err))
 		return -1;
 	run->line.request.record = run->record;
+	run->step = STEP_NEW;
+	run->boots_before = 1;
+	choose_timeout(&run->line, run->options.request.max_seconds);
 	return 0;
 }
 
@@ -264,41 +303,106 @@ static int prepare_run(struct lab_run *run, int argc, char **argv, struct xnb_er
 	resume = run->options.request.resume != NULL;
 	if (resume ? prepare_resumed(run, &argp, err) : prepare_new(run, &argp, err))
 		return -1;
-	return make_command(run, resume, err);
+	return make_command(run, err);
 }
 
-static void print_hint(const char *dir)
+static size_t boots_now(const struct lab_run *run)
 {
-	char path[PATH_MAX];
+	return run->boots_before + run->boot;
+}
 
-	if (xnb_path(path, NULL, "%s/run.json", dir) == 0 && access(path, F_OK) == 0)
+static bool is_last(const struct lab_run *run)
+{
+	return boots_now(run) >= run->line.boots;
+}
+
+/* What was measured before stays, and how to go on with it. */
+static void print_hint(const struct lab_run *run)
+{
+	const char *dir = run->line.request.get;
+	char path[PATH_MAX], boots[32] = "";
+
+	if (xnb_path(path, NULL, "%s/run.json", dir) || access(path, F_OK))
+		return;
+	if (run->line.boots > 1) {
 		fprintf(stderr,
-		        "xen-numabench: go on with: xen-numabench lab run "
-		        "--resume %s\n",
-		        dir);
+		        "xen-numabench: boot %zu of %u did not end well; %s keeps what "
+		        "came back\n",
+		        boots_now(run), run->line.boots, dir);
+		snprintf(boots, sizeof(boots), " --boots %u", run->line.boots);
+	}
+	fprintf(stderr,
+	        "xen-numabench: go on with: xen-numabench lab run --resume %s%s\n", dir,
+	        boots);
+}
+
+/* The next box: the same run on another boot of the host. */
+static int prepare_next(struct lab_run *run, struct xnb_error *err)
+{
+	run->step = STEP_ANOTHER;
+	run->boot++;
+	run->line.request.record = NULL;
+	run->line.request.goes_on = true;
+	xnb_args_free(&run->line.put);
+	if (xnb_lab_dir_put(&run->line.put, run->line.request.get, err))
+		return -1;
+	run->line.request.put = run->line.put.v;
+	run->line.request.n_put = run->line.put.n;
+	return make_command(run, err);
+}
+
+/* One box; its exit code, and whether another one may follow. */
+static int run_box(struct lab_run *run, int *status, bool *goes_on)
+{
+	struct xnb_error err;
+	int code;
+
+	if (run->line.boots > 1)
+		fprintf(stderr, "xen-numabench: boot %zu of %u\n", boots_now(run),
+		        run->line.boots);
+	if (run_and_print(&run->line, is_last(run), status, &err)) {
+		code = xnb_report(&err);
+		print_hint(run);
+		return *status > 128 ? *status : code;
+	}
+	code = xnb_cli_finish(*status);
+	*goes_on = is_good(code) && !is_last(run);
+	if (*status > 128 || (!is_good(code) && run->line.boots > 1))
+		print_hint(run);
+	return *status > 128 ? *status : code;
+}
+
+static int run_boxes(struct lab_run *run)
+{
+	bool goes_on = false;
+	struct xnb_error err;
+	int status = 0, code = run_box(run, &status, &goes_on);
+
+	while (goes_on) {
+		int before = code;
+
+		goes_on = false;
+		if (prepare_next(run, &err))
+			return xnb_report(&err);
+		code = run_box(run, &status, &goes_on);
+		if (code == XNB_EXIT_OK)
+			code = before; /* a boot that was suspect stays so */
+	}
+	return code;
 }
 
 int xnb_cmd_lab_run(int argc, char **argv)
 {
 	struct lab_run *run = calloc(1, sizeof(*run));
 	struct xnb_error err;
-	int status = 0, code;
+	int code;
 
 	if (!run) {
 		xnb_fail_nomem(&err);
 		return xnb_report(&err);
 	}
-	if (prepare_run(run, argc, argv, &err)) {
-		code = xnb_report(&err);
-	} else if (run_and_print(&run->line, &status, &err)) {
-		code = xnb_report(&err);
-		print_hint(run->line.request.get);
-	} else {
-		code = xnb_cli_finish(status);
-		if (status > 128)
-			print_hint(run->line.request.get);
-	}
+	code = prepare_run(run, argc, argv, &err) ? xnb_report(&err) : run_boxes(run);
 	free_run(run);
 	free(run);
-	return status > 128 ? status : code;
+	return code;
 }

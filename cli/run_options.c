@@ -3,12 +3,14 @@
 
 #include "bench/experiment.h"
 #include "bench/settings.h"
+#include "rundir/number.h"
 #include "topology/host.h"
 #include "workloads/mailbox.h"
 
 #include <argp.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +21,9 @@ enum {
 	KEY_DEBUG_KEYS,
 	KEY_MEM_NODE,
 	KEY_RESUME,
+	KEY_ANOTHER_BOOT,
+	KEY_MAX_TIME,
+	KEY_UNTIL,
 	KEY_ROUNDS,
 	KEY_SAMPLES,
 	KEY_SEED,
@@ -45,7 +50,12 @@ const struct argp_option xnb_run_option_table[] = {
      "Orders of the extents: 9 is 2 MiB (the preset's); may be repeated", 0},
     {"type", KEY_TYPE, "TYPE,...", 0,
      "Types of domains: pvh, pv (the preset's); may be repeated", 0},
-    {"rounds", KEY_ROUNDS, "N", 0, "Blocks of interleaved scenarios (the preset's)", 0},
+    {"rounds", KEY_ROUNDS, "N", 0,
+     "Blocks of interleaved scenarios (the preset's); with --until the most", 0},
+    {"until", KEY_UNTIL, "WIDTH", 0,
+     "More rounds until each timed series is within +-WIDTH, such as 2%", 0},
+    {"max-time", KEY_MAX_TIME, "TIME", 0,
+     "End behind the unit in hand after TIME, such as 90s, 10m or 2h", 0},
     {"samples", KEY_SAMPLES, "N", 0,
      "Of each kernel, chase, interval, creation and hypercall, in a round (preset's)", 0},
     {"seed", KEY_SEED, "N", 0, "Of the order of the scenarios (drawn, and recorded)", 0},
@@ -53,6 +63,8 @@ const struct argp_option xnb_run_option_table[] = {
      "Stop a domain without progress (the preset's)", 0},
     {"out", 'o', "DIR", 0, "Run directory (results/<UTC time>-<host>)", 0},
     {"resume", KEY_RESUME, "DIR", 0, "Go on with this run, as it was planned", 0},
+    {"another-boot", KEY_ANOTHER_BOOT, NULL, 0,
+     "With --resume: add this boot of the host to a run that is complete", 0},
     {"debug-keys", KEY_DEBUG_KEYS, NULL, 0,
      "Ask Xen's debug key u for pages; can trip a watchdog of a large host", 0},
     {"shared-host", KEY_SHARED, NULL, 0, "Run although there are other guests", 0},
@@ -93,6 +105,47 @@ static unsigned long long size(struct argp_state *state, const char *option,
 	    (unit && (end[1] || bytes >> (10 * (unit - units + 1)) != value)))
 		argp_error(state, "%s %s: not a size such as 64M or 1G", option, text);
 	return bytes;
+}
+
+/* "2%" or "0.02"; no interval is a whole width or more around a mean that is known. */
+static double fraction(struct argp_state *state, const char *option, const char *text)
+{
+	size_t length = strlen(text);
+	bool percent = length && text[length - 1] == '%';
+	char digits[XNB_NUMBER_SIZE];
+	double value;
+
+	if (length >= sizeof(digits))
+		argp_error(state, "%s %s: write it as 2%% or 0.02", option, text);
+	snprintf(digits, sizeof(digits), "%.*s", (int)(length - percent), text);
+	if (!xnb_number_parse(&value, digits) || !(value > 0) ||
+	    value >= (percent ? 100 : 1))
+		argp_error(state,
+		           "%s %s: not a part between 0 and 1; write it as 2%% or 0.02",
+		           option, text);
+	return percent ? value / 100 : value;
+}
+
+static unsigned seconds(struct argp_state *state, const char *option, const char *text)
+{
+	static const struct {
+		const char *suffix;
+		unsigned factor;
+	} units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}};
+	const unsigned long long most = 1000000;
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(end, units[i].suffix) == 0 && end != text && !errno &&
+		    text[0] >= '0' && text[0] <= '9' && value > 0 &&
+		    value <= most / units[i].factor)
+			return (unsigned)value * units[i].factor;
+	argp_error(state, "%s %s: not a time of at most %llu s, such as 90s, 10m or 2h",
+	           option, text, most);
+	return 0;
 }
 
 /* The names of a list; argv itself stays whole, for it is recorded in run.json. */
@@ -194,6 +247,12 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 	case KEY_ROUNDS:
 		r->rounds = (unsigned)number(state, "--rounds", arg, 1, 1000000);
 		break;
+	case KEY_UNTIL:
+		r->until = fraction(state, "--until", arg);
+		break;
+	case KEY_MAX_TIME:
+		r->max_seconds = seconds(state, "--max-time", arg);
+		break;
 	case KEY_SAMPLES:
 		r->samples = (unsigned)number(state, "--samples", arg, 1,
 		                              XNB_MAX_HYPERCALL_SAMPLES);
@@ -229,6 +288,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_RESUME:
 		o->request.resume = arg;
+		return 0;
+	case KEY_ANOTHER_BOOT:
+		o->request.another_boot = true;
 		return 0;
 	case KEY_SHARED:
 		o->request.shared_host = true;
@@ -278,6 +340,10 @@ int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
 		                "--resume goes on as it was planned: leave --%s out",
 		                options->planned);
+	if (options->request.another_boot && !options->request.resume)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--another-boot: of which run? give its directory by "
+		                "--resume");
 	if (strcmp(options->target, "native") == 0)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
 		                "--target native: this version measures Xen domains "

@@ -30,6 +30,8 @@ struct xnb_run_writer {
 	char dir[PATH_MAX];
 	struct xnb_stream streams[N_FILES];
 	int64_t next_seq;
+	xnb_row_fn *on_sample; /* NULL: nobody asks */
+	void *on_sample_arg;
 };
 
 static int path_of(char path[PATH_MAX], const char *dir, const char *name,
@@ -166,19 +168,37 @@ static int note_seq(void *arg, const union xnb_row *row, struct xnb_error *err)
 	return 0;
 }
 
-static int read_meta(const struct xnb_run_writer *run, json_t **meta,
+static int check_state(const struct xnb_run_writer *run, const json_t *meta,
+                       bool complete, struct xnb_error *err)
+{
+	const char *state = xnb_runjson_text(meta, "state");
+
+	if (complete == !strcmp(state, XNB_STATE_COMPLETE))
+		return 0;
+	if (complete)
+		return xnb_fail(
+		    err, XNB_EXIT_USAGE, 0,
+		    "%s: the run is not complete (its state is \"%s\"); go on "
+		    "with it first, by --resume alone",
+		    run->dir, state);
+	return xnb_fail(err, XNB_EXIT_USAGE, 0,
+	                "%s: the run is complete, there is nothing to resume; after a "
+	                "reboot --another-boot adds one to it",
+	                run->dir);
+}
+
+static int read_meta(const struct xnb_run_writer *run, json_t **meta, bool complete,
                      struct xnb_error *err)
 {
 	char path[PATH_MAX];
 
 	if (path_of(path, run->dir, "run.json", err) || xnb_runjson_read(meta, path, err))
 		return xnb_fail_prefix(err, "no run to resume");
-	if (strcmp(xnb_runjson_text(*meta, "state"), XNB_STATE_COMPLETE))
+	if (!check_state(run, *meta, complete, err))
 		return 0;
 	json_decref(*meta);
 	*meta = NULL;
-	return xnb_fail(err, XNB_EXIT_USAGE, 0,
-	                "%s: the run is complete, there is nothing to resume", run->dir);
+	return -1;
 }
 
 static int open_files(struct xnb_run_writer *run, struct xnb_error *err)
@@ -190,9 +210,10 @@ static int open_files(struct xnb_run_writer *run, struct xnb_error *err)
 	return 0;
 }
 
-static int open_again(struct xnb_run_writer *run, json_t **meta, struct xnb_error *err)
+static int open_again(struct xnb_run_writer *run, json_t **meta, bool complete,
+                      struct xnb_error *err)
 {
-	if (read_meta(run, meta, err))
+	if (read_meta(run, meta, complete, err))
 		return -1;
 	if (!open_files(run, err))
 		return 0;
@@ -201,19 +222,31 @@ static int open_again(struct xnb_run_writer *run, json_t **meta, struct xnb_erro
 	return -1;
 }
 
-int xnb_run_reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
-                   struct xnb_error *err)
+static int reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
+                  bool complete, struct xnb_error *err)
 {
 	struct xnb_run_writer *run = NULL;
 
 	if (new_writer(&run, dir, err))
 		return -1;
-	if (open_again(run, meta, err)) {
+	if (open_again(run, meta, complete, err)) {
 		xnb_run_writer_free(run);
 		return -1;
 	}
 	*out = run;
 	return 0;
+}
+
+int xnb_run_reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
+                   struct xnb_error *err)
+{
+	return reopen(out, dir, meta, false, err);
+}
+
+int xnb_run_extend(struct xnb_run_writer **out, const char *dir, json_t **meta,
+                   struct xnb_error *err)
+{
+	return reopen(out, dir, meta, true, err);
 }
 
 /* What note_seq() and the caller both want to see. */
@@ -258,7 +291,16 @@ int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
 	if (xnb_stream_append(&run->streams[SAMPLES], sample, 1, sizeof(*sample), err))
 		return -1;
 	run->next_seq++;
-	return 0;
+	return run->on_sample
+	           ? run->on_sample(run->on_sample_arg,
+	                            &(const union xnb_row){.sample = *sample}, err)
+	           : 0;
+}
+
+void xnb_run_on_sample(struct xnb_run_writer *run, xnb_row_fn *each, void *arg)
+{
+	run->on_sample = each;
+	run->on_sample_arg = arg;
 }
 
 int64_t xnb_run_n_samples(const struct xnb_run_writer *run)

@@ -39,12 +39,15 @@ int xnb_run_create(struct xnb_run_writer **out, const char *dir, json_t *meta,
                    struct xnb_error *err);
 
 /*
- * Three steps to go on with a run, of which only the last one changes it, so that the
+ * The steps to go on with a run, of which only the last one changes it, so that the
  * caller may refuse in between:
  *
  * xnb_run_reopen() locks the run in `dir`; `*meta` gets run.json as it stands (owned by
  * the caller). XNB_EXIT_USAGE when the run is complete; XNB_EXIT_ENVIRONMENT when another
  * process writes to it, or a CSV file is missing.
+ *
+ * xnb_run_extend() is the same for a run that is complete, to which another boot is to be
+ * added; XNB_EXIT_USAGE when it is not.
  *
  * xnb_run_scan() reads all CSV files row by row (`each` may be NULL; checks are read to
  * find their end), in bounded memory; sequence numbers go on after the last one.
@@ -52,6 +55,8 @@ int xnb_run_create(struct xnb_run_writer **out, const char *dir, json_t *meta,
  * xnb_run_go_on() cuts torn last lines off and writes `meta` with "state":"running".
  */
 int xnb_run_reopen(struct xnb_run_writer **out, const char *dir, json_t **meta,
+                   struct xnb_error *err);
+int xnb_run_extend(struct xnb_run_writer **out, const char *dir, json_t **meta,
                    struct xnb_error *err);
 int xnb_run_scan(struct xnb_run_writer *run, xnb_row_fn *each_sample,
                  xnb_row_fn *each_extent, void *arg, struct xnb_error *err);
@@ -61,6 +66,9 @@ int xnb_run_go_on(struct xnb_run_writer *run, json_t *meta, struct xnb_error *er
  * infinite `value`, or a text that is not UTF-8, is XNB_EXIT_FAILED. */
 int xnb_run_add_sample(struct xnb_run_writer *run, struct xnb_sample *sample,
                        struct xnb_error *err);
+
+/* From now on `each` is called for every sample that was appended. */
+void xnb_run_on_sample(struct xnb_run_writer *run, xnb_row_fn *each, void *arg);
 
 /* How many samples the run has, those of its earlier parts included. */
 int64_t xnb_run_n_samples(const struct xnb_run_writer *run);

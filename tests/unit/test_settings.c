@@ -363,10 +363,10 @@ static void a_scenario_that_nothing_runs_on_is_refused(void **state)
 static void closing_samples_tell_what_is_done(void **state)
 {
 	struct xnb_unit units[] = {
-	    {&xnb_experiment_latency, xnb_scenario_find("local"), 0, 1, 0, 9, 0},
-	    {&xnb_experiment_latency, xnb_scenario_find("local"), 1, 1, 0, 9, 0},
-	    {&xnb_experiment_latency, xnb_scenario_find("local"), 0, 1, 1, 9, 0},
-	    {&xnb_experiment_latency, xnb_scenario_find("remote"), 0, 1, 0, 9, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("local"), 0, 1, 0, 9, 0, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("local"), 1, 1, 0, 9, 0, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("local"), 0, 1, 1, 9, 0, 0},
+	    {&xnb_experiment_latency, xnb_scenario_find("remote"), 0, 1, 0, 9, 0, 0},
 	};
 	const struct xnb_plan plan = {.units = units, .n = 4};
 	struct xnb_sample samples[] = {
@@ -400,10 +400,10 @@ static void closing_samples_tell_what_is_done(void **state)
 static void what_was_named_and_has_nothing_is_told(void **state)
 {
 	struct xnb_unit units[] = {
-	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 9, 0},
-	    {&xnb_experiment_placement, xnb_scenario_find("libxl"), 0, 1, 0, 9, 0},
-	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 1, 9, 0},
-	    {&xnb_experiment_hypercall, NULL, 0, 1, 0, 9, 0},
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 9, 0, 0},
+	    {&xnb_experiment_placement, xnb_scenario_find("libxl"), 0, 1, 0, 9, 0, 0},
+	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 1, 9, 0, 0},
+	    {&xnb_experiment_hypercall, NULL, 0, 1, 0, 9, 0, 0},
 	};
 	const struct xnb_plan plan = {.units = units, .n = 4};
 	struct xnb_unit_state states[4] = {[0] = {.empty = true}};
@@ -432,11 +432,11 @@ static void closing_samples_name_order_and_type(void **state)
 {
 	struct xnb_unit units[] = {
 	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 9,
-	     XNB_DOMAIN_PVH},
+	     XNB_DOMAIN_PVH, 0},
 	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 9,
-	     XNB_DOMAIN_PV},
+	     XNB_DOMAIN_PV, 0},
 	    {&xnb_experiment_placement, xnb_scenario_find("local"), 0, 1, 0, 0,
-	     XNB_DOMAIN_PV},
+	     XNB_DOMAIN_PV, 0},
 	};
 	const struct xnb_plan plan = {.units = units, .n = 3};
 	struct xnb_sample sample = closing("local", "a=0;b=1;order=9;type=pv", 0, "");
