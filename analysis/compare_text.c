@@ -3,11 +3,9 @@
  * in it can move the cursor or hide what stands beside it. */
 #include "analysis/compare_format.h"
 
-#include "analysis/report_cells.h"
+#include "analysis/compare_words.h"
 #include "analysis/utf8.h"
-#include "rundir/number.h"
 
-#include <math.h>
 #include <string.h>
 
 enum {
@@ -140,77 +138,13 @@ static void put_refused(struct xnb_buf *text, const struct xnb_compare *compare)
 	}
 }
 
-/* Exact values with all their digits: one instruction in millions is a difference. */
-static void put_exact(struct xnb_buf *text, const struct xnb_compare_arm *arm)
-{
-	char low[XNB_NUMBER_SIZE], high[XNB_NUMBER_SIZE];
-
-	if (!xnb_number_format(low, arm->min) || !xnb_number_format(high, arm->max))
-		xnb_buf_puts(text, "?");
-	else if (arm->min == arm->max)
-		xnb_buf_puts(text, low);
-	else
-		xnb_buf_printf(text, "%s to %s", low, high);
-}
-
-static void put_center(struct xnb_buf *text, const struct xnb_compare_series *series,
-                       enum xnb_compare_side side)
-{
-	double factor;
-
-	xnb_report_unit(series->key.unit, &factor);
-	if (series->exact)
-		put_exact(text, &series->arms[side]);
-	else
-		xnb_report_number(text, series->arms[side].center * factor);
-}
-
-static void put_units(struct xnb_buf *text, const struct xnb_compare_series *series)
-{
-	size_t base = series->arms[XNB_BASE].n_units,
-	       changed = series->arms[XNB_NEW].n_units;
-	const char *level = xnb_unit_level_name(series->level);
-
-	if (series->paired)
-		xnb_buf_printf(text, "%zu pair%s of %ss", base, base == 1 ? "" : "s",
-		               level);
-	else if (base == changed)
-		xnb_buf_printf(text, "%zu %s%s each", base, level, base == 1 ? "" : "s");
-	else
-		xnb_buf_printf(text, "%zu and %zu %ss", base, changed, level);
-}
-
-static void put_ratio(struct xnb_buf *text, const struct xnb_compare_series *series)
-{
-	if (isfinite(series->ratio.low))
-		xnb_buf_printf(text, "%.4g x (95 %%: %.4g to %.4g)", series->ratio.center,
-		               series->ratio.low, series->ratio.high);
-	else if (isfinite(series->ratio.center))
-		xnb_buf_printf(text, "%.4g x (no interval)", series->ratio.center);
-}
-
-static void put_ideal(struct xnb_buf *text, const struct xnb_compare_series *series)
-{
-	const struct xnb_compare_arm *arms = series->arms;
-
-	if (isnan(arms[XNB_BASE].ideal) && isnan(arms[XNB_NEW].ideal))
-		return;
-	xnb_buf_printf(text, ", should be %g", arms[XNB_BASE].ideal);
-	if (arms[XNB_BASE].ideal != arms[XNB_NEW].ideal)
-		xnb_buf_printf(text, " -> %g", arms[XNB_NEW].ideal);
-}
-
 static void put_further(struct xnb_buf *text, const struct xnb_compare_series *series)
 {
 	struct xnb_buf words = {0};
 
-	if (series->verdict != XNB_VERDICT_INCONCLUSIVE || series->further == 0)
-		return;
-	xnb_buf_printf(&words, "%s %zu more %s%s in each arm would settle it",
-	               series->further_at_least ? "at least" : "about", series->further,
-	               xnb_unit_level_name(series->level),
-	               series->further == 1 ? "" : "s");
-	put_wrapped(text, 15, xnb_buf_text(&words));
+	xnb_compare_say_further(&words, series);
+	if (words.length)
+		put_wrapped(text, 15, xnb_buf_text(&words));
 	xnb_buf_free(&words);
 }
 
@@ -236,23 +170,11 @@ static void put_evidence(struct xnb_buf *text, const struct xnb_compare_series *
 static void put_series(struct xnb_buf *text, const struct xnb_compare_series *series)
 {
 	struct xnb_buf values = {0};
-	const char *unit;
-	double factor;
 
 	xnb_buf_printf(text, "%-14s ", xnb_verdict_word(series->verdict));
 	put_key(text, &series->key);
 	xnb_buf_puts(text, "\n");
-	put_ratio(&values, series);
-	if (values.length)
-		xnb_buf_puts(&values, ", ");
-	put_center(&values, series, XNB_BASE);
-	xnb_buf_puts(&values, " -> ");
-	put_center(&values, series, XNB_NEW);
-	unit = xnb_report_unit(series->key.unit, &factor);
-	xnb_buf_printf(&values, "%s%s", unit[0] ? " " : "", unit);
-	put_ideal(&values, series);
-	xnb_buf_puts(&values, ", ");
-	put_units(&values, series);
+	xnb_compare_say_values(&values, series);
 	put_wrapped(text, 15, xnb_buf_text(&values));
 	xnb_buf_free(&values);
 	if (series->note[0])
