@@ -21,14 +21,14 @@ static void put_inside(struct xnb_buf *html, const char *name, const char *endin
 
 static void put_beside(struct xnb_buf *html, const char *name, const char *ending)
 {
-	xnb_buf_printf(html, " <a href=\"figures/%s.%s\">%s.%s</a>", name, ending, name,
+	xnb_buf_printf(html, " <a href=\"figures/%s%s\">%s%s</a>", name, ending, name,
 	               ending);
 }
 
 /* What made the figure is inside the page, so that it is there when only the page is. */
 static void put_links(struct xnb_buf *html, const struct xnb_report_figure *f)
 {
-	static const char *const drawn[] = {"pdf", "svg"};
+	static const char *const drawn[] = {".pdf", ".svg", "-latex.tex", ".caption.txt"};
 	const char *name = f->figure->name;
 	bool large = f->drawing.data.length > MOST_INSIDE;
 
@@ -39,7 +39,7 @@ static void put_links(struct xnb_buf *html, const struct xnb_report_figure *f)
 	put_inside(html, name, "gp", "text/plain", &f->drawing.program);
 	xnb_buf_puts(html, ". Beside it:");
 	if (large)
-		put_beside(html, name, "dat");
+		put_beside(html, name, ".dat");
 	for (size_t i = 0; i < sizeof(drawn) / sizeof(drawn[0]); i++)
 		put_beside(html, name, drawn[i]);
 	xnb_buf_puts(html, ".</p>\n");

@@ -40,7 +40,7 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	               holds, data->n_placements);
 	put_scenarios(html, data, XNB_CLAIM_FAILS, "; it lies elsewhere in ");
 	if (holds + fails < data->n_placements)
-		xnb_buf_printf(html, "; of %zu that cannot be said",
+		xnb_buf_printf(html, "; of %zu nothing can be said",
 		               data->n_placements - holds - fails);
 	xnb_buf_puts(html, ".");
 }

@@ -69,6 +69,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!request->report.run)
 			argp_error(state, "RUN is missing: a run directory, as `run' "
 			                  "makes it, or a samples.csv");
+		if (request->report.column > 0 && request->format->write)
+			argp_error(state,
+			           "--column: %s has no figures; leave it out, or "
+			           "choose --format html",
+			           request->format->name);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
