@@ -55,8 +55,8 @@ const char xnb_report_style[] =
     /* A shade on the side where there is more. */
     ".scroll{background:linear-gradient(90deg,var(--back) 40%,transparent) 0 0/2rem "
     "100% no-repeat local,linear-gradient(270deg,var(--back) 40%,transparent) 100% "
-    "0/2rem 100% no-repeat local,linear-gradient(90deg,var(--quiet),transparent) 0 "
-    "0/.4rem 100% no-repeat scroll,linear-gradient(270deg,var(--quiet),transparent) "
+    "0/2rem 100% no-repeat local,linear-gradient(90deg,var(--line),transparent) 0 "
+    "0/.4rem 100% no-repeat scroll,linear-gradient(270deg,var(--line),transparent) "
     "100% 0/.4rem 100% no-repeat scroll}\n"
     "table{border-collapse:collapse;font-size:.9rem;overflow-wrap:normal}\n"
     "caption{text-align:left;color:var(--quiet);padding-bottom:.3rem;"
