@@ -137,17 +137,22 @@ enum xnb_series_part xnb_series_part_of(const struct xnb_sample *sample)
 	           : XNB_SERIES_VALUE;
 }
 
+static bool is_in(const struct xnb_span *span, const struct xnb_sample *sample)
+{
+	return span->boot == sample->boot && span->domain == sample->domain &&
+	       span->block == sample->block;
+}
+
 static int add_span(struct xnb_series *series, const struct xnb_sample *sample,
                     struct xnb_error *err)
 {
-	struct xnb_span *last = series->spans + series->n_spans - 1, *spans;
+	struct xnb_span *spans = series->spans;
 
-	if (series->n_spans && last->boot == sample->boot &&
-	    last->domain == sample->domain && last->block == sample->block) {
-		last->n++;
+	if (series->n_spans && is_in(&spans[series->n_spans - 1], sample)) {
+		spans[series->n_spans - 1].n++;
 		return 0;
 	}
-	spans = xnb_grow(series->spans, series->n_spans, sizeof(*spans), err);
+	spans = xnb_grow(spans, series->n_spans, sizeof(*spans), err);
 	if (!spans)
 		return -1;
 	series->spans = spans;

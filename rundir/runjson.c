@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/io.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,17 @@ static int check_schema(const json_t *meta, const char *path, struct xnb_error *
 	return 0;
 }
 
+/* What is shown of the file may be any bytes. */
+static int refuse(const char *path, const json_error_t *problem, struct xnb_error *err)
+{
+	char shown[JSON_ERROR_TEXT_LENGTH];
+
+	xnb_utf8_show(shown, sizeof(shown), problem->text);
+	return xnb_fail(err, XNB_EXIT_FAILED, 0,
+	                "%s:%d:%d: %s; mend it, or give samples.csv alone", path,
+	                problem->line, problem->column, shown);
+}
+
 int xnb_runjson_read(json_t **out, const char *path, struct xnb_error *err)
 {
 	struct xnb_buf text = {0};
@@ -42,9 +54,7 @@ int xnb_runjson_read(json_t **out, const char *path, struct xnb_error *err)
 	                  &problem);
 	xnb_buf_free(&text);
 	if (!meta)
-		return xnb_fail(err, XNB_EXIT_FAILED, 0,
-		                "%s:%d:%d: %s; mend it, or give samples.csv alone", path,
-		                problem.line, problem.column, problem.text);
+		return refuse(path, &problem, err);
 	if (check_schema(meta, path, err)) {
 		json_decref(meta);
 		return -1;

@@ -80,7 +80,7 @@ static void assert_refused(const struct fixture *f, enum xnb_exit exit, const ch
 	assert_int_equal(err.exit, exit);
 	if (!strstr(err.text, what))
 		fail_msg("\"%s\" does not say \"%s\"", err.text, what);
-	assert_null(strchr(err.text, '\n'));
+	assert_null(strpbrk(err.text, "\n\x1b\xff"));
 }
 
 static const char header[] =
@@ -380,6 +380,7 @@ static void run_json_is_checked(void **state)
 	    {"{\"schema\": 2}\n", "has schema 2, this version reads 1"},
 	    {"{\"schema\": 1, \"schema\": 1}\n", "run.json:1:"},
 	    {"{\"schema\": 1, \"x\": \"\xff\"}\n", "run.json:1:"},
+	    {"{\"schema\": \x1b\x01}\n", "run.json:1:12: invalid token near '?"},
 	    {"{\"schema\": 1.0}\n", "has no \"schema\""},
 	    {"{\"schema\": 1, \"x\": 1e999}\n", "run.json:1:"},
 	    {"{\"schema\": 9223372036854775807}\n", "has schema 9223372036854775807"},
