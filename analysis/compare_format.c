@@ -6,6 +6,8 @@
 const struct xnb_compare_format xnb_compare_formats[] = {
     {"text", "tables for people", xnb_compare_write_text},
     {"json", "one document, docs/compare.schema.json", xnb_compare_write_json},
+    {"junit", "JUnit XML, for Jenkins, GitLab and the like", xnb_compare_write_junit},
+    {"markdown", "a comment for a pull request", xnb_compare_write_markdown},
     {NULL, NULL, NULL},
 };
 

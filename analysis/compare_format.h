@@ -31,5 +31,9 @@ int xnb_compare_write_text(struct xnb_buf *text, const struct xnb_compare *compa
                            struct xnb_error *err);
 int xnb_compare_write_json(struct xnb_buf *text, const struct xnb_compare *compare,
                            struct xnb_error *err);
+int xnb_compare_write_junit(struct xnb_buf *xml, const struct xnb_compare *compare,
+                            struct xnb_error *err);
+int xnb_compare_write_markdown(struct xnb_buf *text, const struct xnb_compare *compare,
+                               struct xnb_error *err);
 
 #endif

@@ -15,6 +15,10 @@ const struct xnb_report_format xnb_report_formats[] = {
      xnb_export_openmetrics},
     {"benchstat", "the Go benchmark format, a line for each unit of analysis",
      xnb_export_benchstat},
+    {"smaller-is-better", "customSmallerIsBetter of github-action-benchmark",
+     xnb_export_smaller_is_better},
+    {"bigger-is-better", "customBiggerIsBetter of github-action-benchmark",
+     xnb_export_bigger_is_better},
     {NULL, NULL, NULL},
 };
 
