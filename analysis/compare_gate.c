@@ -124,7 +124,7 @@ int xnb_compare_gate(struct xnb_pool *pool, struct xnb_error *err)
 		      compare_series);
 	outcome = decide(compare);
 	compare->verdict = outcome.verdict;
-	compare->exit = outcome.exit;
+	compare->exit = (int)outcome.exit;
 	compare->why = outcome.why;
 	return 0;
 }
