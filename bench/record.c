@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* An argument that is not UTF-8 cannot be a JSON text. */
 static void append_word(json_t *list, const char *word, size_t length)
@@ -100,14 +101,18 @@ int xnb_record_make(json_t **out, const struct xnb_run_request *request,
                     const char *timing, bool frames_tell, json_t *environment,
                     struct xnb_error *err)
 {
+	char started[32];
+
+	xnb_utc_text(time(NULL), started, sizeof(started));
 	*out = json_pack(
-	    "{s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:o, "
+	    "{s:s, s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, "
+	    "s:o, "
 	    "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:[], s:[], s:[], s:[]}",
-	    "tool", tool_json(), "command", command_json(request), "target", "xen",
-	    "timing", timing, "environment", environment, "boots", "seed",
-	    (json_int_t)settings->seed, "cpu_node", (json_int_t)settings->cpu_node,
-	    "mem_node", (json_int_t)settings->mem_node, "nodes", nodes_json(host),
-	    "node_sizes", node_sizes_json(host), "domain",
+	    "started", started, "tool", tool_json(), "command", command_json(request),
+	    "target", "xen", "timing", timing, "environment", environment, "boots",
+	    "seed", (json_int_t)settings->seed, "cpu_node",
+	    (json_int_t)settings->cpu_node, "mem_node", (json_int_t)settings->mem_node,
+	    "nodes", nodes_json(host), "node_sizes", node_sizes_json(host), "domain",
 	    domain_json(&settings->amounts), "locality_method",
 	    frames_tell ? "delta, of PV domains frames" : "delta", "parameters",
 	    xnb_settings_parameters(settings), "plans",

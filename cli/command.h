@@ -21,6 +21,7 @@ extern const struct xnb_command xnb_commands[]; /* ends with a NULL name */
 int xnb_cmd_cleanup(int argc, char **argv);
 int xnb_cmd_compare(int argc, char **argv);
 int xnb_cmd_doctor(int argc, char **argv);
+int xnb_cmd_history(int argc, char **argv);
 int xnb_cmd_lab(int argc, char **argv);
 int xnb_cmd_list(int argc, char **argv);
 int xnb_cmd_report(int argc, char **argv);

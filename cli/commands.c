@@ -15,6 +15,7 @@ const struct xnb_command xnb_commands[] = {
 #endif
     {"report", "make figures and a page of a run", xnb_cmd_report},
     {"compare", "judge runs against others, series by series", xnb_cmd_compare},
+    {"history", "runs over time, and where they changed", xnb_cmd_history},
     {"topology", "print the host's nodes, CPUs, memory and distances", xnb_cmd_topology},
     {NULL, NULL, NULL},
 };

@@ -14,6 +14,8 @@ endfunction()
 xnb_need(JANSSON build jansson>=2.13)
 xnb_need(GSL build gsl>=2.7)
 xnb_need(HWLOC build hwloc>=2.9)
+# STRICT tables.
+xnb_need(SQLITE build sqlite3>=3.37)
 
 set(XNB_WITH_XEN OFF)
 if(NOT XEN STREQUAL "OFF")

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/history.h"
+#include "analysis/history_add.h"
+#include "analysis/history_csv.h"
+#include "analysis/history_find.h"
+#include "analysis/history_print.h"
+#include "base/nearest.h"
+#include "cli/command.h"
+#include "rundir/number.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum key {
+	KEY_DB = 1,
+	KEY_HOST,
+	KEY_TIME,
+	KEY_REPLACE,
+	KEY_TIMING,
+	KEY_EXPERIMENT,
+	KEY_FORMAT,
+	KEY_SERIES,
+	KEY_LAST,
+	KEY_SINCE,
+};
+
+struct line {
+	const char *db;
+	struct xnb_history_add_request add;
+	struct xnb_history_filter filter;
+	struct xnb_history_since since;
+	bool list_series;
+	const char *format;
+	char **args;
+	size_t n_args;
+	struct xnb_buf default_db;
+};
+
+#define DB_OPTION                                                \
+	{                                                        \
+		"db", KEY_DB, "FILE", 0, "the history's file", 0 \
+	}
+#define HOST_OPTION                                                      \
+	{                                                                \
+		"host", KEY_HOST, "NAME", 0, "only runs of this host", 0 \
+	}
+#define TIMING_OPTION                                             \
+	{                                                         \
+		"timing", KEY_TIMING, "KIND", 0,                  \
+		    "only real, virtualized, emulated, counted, " \
+		    "or table (a samples.csv)",                   \
+		    0                                             \
+	}
+#define EXPERIMENT_OPTION                                                     \
+	{                                                                     \
+		"experiment", KEY_EXPERIMENT, "NAME", 0, "only its series", 0 \
+	}
+#define FORMAT_OPTION                                                          \
+	{                                                                      \
+		"format", KEY_FORMAT, "FORMAT", 0, "text (default) or json", 0 \
+	}
+
+static error_t parse_time(struct argp_state *state, const char *option, const char *time)
+{
+	if (!xnb_history_is_time(time))
+		argp_error(state, "%s %s: is no time as in 2026-11-22T19:10:30Z", option,
+		           time);
+	return 0;
+}
+
+static void parse_last(struct argp_state *state, struct line *line, const char *text)
+{
+	uint64_t last;
+
+	if (!xnb_count_parse(&last, text, SIZE_MAX) || last == 0)
+		argp_error(state, "--last %s: is no number of runs", text);
+	line->since.last = (size_t)last;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct line *line = state->input;
+
+	switch (key) {
+	case KEY_DB:
+		if (!arg[0])
+			argp_error(state, "--db: the name of a file is missing");
+		line->db = arg;
+		return 0;
+	case KEY_HOST:
+		if (!arg[0])
+			argp_error(state, "--host: the name of a host is missing");
+		line->filter.host = line->add.host = arg;
+		return 0;
+	case KEY_TIMING:
+		line->filter.timing = arg;
+		return 0;
+	case KEY_EXPERIMENT:
+		line->filter.experiment = arg;
+		return 0;
+	case KEY_TIME:
+		line->add.time = arg;
+		return parse_time(state, "--time", arg);
+	case KEY_SINCE:
+		line->since.time = arg;
+		return parse_time(state, "--since", arg);
+	case KEY_REPLACE:
+		line->add.replace = true;
+		return 0;
+	case KEY_FORMAT:
+		line->format = arg;
+		return 0;
+	case KEY_SERIES:
+		line->list_series = true;
+		return 0;
+	case KEY_LAST:
+		parse_last(state, line, arg);
+		return 0;
+	case ARGP_KEY_ARGS:
+		line->args = state->argv + state->next;
+		line->n_args = (size_t)(state->argc - state->next);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* ---- the actions; each returns an exit code ---- */
+
+static int open_db(sqlite3 **sql, struct line *line, enum xnb_history_use use,
+                   struct xnb_error *err)
+{
+	if (!line->db && xnb_history_default_path(&line->default_db, err))
+		return -1;
+	return xnb_history_open(
+	    sql, line->db ? line->db : xnb_buf_text(&line->default_db), use, err);
+}
+
+static void say_added(const struct xnb_history_add_result *result, const char *path)
+{
+	static const char *const words[] = {
+	    [XNB_HISTORY_ADDED] = "added",
+	    [XNB_HISTORY_REPLACED] = "took its own place",
+	};
+
+	printf("%.*s  %s: ", XNB_HISTORY_SHORT, result->identity, path);
+	if (result->how == XNB_HISTORY_THERE)
+		printf("was there already; nothing changed\n");
+	else
+		printf("%s, %zu series\n", words[result->how], result->n_series);
+}
+
+static int add(struct line *line, sqlite3 *sql, struct xnb_error *err)
+{
+	for (size_t i = 0; i < line->n_args; i++) {
+		struct xnb_history_add_result result;
+
+		if (xnb_history_add(sql, &result, line->args[i], &line->add, err))
+			return xnb_report(err);
+		say_added(&result, line->args[i]);
+	}
+	return XNB_EXIT_OK;
+}
+
+/* Loads, checks where that is asked for, and prints. */
+static int print(struct line *line, sqlite3 *sql, enum xnb_history_view view,
+                 struct xnb_error *err)
+{
+	bool json = line->format && strcmp(line->format, "json") == 0;
+	struct xnb_buf text = {0};
+	struct xnb_history history;
+	int code = XNB_EXIT_OK, failed;
+
+	if (xnb_history_load(&history, sql, &line->filter, err))
+		return xnb_report(err);
+	failed = view == XNB_HISTORY_CHECK &&
+	         xnb_history_check(&history, &line->since, &code, err);
+	if (!failed)
+		failed = (json ? xnb_history_write_json : xnb_history_write_text)(
+		    &text, &history, view, &line->since, err);
+	if (failed)
+		code = xnb_report(err);
+	else
+		fputs(xnb_buf_text(&text), stdout);
+	xnb_buf_free(&text);
+	xnb_history_free(&history);
+	return code;
+}
+
+static int list(struct line *line, sqlite3 *sql, struct xnb_error *err)
+{
+	line->filter.only_runs = !line->list_series;
+	return print(line, sql, line->list_series ? XNB_HISTORY_LIST : XNB_HISTORY_RUNS,
+	             err);
+}
+
+static int show(struct line *line, sqlite3 *sql, struct xnb_error *err)
+{
+	if (xnb_history_find(sql, &line->filter, line->args[0], err))
+		return xnb_report(err);
+	return print(line, sql, XNB_HISTORY_SERIES, err);
+}
+
+static int check(struct line *line, sqlite3 *sql, struct xnb_error *err)
+{
+	return print(line, sql, XNB_HISTORY_CHECK, err);
+}
+
+static int export_otava(struct line *line, sqlite3 *sql, struct xnb_error *err)
+{
+	struct xnb_history history;
+	size_t left_out = 0;
+	int code = XNB_EXIT_OK;
+
+	if (xnb_history_load(&history, sql, &line->filter, err))
+		return xnb_report(err);
+	if (xnb_history_write_otava(stdout, &history, &left_out, err))
+		code = xnb_report(err);
+	else if (left_out)
+		fprintf(stderr,
+		        "history export: %zu series are left out, as not every run has "
+		        "them\n",
+		        left_out);
+	xnb_history_free(&history);
+	return code;
+}
+
+static int export_tables(struct line *line, sqlite3 *sql, struct xnb_error *err)
+{
+	if (line->format && strcmp(line->format, "otava") == 0)
+		return export_otava(line, sql, err);
+	if (xnb_history_write_csv(stdout, sql, &line->filter, err))
+		return xnb_report(err);
+	return XNB_EXIT_OK;
+}
+
+static const struct argp_option add_options[] = {
+    DB_OPTION,
+    {"host", KEY_HOST, "NAME", 0, "the host, instead of what run.json says", 0},
+    {"time", KEY_TIME, "TIME", 0, "when, likewise; as in 2026-11-22T19:10:30Z", 0},
+    {"replace", KEY_REPLACE, NULL, 0,
+     "a run that changed since it was added takes its own place", 0},
+    {0}};
+static const struct argp_option list_options[] = {
+    DB_OPTION,
+    {"series", KEY_SERIES, NULL, 0, "a line a series instead of a run", 0},
+    HOST_OPTION,
+    TIMING_OPTION,
+    EXPERIMENT_OPTION,
+    FORMAT_OPTION,
+    {0}};
+static const struct argp_option show_options[] = {DB_OPTION, FORMAT_OPTION, {0}};
+static const struct argp_option check_options[] = {
+    DB_OPTION,
+    HOST_OPTION,
+    TIMING_OPTION,
+    EXPERIMENT_OPTION,
+    {"last", KEY_LAST, "N", 0, "only changes at the last N runs of a series count", 0},
+    {"since", KEY_SINCE, "TIME", 0, "only changes at runs from TIME on count", 0},
+    FORMAT_OPTION,
+    {0}};
+static const struct argp_option export_options[] = {
+    DB_OPTION,
+    HOST_OPTION,
+    TIMING_OPTION,
+    EXPERIMENT_OPTION,
+    {"format", KEY_FORMAT, "FORMAT", 0, "csv (default): tidy; otava: for Apache Otava",
+     0},
+    {0}};
+
+static const struct action {
+	const char *name;
+	int (*run)(struct line *line, sqlite3 *sql, struct xnb_error *err);
+	enum xnb_history_use use;
+	size_t least_args, most_args;
+	const struct argp_option *options;
+	const char *formats[3];
+	const char *args, *summary, *more;
+} actions[] = {
+    {"add",
+     add,
+     XNB_HISTORY_WRITE,
+     1,
+     SIZE_MAX,
+     add_options,
+     {NULL},
+     "RUN...",
+     "put complete runs into the history; the same run twice changes nothing",
+     "RUN is a run directory or a samples.csv. All of a run is added, or nothing."},
+    {"list",
+     list,
+     XNB_HISTORY_READ,
+     0,
+     0,
+     list_options,
+     {"text", "json", NULL},
+     "",
+     "the runs, or the series, that there are",
+     ""},
+    {"show",
+     show,
+     XNB_HISTORY_READ,
+     1,
+     1,
+     show_options,
+     {"text", "json", NULL},
+     "RUN|SERIES",
+     "the series of a run, or one series over the runs",
+     "RUN is the beginning of a run's name and SERIES a series' name (s12), both as in "
+     "`list'."},
+    {"check",
+     check,
+     XNB_HISTORY_READ,
+     0,
+     0,
+     check_options,
+     {"text", "json", NULL},
+     "",
+     "where series changed: regressions, improvements, suspects",
+     "Exit status: 1 where a change that counts is a regression, 4 where one is "
+     "suspect, else 0."},
+    {"export",
+     export_tables,
+     XNB_HISTORY_READ,
+     0,
+     0,
+     export_options,
+     {"csv", "otava", NULL},
+     "",
+     "a table for other programs",
+     ""},
+    {.name = NULL},
+};
+
+static int check_format(const struct action *action, const struct line *line)
+{
+	if (!line->format)
+		return 0;
+	for (size_t i = 0; action->formats[i]; i++)
+		if (strcmp(action->formats[i], line->format) == 0)
+			return 0;
+	fprintf(stderr,
+	        "xen-numabench history %s: --format %s: no such format; there are %s and "
+	        "%s\n",
+	        action->name, line->format, action->formats[0], action->formats[1]);
+	return -1;
+}
+
+static int check_args(const struct action *action, const struct line *line)
+{
+	if (line->n_args >= action->least_args && line->n_args <= action->most_args)
+		return 0;
+	if (action->most_args == 0)
+		fprintf(stderr, "xen-numabench history %s: %s: takes no arguments\n",
+		        action->name, line->args[0]);
+	else
+		fprintf(stderr, "xen-numabench history %s: wants %s; see --help\n",
+		        action->name, action->args);
+	return -1;
+}
+
+static int run_action(const struct action *action, int argc, char **argv)
+{
+	struct xnb_buf doc = {0};
+	struct argp argp = {
+	    .options = action->options, .parser = parse, .args_doc = action->args};
+	struct line line = {0};
+	struct xnb_error err;
+	sqlite3 *sql;
+	int code;
+
+	xnb_buf_printf(&doc, "History: %s.\v%s", action->summary, action->more);
+	argp.doc = xnb_buf_text(&doc);
+	argp_parse(&argp, argc, argv, 0, NULL, &line);
+	xnb_buf_free(&doc);
+	if (check_format(action, &line) || check_args(action, &line))
+		return XNB_EXIT_USAGE;
+	if (open_db(&sql, &line, action->use, &err)) {
+		code = xnb_report(&err);
+	} else {
+		code = action->run(&line, sql, &err);
+		xnb_history_close(sql);
+	}
+	xnb_buf_free(&line.default_db);
+	return xnb_cli_finish(code);
+}
+
+/* ---- the command ---- */
+
+static const char *action_name(const void *table, size_t i)
+{
+	return ((const struct action *)table)[i].name;
+}
+
+static const struct action *find_action(const char *name)
+{
+	for (const struct action *action = actions; action->name; action++)
+		if (strcmp(action->name, name) == 0)
+			return action;
+	return NULL;
+}
+
+static int print_help(FILE *out, int code)
+{
+	fputs("Usage: xen-numabench history ACTION [OPTION...]\n"
+	      "Runs over time, and where their series changed.\n\n",
+	      out);
+	for (const struct action *action = actions; action->name; action++)
+		fprintf(out, "  %-6s %s\n", action->name, action->summary);
+	fputs("\n`xen-numabench history ACTION --help' tells more.\n", out);
+	return code;
+}
+
+int xnb_cmd_history(int argc, char **argv)
+{
+	const struct action *action;
+	const char *nearest;
+	char name[64];
+
+	if (argc < 2)
+		return print_help(stderr, XNB_EXIT_USAGE);
+	if (strcmp(argv[1], "--help") == 0)
+		return xnb_cli_finish(print_help(stdout, XNB_EXIT_OK));
+	action = find_action(argv[1]);
+	if (!action) {
+		nearest = xnb_nearest(argv[1], action_name, actions);
+		fprintf(stderr, "xen-numabench history: %s: no such action; %s%s%s\n",
+		        argv[1],
+		        nearest ? "did you mean " : "see xen-numabench history --help",
+		        nearest ? nearest : "", nearest ? "?" : "");
+		return XNB_EXIT_USAGE;
+	}
+	snprintf(name, sizeof(name), "xen-numabench history %s", action->name);
+	argv[1] = name;
+	return run_action(action, argc - 1, argv + 1);
+}
