@@ -9,6 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct xnb_curve_point xnb_curve_point(enum xnb_curve_kind kind, double x, double y)
+{
+	return (struct xnb_curve_point){
+	    .kind = kind, .x = x, .y = y, .low = NAN, .high = NAN};
+}
+
 static size_t find_panel(struct xnb_curves *curves, const char *name)
 {
 	char cut[XNB_CURVE_PANEL_NAME];
@@ -56,6 +62,7 @@ int xnb_curves_take(struct xnb_curves *curves, const char *panel, const char *li
 	}
 	if (make_room(curves, err))
 		return -1;
+	entry.order = curves->n;
 	curves->entries[curves->n++] = entry;
 	return 0;
 }
@@ -66,17 +73,31 @@ void xnb_curves_free(struct xnb_curves *curves)
 	*curves = (struct xnb_curves){.n = 0};
 }
 
-static int by_place(const void *p, const void *q)
+static int by_block(const struct xnb_curve_entry *a, const struct xnb_curve_entry *b)
 {
-	const struct xnb_curve_entry *a = p, *b = q;
-
 	if (a->panel != b->panel)
 		return a->panel < b->panel ? -1 : 1;
 	if (a->line != b->line)
 		return a->line < b->line ? -1 : 1;
-	if (a->point.kind != b->point.kind)
-		return a->point.kind < b->point.kind ? -1 : 1;
-	return (a->point.x > b->point.x) - (a->point.x < b->point.x);
+	return (a->point.kind > b->point.kind) - (a->point.kind < b->point.kind);
+}
+
+static int by_order(const void *p, const void *q)
+{
+	const struct xnb_curve_entry *a = p, *b = q;
+	int order = by_block(a, b);
+
+	return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+static int by_place(const void *p, const void *q)
+{
+	const struct xnb_curve_entry *a = p, *b = q;
+	int order = by_block(a, b);
+
+	if (!order)
+		order = (a->point.x > b->point.x) - (a->point.x < b->point.x);
+	return order ? order : by_order(p, q);
 }
 
 /* The entry behind the last one of the block that begins at `first`. */
@@ -104,7 +125,8 @@ static void put_block(struct xnb_buf *data, const struct xnb_curves *curves,
                       const struct xnb_curve_scales *scales, size_t first)
 {
 	static const char *const what[] = {
-	    [XNB_CURVE_MEAN] = "x, mean, low and high end of its 95 % interval",
+	    [XNB_CURVE_MEAN] = "x, mean, low and high end of its 95 % interval, and of "
+	                       "that of x",
 	    [XNB_CURVE_UNIT] = "x, value of one unit",
 	    [XNB_CURVE_MARK] = "x, mark",
 	};
@@ -117,6 +139,10 @@ static void put_block(struct xnb_buf *data, const struct xnb_curves *curves,
 		               point->y);
 		put_number(data, point->low);
 		put_number(data, point->high);
+		if (point->x_low < point->x_high) {
+			put_number(data, point->x_low);
+			put_number(data, point->x_high);
+		}
 		xnb_buf_puts(data, "\n");
 	}
 	xnb_buf_puts(data, "\n\n");
@@ -153,41 +179,71 @@ static bool has_interval(const struct xnb_curves *curves, size_t first)
 	return false;
 }
 
-static void put_line(struct xnb_buf *program, const char *name, size_t block,
-                     const struct xnb_line_style *style, bool intervals)
+static bool has_x_interval(const struct xnb_curves *curves, size_t first)
 {
-	if (intervals)
+	for (size_t i = first; i < end_of_block(curves, first); i++)
+		if (curves->entries[i].point.x_low < curves->entries[i].point.x_high)
+			return true;
+	return false;
+}
+
+/* A block of the data as it is drawn. */
+struct block {
+	const char *name; /* of the figure */
+	size_t index;
+	const char *x; /* what stands in `using` for x: beside the other lines */
+	const struct xnb_line_style *style;
+};
+
+static void put_mean(struct xnb_buf *program, const struct block *block,
+                     const struct xnb_curves *curves, size_t first)
+{
+	if (has_interval(curves, first))
 		xnb_buf_printf(program,
-		               "\t\"%s.dat\" index %zu using 1:2:3:4 with yerrorbars "
+		               "\t\"%s.dat\" index %zu using %s:2:3:4 with yerrorbars "
 		               "pointsize 0 linewidth 1 linecolor rgb \"#%06x\" notitle, "
 		               "\\\n",
-		               name, block, style->color);
+		               block->name, block->index, block->x, block->style->color);
+	if (has_x_interval(curves, first))
+		xnb_buf_printf(program,
+		               "\t\"%s.dat\" index %zu using 1:2:5:6 with xerrorbars "
+		               "pointsize 0 linewidth 1 linecolor rgb \"#%06x\" notitle, "
+		               "\\\n",
+		               block->name, block->index, block->style->color);
 	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu using 1:2 with linespoints linewidth 1.5 "
+	               "\t\"%s.dat\" index %zu using %s:2 with linespoints linewidth 1.5 "
 	               "pointtype %d pointsize 0.45 linecolor rgb \"#%06x\" dashtype %s "
 	               "notitle, \\\n",
-	               name, block, style->point, style->color, style->dash);
+	               block->name, block->index, block->x, block->style->point,
+	               block->style->color, block->style->dash);
+}
+
+static void put_dots(struct xnb_buf *program, const struct block *block, int point,
+                     double size)
+{
+	xnb_buf_printf(program,
+	               "\t\"%s.dat\" index %zu using %s:2 with points pointtype %d "
+	               "pointsize %g linecolor rgb \"#%06x\" notitle, \\\n",
+	               block->name, block->index, block->x, point, size,
+	               block->style->color);
 }
 
 static void put_entry_block(struct xnb_buf *program, const char *name,
-                            const struct xnb_curves *curves, size_t first, size_t block)
+                            const struct xnb_curves *curves,
+                            const struct xnb_curve_scales *scales, size_t first,
+                            size_t index)
 {
-	const struct xnb_line_style *style =
-	    &xnb_line_styles[curves->entries[first].line];
+	const struct xnb_curve_entry *entry = &curves->entries[first];
+	char x[64];
+	const struct block block = {name, index, x, &xnb_line_styles[entry->line]};
 
-	if (curves->entries[first].point.kind == XNB_CURVE_MEAN)
-		put_line(program, name, block, style, has_interval(curves, first));
-	else if (curves->entries[first].point.kind == XNB_CURVE_UNIT)
-		xnb_buf_printf(program,
-		               "\t\"%s.dat\" index %zu using 1:2 with points pointtype 7 "
-		               "pointsize 0.25 linecolor rgb \"#%06x\" notitle, \\\n",
-		               name, block, style->color);
+	xnb_curve_put_beside(x, sizeof(x), scales, entry->line, curves->lines.n);
+	if (entry->point.kind == XNB_CURVE_MEAN)
+		put_mean(program, &block, curves, first);
+	else if (entry->point.kind == XNB_CURVE_UNIT)
+		put_dots(program, &block, 7, 0.25);
 	else
-		xnb_buf_printf(
-		    program,
-		    "\t\"%s.dat\" index %zu using 1:2 with points pointtype 10 "
-		    "pointsize 0.8 linecolor rgb \"#%06x\" notitle, \\\n",
-		    name, block, style->color);
+		put_dots(program, &block, 10, 0.8);
 }
 
 /* The blocks of one panel, and its name above it. */
@@ -202,7 +258,7 @@ static void put_panel(struct xnb_buf *program, const char *name,
 	xnb_buf_puts(program, "plot \\\n");
 	for (size_t i = 0; i < curves->n; i = end_of_block(curves, i), block++)
 		if (curves->entries[i].panel == panel)
-			put_entry_block(program, name, curves, i, block);
+			put_entry_block(program, name, curves, scales, i, block);
 	xnb_buf_printf(program,
 	               "\t\"%s.dat\" index %zu every ::%zu::%zu using (%.10g):(%.10g):"
 	               "2+tex with labels left offset 0,0.55 font \",7\" notitle\n",
@@ -269,6 +325,26 @@ static void drop_not_positive(struct xnb_curves *curves,
 	curves->n = kept;
 }
 
+/* Every so many of a kind, in the order in which they were taken; the others are counted.
+ */
+static void thin(struct xnb_curves *curves)
+{
+	size_t n[XNB_N_CURVE_KINDS] = {0}, seen[XNB_N_CURVE_KINDS] = {0}, kept = 0;
+
+	for (size_t i = 0; i < curves->n; i++)
+		n[curves->entries[i].point.kind]++;
+	for (size_t i = 0; i < curves->n; i++) {
+		enum xnb_curve_kind kind = curves->entries[i].point.kind;
+		size_t each =
+		    (n[kind] + XNB_MOST_CURVE_POINTS - 1) / XNB_MOST_CURVE_POINTS;
+
+		if (seen[kind]++ % each == 0)
+			curves->entries[kept++] = curves->entries[i];
+	}
+	curves->n_thinned = curves->n - kept;
+	curves->n = kept;
+}
+
 void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_paper *paper,
                      struct xnb_curves *curves, const struct xnb_curve_axes *axes)
 {
@@ -280,10 +356,23 @@ void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_paper *paper,
 		                               "logarithmic axis needs");
 		return;
 	}
-	qsort(curves->entries, curves->n, sizeof(*curves->entries), by_place);
+	thin(curves);
+	qsort(curves->entries, curves->n, sizeof(*curves->entries),
+	      axes->in_order ? by_order : by_place);
 	xnb_curve_scale(&scales, axes, curves);
 	write_data(&drawing->data, curves, &scales);
 	write_program(&drawing->program, paper, curves, &scales);
+}
+
+void xnb_curves_finish(struct xnb_drawing *drawing, const struct xnb_paper *paper,
+                       const struct xnb_curve_plot *plot)
+{
+	if (plot->curves->n == 0) {
+		xnb_buf_puts(&drawing->absent, plot->absent);
+		return;
+	}
+	xnb_curves_draw(drawing, paper, plot->curves, plot->axes);
+	plot->describe(&drawing->caption, plot->plot);
 }
 
 void xnb_curves_describe_left_out(struct xnb_buf *caption,
@@ -294,6 +383,11 @@ void xnb_curves_describe_left_out(struct xnb_buf *caption,
 		    caption, " %zu value%s of 0 or less %s on the logarithmic axis.",
 		    curves->n_not_positive, curves->n_not_positive == 1 ? "" : "s",
 		    curves->n_not_positive == 1 ? "has no place" : "have no place");
+	if (curves->n_thinned)
+		xnb_buf_printf(
+		    caption,
+		    " Of the points, %zu that lie among the others are not drawn.",
+		    curves->n_thinned);
 	if (curves->n_left_out)
 		xnb_buf_printf(
 		    caption, " %zu point%s had no room or %s; the table has %s.",

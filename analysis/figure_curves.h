@@ -2,7 +2,9 @@
 /*
  * Figures that show a value against another: lines through means, with the 95 % interval
  * of each where it has one, and single units as small dots. Several panels where there
- * are several kinds of thing; a line looks the same in all of them.
+ * are several kinds of thing; a line looks the same in all of them. Lines stand a little
+ * beside each other, so that equal values do not hide one another; NAME.dat has the
+ * values as they are. Of more than XNB_MOST_CURVE_POINTS of a kind, every n-th is drawn.
  */
 #ifndef XNB_ANALYSIS_FIGURE_CURVES_H
 #define XNB_ANALYSIS_FIGURE_CURVES_H
@@ -17,6 +19,7 @@
 enum {
 	XNB_MOST_CURVE_PANELS = 24,
 	XNB_CURVE_PANEL_NAME = 96,
+	XNB_MOST_CURVE_POINTS = 4000,
 };
 
 enum xnb_curve_kind {
@@ -29,7 +32,12 @@ enum xnb_curve_kind {
 struct xnb_curve_point {
 	enum xnb_curve_kind kind;
 	double x, y, low, high;
+	double x_low,
+	    x_high; /* of a mean's interval in x; none where not x_low < x_high */
 };
+
+/* A point without intervals. */
+struct xnb_curve_point xnb_curve_point(enum xnb_curve_kind kind, double x, double y);
 
 /* How an axis goes. */
 enum xnb_axis {
@@ -43,6 +51,8 @@ struct xnb_curve_axes {
 	const char *x_title, *y_title; /* our own words, without '"' */
 	enum xnb_axis x, y;
 	bool x_timed, y_timed; /* values in s; logarithmic: with a prefix ("10 ms") */
+	double y_marks;        /* XNB_AXIS_SHARE: a place above 1 for marks; 0: none */
+	bool in_order;         /* a line goes as its points were taken, and not along x */
 	double height;         /* of a panel, in inches; a single one is twice as high */
 };
 
@@ -53,10 +63,12 @@ struct xnb_curves {
 	struct xnb_line_names lines;
 	struct xnb_curve_entry {
 		size_t panel, line;
+		size_t order; /* in which it was taken */
 		struct xnb_curve_point point;
 	} * entries;
 	size_t n, room;
 	size_t n_left_out;     /* points for which there was no room, or of no number */
+	size_t n_thinned;      /* points that are not drawn because others lie near */
 	size_t n_not_positive; /* without a place on a logarithmic axis */
 };
 
@@ -67,6 +79,19 @@ int xnb_curves_take(struct xnb_curves *curves, const char *panel, const char *li
 /* Data and program of the drawing, from at least one point; sorts the points. */
 void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_paper *paper,
                      struct xnb_curves *curves, const struct xnb_curve_axes *axes);
+
+/* How the drawing of curves ends. */
+struct xnb_curve_plot {
+	struct xnb_curves *curves;
+	const struct xnb_curve_axes *axes;
+	/* Writes the caption, from `plot`; called after the points were thinned. */
+	void (*describe)(struct xnb_buf *caption, const void *plot);
+	const void *plot;
+	const char *absent; /* what is said where there is no point */
+};
+
+void xnb_curves_finish(struct xnb_drawing *drawing, const struct xnb_paper *paper,
+                       const struct xnb_curve_plot *plot);
 
 /* What a caption has to say of points without a place. */
 void xnb_curves_describe_left_out(struct xnb_buf *caption,

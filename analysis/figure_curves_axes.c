@@ -2,6 +2,7 @@
 #include "analysis/figure_curves_axes.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 struct extent {
@@ -53,14 +54,14 @@ static bool collect_steps(struct xnb_curve_scales *scales,
 	return true;
 }
 
-static void set_range(enum xnb_axis axis, const struct extent *extent, double *low,
-                      double *high)
+static void set_range(enum xnb_axis axis, const struct extent *extent, double marks,
+                      double *low, double *high)
 {
 	*low = 0;
 	*high = extent->high > 0 ? extent->high * 1.05 : 1;
 	if (axis == XNB_AXIS_SHARE) {
 		*low = -0.04;
-		*high = 1.04;
+		*high = fmax(marks, 1) + 0.04;
 	} else if (axis == XNB_AXIS_LOG) {
 		*low = extent->low;
 		*high = extent->high;
@@ -74,8 +75,8 @@ void xnb_curve_scale(struct xnb_curve_scales *scales, const struct xnb_curve_axe
 
 	*scales = (struct xnb_curve_scales){.axes = axes};
 	measure(curves, &x, &y, axes->y);
-	set_range(axes->x, &x, &scales->x_low, &scales->x_high);
-	set_range(axes->y, &y, &scales->y_low, &scales->y_high);
+	set_range(axes->x, &x, 0, &scales->x_low, &scales->x_high);
+	set_range(axes->y, &y, axes->y_marks, &scales->y_low, &scales->y_high);
 	if (axes->x != XNB_AXIS_STEPS)
 		return;
 	if (!collect_steps(scales, curves)) {
@@ -92,6 +93,25 @@ double xnb_curve_x(const struct xnb_curve_scales *scales, double value)
 		if (scales->steps[i] == value)
 			return (double)i;
 	return value;
+}
+
+/* Of the axis, from one line to the next; of a line whose points have both intervals or
+ * an order, nothing is moved. */
+#define BESIDE 0.012
+
+void xnb_curve_put_beside(char *using, size_t size, const struct xnb_curve_scales *scales,
+                          size_t line, size_t n)
+{
+	double off = ((double)line - ((double)n - 1) / 2) * BESIDE;
+
+	if (scales->axes->in_order || off == 0)
+		snprintf(using, size, "1");
+	else if (scales->axes->x == XNB_AXIS_LOG)
+		snprintf(using, size, "($1*%.6g)",
+		         pow(scales->x_high / scales->x_low, off));
+	else
+		snprintf(using, size, "($1+(%.6g))",
+		         off * (scales->x_high - scales->x_low));
 }
 
 /* Inches from one number to the next. */

@@ -22,6 +22,13 @@ void xnb_curve_scale(struct xnb_curve_scales *scales, const struct xnb_curve_axe
 /* Where a value lies on the x axis: the number of its step, or itself. */
 double xnb_curve_x(const struct xnb_curve_scales *scales, double value);
 
+/*
+ * What stands in `using` for the x of one of `n` lines: so far from its place that the
+ * marks of lines with the same values are seen beside each other.
+ */
+void xnb_curve_put_beside(char *using, size_t size, const struct xnb_curve_scales *scales,
+                          size_t line, size_t n);
+
 /* Ranges and grid of all panels, and the numbers of one. */
 void xnb_curve_put_axes(struct xnb_buf *program, const struct xnb_curve_scales *scales,
                         const struct xnb_grid *grid);

@@ -12,8 +12,8 @@ static bool is_single_node(const char *nodes)
 	return nodes[0] && !strchr(nodes, '+');
 }
 
-static bool only_matrix_has(const struct xnb_report_data *data,
-                            const struct xnb_series *series)
+bool xnb_rows_only_matrix_has(const struct xnb_report_data *data,
+                              const struct xnb_series *series)
 {
 	bool local = strcmp(series->scenario, "local") == 0;
 	bool remote = strcmp(series->scenario, "remote") == 0;
@@ -121,7 +121,7 @@ int xnb_rows_collect(struct xnb_rows *out, const struct xnb_report_data *data,
 		const struct xnb_summary *s = &data->summaries.summaries[i];
 
 		if (!xnb_summary_is(s, experiment, metric) ||
-		    only_matrix_has(data, s->series))
+		    xnb_rows_only_matrix_has(data, s->series))
 			continue;
 		for (size_t v = 0; v < variants->n; v++)
 			if (xnb_summary_has_variant(s, &variants->shown[v]))

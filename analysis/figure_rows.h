@@ -53,6 +53,11 @@ void xnb_rows_free(struct xnb_rows *rows);
 bool xnb_row_has(const struct xnb_row *row, const struct xnb_series *series,
                  enum xnb_rows_by by);
 
+/* Whether only the node x node matrices show this series: `local` or `remote` with other
+ * nodes than A and B. */
+bool xnb_rows_only_matrix_has(const struct xnb_report_data *data,
+                              const struct xnb_series *series);
+
 /* "default 0→0+1": the nodes of the vCPUs and of the pages, as measured; only "default"
  * where neither is known of its only row. A row of a whole scenario: "default order 9,
  * pv", where the rows differ in that. Not cleaned. */

@@ -167,17 +167,36 @@ static void put_x_axis(struct xnb_buf *program, const struct xnb_forest *forest,
 static void put_frame(struct xnb_buf *program, const struct xnb_forest *forest,
                       const struct xnb_canvas *canvas)
 {
-	double margin = 1 + forest->compare->margin;
-
 	put_x_axis(program, forest, canvas->width - canvas->left - canvas->right);
+	xnb_buf_printf(program, "set border 1\nset yrange [%zu.5:-0.5]\nunset ytics\n",
+	               forest->n - 1);
+}
+
+static size_t count_blocks(const struct xnb_forest *forest)
+{
+	size_t n = 0;
+
+	for (size_t v = 0; v < XNB_N_VERDICTS; v++)
+		n += has(forest, v);
+	return n;
+}
+
+/* The margin and no difference, behind the marks and not behind a name above them. */
+static void put_band(struct xnb_buf *program, const struct xnb_forest *forest,
+                     const char *name)
+{
+	double margin = 1 + forest->compare->margin;
+	double from = forest->above ? 0.02 : -0.5, to = forest->above ? 0.42 : 0.5;
+	size_t rows = count_blocks(forest);
+
 	xnb_buf_printf(program,
-	               "set border 1\nset yrange [%zu.5:-0.5]\nunset ytics\n"
-	               "set object 1 rectangle from %.10g,graph 0 to %.10g,graph 1 back "
-	               "fillstyle solid 1 noborder fillcolor rgb \"#e4e4e4\"\n"
-	               "set arrow 1 from 1,graph 0 to 1,graph 1 nohead back linecolor "
-	               "rgb \"#808080\" linewidth 0.8\n",
-	               forest->n - 1, fmax(1 / margin, forest->low),
-	               fmin(margin, forest->high));
+	               "\t\"%s.dat\" index %zu using (1):1:(%.10g):(%.10g):($1+(%g)):"
+	               "($1+%g) with boxxyerror fillstyle solid 1 noborder linecolor rgb "
+	               "\"#e4e4e4\" notitle, \\\n"
+	               "\t\"%s.dat\" index %zu using (1):($1+(%g)):(0):(%g) with vectors "
+	               "nohead linecolor rgb \"#808080\" linewidth 0.8 notitle, \\\n",
+	               name, rows, fmax(1 / margin, forest->low),
+	               fmin(margin, forest->high), from, to, name, rows, from, to - from);
 }
 
 static void put_verdict(struct xnb_buf *program, const struct xnb_forest *forest,
@@ -201,6 +220,7 @@ static void put_plot(struct xnb_buf *program, const struct xnb_forest *forest,
 	size_t block = 0;
 
 	xnb_buf_puts(program, "plot \\\n");
+	put_band(program, forest, name);
 	for (size_t v = 0; v < XNB_N_VERDICTS; v++)
 		if (has(forest, v))
 			put_verdict(program, forest, name, v, block++);

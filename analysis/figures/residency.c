@@ -102,9 +102,8 @@ static int take_point(struct plot *plot, const struct place *place,
                       enum xnb_curve_kind kind, const struct look *look,
                       struct xnb_error *err)
 {
-	struct xnb_curve_point point = {kind,
-	                                ((double)look->iteration + 0.5) * place->interval,
-	                                look->share, NAN, NAN};
+	struct xnb_curve_point point = xnb_curve_point(
+	    kind, ((double)look->iteration + 0.5) * place->interval, look->share);
 
 	return xnb_curves_take(&plot->curves, place->panel, place->line, &point, err);
 }
@@ -217,8 +216,10 @@ static int collect(struct plot *plot, struct xnb_error *err)
 	return 0;
 }
 
-static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+static void describe(struct xnb_buf *caption, const void *of)
 {
+	const struct plot *plot = of;
+
 	xnb_buf_puts(caption,
 	             "Share of the looks at which a domain's vCPUs ran on node ");
 	xnb_buf_puts(caption, plot->node[0] ? plot->node : "A");
@@ -249,14 +250,13 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	plot->node_a = data->node_a;
 	plot->least = SIZE_MAX;
 	result = collect(plot, err);
-	if (!result && plot->curves.n) {
-		xnb_curves_draw(drawing, &paper, &plot->curves, &axes);
-		write_caption(&drawing->caption, plot);
-	} else if (!result) {
-		xnb_buf_puts(&drawing->absent,
-		             "the run has no samples of experiment residency with the "
-		             "length of their interval");
-	}
+	if (!result)
+		xnb_curves_finish(
+		    drawing, &paper,
+		    &(struct xnb_curve_plot){&plot->curves, &axes, describe, plot,
+		                             "the run has no samples of experiment "
+		                             "residency with the length of their "
+		                             "interval"});
 	xnb_curves_free(&plot->curves);
 	free(plot);
 	return result;

@@ -7,12 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where marks stand, so that they hide no share. */
+#define ABOVE_ALL 1.12
+
 static const struct xnb_curve_axes axes = {
     .x_title = "time since the domain on the node was destroyed",
     .y_title = "locality",
     .x = XNB_AXIS_LOG,
     .y = XNB_AXIS_SHARE,
     .x_timed = true,
+    .y_marks = ABOVE_ALL,
     .height = 0.75,
 };
 
@@ -22,6 +26,8 @@ struct plot {
 	const struct xnb_summaries *all;
 	struct xnb_curves curves;
 	struct xnb_param_labels labels;
+	const struct xnb_sample **times;
+	size_t n_times;
 	size_t least, most; /* extents' worth of samples at one planned time */
 	size_t n_settled, n_unsettled, n_without_time;
 };
@@ -32,26 +38,61 @@ static bool is_of(const struct xnb_series *series, const char *item, const char 
 	       strcmp(series->item, item) == 0 && strcmp(series->metric, metric) == 0;
 }
 
-static bool is_taken_with(const struct xnb_sample *a, const struct xnb_sample *b)
+static int by_taking(const void *p, const void *q)
 {
-	return a->boot == b->boot && a->domain == b->domain && a->block == b->block &&
-	       a->iteration == b->iteration && strcmp(a->params, b->params) == 0;
+	const struct xnb_sample *a = *(const struct xnb_sample *const *)p;
+	const struct xnb_sample *b = *(const struct xnb_sample *const *)q;
+	int order;
+
+	if (a->boot != b->boot)
+		return a->boot < b->boot ? -1 : 1;
+	if (a->domain != b->domain)
+		return a->domain < b->domain ? -1 : 1;
+	if (a->block != b->block)
+		return a->block < b->block ? -1 : 1;
+	if (a->iteration != b->iteration)
+		return a->iteration < b->iteration ? -1 : 1;
+	order = strcmp(a->item, b->item);
+	return order ? order : strcmp(a->params, b->params);
+}
+
+/* All measured times, to be found by what was taken with them. */
+static int collect_times(struct plot *plot, struct xnb_error *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plot->all->n; i++)
+		n += plot->all->summaries[i].series->n_samples;
+	plot->times = calloc(n + 1, sizeof(*plot->times));
+	if (!plot->times)
+		return xnb_fail_nomem(err);
+	for (size_t i = 0; i < plot->all->n; i++) {
+		const struct xnb_series *series = plot->all->summaries[i].series;
+
+		if (!is_of(series, "affine", "elapsed"))
+			continue;
+		memcpy(plot->times + plot->n_times, series->samples,
+		       series->n_samples * sizeof(*plot->times));
+		plot->n_times += series->n_samples;
+	}
+	qsort(plot->times, plot->n_times, sizeof(*plot->times), by_taking);
+	return 0;
 }
 
 /* The measured time of a sample of locality; NAN where the run has none. */
 static double elapsed_of(const struct plot *plot, const struct xnb_sample *sample)
 {
-	for (size_t i = 0; i < plot->all->n; i++) {
-		const struct xnb_series *series = plot->all->summaries[i].series;
+	const struct xnb_sample *const *found =
+	    bsearch(&sample, plot->times, plot->n_times, sizeof(*plot->times), by_taking);
 
-		if (!is_of(series, sample->item, "elapsed") ||
-		    strcmp(series->params, sample->params) != 0)
-			continue;
-		for (size_t j = 0; j < series->n_samples; j++)
-			if (is_taken_with(series->samples[j], sample))
-				return series->samples[j]->value;
-	}
-	return NAN;
+	return found ? (*found)->value : NAN;
+}
+
+static void name_line(struct xnb_buf *line, const struct plot *plot, const char *params)
+{
+	xnb_param_labels_put(line, &plot->labels, params, "");
+	if (line->length == 0)
+		xnb_buf_puts(line, "affine extents");
 }
 
 struct sums {
@@ -63,13 +104,9 @@ static int take_dots(struct plot *plot, const char *line, const struct xnb_serie
                      struct sums *sums, struct xnb_error *err)
 {
 	for (size_t i = 0; i < series->n_samples; i++) {
-		struct xnb_curve_point point = {
-		    .kind = XNB_CURVE_UNIT,
-		    .x = elapsed_of(plot, series->samples[i]),
-		    .y = series->samples[i]->value,
-		    .low = NAN,
-		    .high = NAN,
-		};
+		struct xnb_curve_point point =
+		    xnb_curve_point(XNB_CURVE_UNIT, elapsed_of(plot, series->samples[i]),
+		                    series->samples[i]->value);
 
 		if (!isfinite(point.x)) {
 			plot->n_without_time++;
@@ -100,12 +137,10 @@ static int take_time(struct plot *plot, size_t first, size_t *next, struct xnb_e
 	const char *params = plot->all->summaries[first].series->params;
 	struct sums sums = {0, 0, 0};
 	struct xnb_buf line = {0};
-	struct xnb_curve_point mean = {XNB_CURVE_MEAN, 0, 0, NAN, NAN};
+	struct xnb_curve_point mean = xnb_curve_point(XNB_CURVE_MEAN, 0, 0);
 	int result = 0;
 
-	xnb_param_labels_put(&line, &plot->labels, params, "");
-	if (line.length == 0)
-		xnb_buf_puts(&line, "affine extents");
+	name_line(&line, plot, params);
 	for (*next = first;
 	     !result && *next < plot->all->n && goes_on(plot, first, *next); ++*next)
 		result = take_dots(plot, xnb_buf_text(&line),
@@ -122,19 +157,17 @@ static int take_time(struct plot *plot, size_t first, size_t *next, struct xnb_e
 	return result;
 }
 
-/* The time after which a probe lies wholly on A again, at the height 1. */
+/* The time after which a probe lies wholly on A again, above the shares. */
 static int take_settled(struct plot *plot, const struct xnb_series *series,
                         struct xnb_error *err)
 {
 	struct xnb_buf line = {0};
 	int result = 0;
 
-	xnb_param_labels_put(&line, &plot->labels, series->params, "");
-	if (line.length == 0)
-		xnb_buf_puts(&line, "affine extents");
+	name_line(&line, plot, series->params);
 	for (size_t i = 0; !result && i < series->n_samples; i++) {
-		struct xnb_curve_point mark = {XNB_CURVE_MARK, series->samples[i]->value,
-		                               1, NAN, NAN};
+		struct xnb_curve_point mark =
+		    xnb_curve_point(XNB_CURVE_MARK, series->samples[i]->value, ABOVE_ALL);
 
 		if (xnb_has_flag(series->samples[i]->flags, "unsettled")) {
 			plot->n_unsettled++;
@@ -153,6 +186,8 @@ static int collect(struct plot *plot, struct xnb_error *err)
 	const struct xnb_summaries *all = plot->all;
 	size_t next;
 
+	if (collect_times(plot, err))
+		return -1;
 	for (size_t i = 0; i < all->n; i++)
 		if (is_of(all->summaries[i].series, "affine", "locality"))
 			xnb_param_labels_take(&plot->labels,
@@ -171,8 +206,10 @@ static int collect(struct plot *plot, struct xnb_error *err)
 	return 0;
 }
 
-static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+static void describe(struct xnb_buf *caption, const void *of)
 {
+	const struct plot *plot = of;
+
 	xnb_buf_puts(caption,
 	             "Locality of memory that was populated for a domain with node "
 	             "affinity for A, right after another domain on A was destroyed, "
@@ -186,10 +223,11 @@ static void write_caption(struct xnb_buf *caption, const struct plot *plot)
 	               "interval.",
 	               plot->most, plot->most == 1 ? "" : "s");
 	if (plot->n_settled)
-		xnb_buf_printf(caption,
-		               " Open triangles, at the height 1: the time after which a "
-		               "probe lay wholly on A again (n = %zu).",
-		               plot->n_settled);
+		xnb_buf_printf(
+		    caption,
+		    " Open triangles, at the upper edge: the time after which a "
+		    "probe lay wholly on A again (n = %zu).",
+		    plot->n_settled);
 	if (plot->n_unsettled)
 		xnb_buf_printf(caption,
 		               " In %zu round%s the node had not settled when the limit "
@@ -214,15 +252,15 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	plot->all = &data->summaries;
 	plot->least = SIZE_MAX;
 	result = collect(plot, err);
-	if (!result && plot->most) {
-		xnb_curves_draw(drawing, &paper, &plot->curves, &axes);
-		write_caption(&drawing->caption, plot);
-	} else if (!result) {
-		xnb_buf_puts(&drawing->absent,
-		             "the run has no samples of experiment scrubbing, metric "
-		             "locality, with the time at which they were taken");
-	}
+	if (!result)
+		xnb_curves_finish(
+		    drawing, &paper,
+		    &(struct xnb_curve_plot){&plot->curves, &axes, describe, plot,
+		                             "the run has no samples of experiment "
+		                             "scrubbing, metric locality, with the "
+		                             "time at which they were taken"});
 	xnb_curves_free(&plot->curves);
+	free(plot->times);
 	free(plot);
 	return result;
 }

@@ -47,6 +47,25 @@ static const struct xnb_sweep batches = {
     .what = "Time until all domains of a batch are built, at once and in turn",
 };
 
+#define RATES .experiment = "bandwidth", .metric = "bandwidth", .scale = 1e-9
+
+static const struct xnb_sweep rate_threads = {
+    RATES,
+    .key = "threads",
+    .axes = {"threads", "bandwidth (GB/s)", XNB_AXIS_STEPS, XNB_AXIS_LINEAR,
+             .height = 0.85},
+    .what = "Memory bandwidth against the number of threads",
+};
+
+static const struct xnb_sweep rate_domains = {
+    RATES,
+    .key = "domains",
+    .axes = {"domains that run at the same time", "bandwidth (GB/s)", XNB_AXIS_STEPS,
+             XNB_AXIS_LINEAR, .height = 0.85},
+    .what = "Memory bandwidth of a domain against the number of domains that run at the "
+            "same time",
+};
+
 static void describe_value(struct xnb_buf *caption, const struct xnb_sweep_plot *plot)
 {
 	if (!plot->about->median) {
@@ -140,6 +159,24 @@ const struct xnb_figure xnb_figure_hypercalls_callers = {
     .timing = true,
     .draw = draw,
     .about = &callers,
+};
+
+const struct xnb_figure xnb_figure_bandwidth_threads = {
+    .name = "bandwidth-threads",
+    .title = "Memory bandwidth against threads",
+    .experiment = "bandwidth",
+    .timing = true,
+    .draw = draw,
+    .about = &rate_threads,
+};
+
+const struct xnb_figure xnb_figure_bandwidth_domains = {
+    .name = "bandwidth-domains",
+    .title = "Memory bandwidth against domains",
+    .experiment = "bandwidth",
+    .timing = true,
+    .draw = draw,
+    .about = &rate_domains,
 };
 
 const struct xnb_figure xnb_figure_builds = {

@@ -156,8 +156,7 @@ static int take_points(struct xnb_sweep_plot *plot, const char *panel, const cha
 	if (!isfinite(upper))
 		return 0;
 	plot->has_upper = true;
-	point =
-	    (struct xnb_curve_point){XNB_CURVE_MARK, point.x, upper * scale, NAN, NAN};
+	point = xnb_curve_point(XNB_CURVE_MARK, point.x, upper * scale);
 	return xnb_curves_take(&plot->curves, panel, line, &point, err);
 }
 

@@ -196,9 +196,9 @@ static void ecdf_counts_samples_up_to_each_value(void **state)
 	            "# panel, operation\n"
 	            "0\tversion\tversion\n"
 	            "\n\n"
-	            "raw\traw\tpath, for the key: a point out of sight\n2\t2\n"
+	            "raw\traw\tline, for the key: a point out of sight\n2\t2\n"
 	            "\n\n"
-	            "wrapper\twrapper\tpath, for the key: a point out of sight\n2\t2\n");
+	            "wrapper\twrapper\tline, for the key: a point out of sight\n2\t2\n");
 }
 
 /* A timing says that it is emulated; what is none says that its host was. */

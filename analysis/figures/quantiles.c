@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Quantiles of single timings, with their intervals: how long the slow ones take. */
+#include "analysis/figure_curves.h"
+#include "analysis/figures/timed.h"
+#include "analysis/unit_counts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Greatest over least, from which on the axis is logarithmic. */
+#define LOG_FROM 8
+
+struct plot {
+	const struct xnb_timed *about;
+	struct xnb_curves curves;
+	struct xnb_unit_counts units;
+	size_t n_pooled, n_with_interval; /* quantiles */
+	size_t n_too_few, n_swept;        /* series */
+	double least, greatest;           /* quantiles, in ns */
+};
+
+static int take_quantile(struct plot *plot, const char *panel, const char *line,
+                         const struct xnb_quantile_row *row, struct xnb_error *err)
+{
+	struct xnb_curve_point point =
+	    xnb_curve_point(XNB_CURVE_MEAN, row->p * 100, row->value);
+
+	point.low = row->low;
+	point.high = row->high;
+	if (!isfinite(row->value))
+		return 0;
+	if (isfinite(row->low))
+		plot->n_with_interval++;
+	plot->n_pooled += row->pooled;
+	plot->least = fmin(plot->least, row->value);
+	plot->greatest = fmax(plot->greatest, row->value);
+	return xnb_curves_take(&plot->curves, panel, line, &point, err);
+}
+
+static int take_rows(struct plot *plot, const struct xnb_series *series,
+                     const struct xnb_quantile_row *rows, struct xnb_error *err)
+{
+	struct xnb_buf panel = {0}, line = {0};
+	int result = 0;
+
+	xnb_timed_name_panel(&panel, series);
+	xnb_timed_name_line(&line, plot->about, series);
+	for (size_t q = 0; !result && q < XNB_N_QUANTILES; q++)
+		result = take_quantile(plot, xnb_buf_text(&panel), xnb_buf_text(&line),
+		                       &rows[q], err);
+	xnb_buf_free(&panel);
+	xnb_buf_free(&line);
+	return result;
+}
+
+/* One quantile alone is no curve: the second needs 29 values. */
+static int take_summary(struct plot *plot, const struct xnb_summary *s,
+                        struct xnb_error *err)
+{
+	struct xnb_quantile_row rows[XNB_N_QUANTILES];
+
+	if (xnb_summary_quantiles(rows, s, err))
+		return -1;
+	if (!isfinite(rows[0].value) || !isfinite(rows[1].value)) {
+		plot->n_too_few++;
+		return 0;
+	}
+	xnb_unit_counts_take(&plot->units, s, s->n_units);
+	return take_rows(plot, s->series, rows, err);
+}
+
+static int collect(struct plot *plot, const struct xnb_report_data *data,
+                   struct xnb_error *err)
+{
+	for (size_t i = 0; i < data->summaries.n; i++) {
+		const struct xnb_summary *s = &data->summaries.summaries[i];
+		enum xnb_timed_place place =
+		    xnb_timed_place(plot->about, data, s->series);
+
+		plot->n_swept += place == XNB_TIMED_SWEPT;
+		if (place == XNB_TIMED_HERE && take_summary(plot, s, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* A linear axis begins at 0 and has its unit in the title; values go from ns to it. */
+static struct xnb_curve_axes choose_axes(struct plot *plot, struct xnb_buf *title)
+{
+	bool is_log = plot->greatest / plot->least > LOG_FROM;
+	double scale = is_log ? 1e-9 : 1;
+
+	xnb_buf_printf(title, is_log ? "%s" : "%s (ns)", plot->about->title);
+	for (size_t i = 0; i < plot->curves.n; i++) {
+		struct xnb_curve_point *point = &plot->curves.entries[i].point;
+
+		point->y *= scale;
+		point->low *= scale;
+		point->high *= scale;
+	}
+	return (struct xnb_curve_axes){
+	    .x_title = "quantile (percent)",
+	    .y_title = xnb_buf_text(title),
+	    .x = XNB_AXIS_STEPS,
+	    .y = is_log ? XNB_AXIS_LOG : XNB_AXIS_LINEAR,
+	    .y_timed = true,
+	    .height = 0.7,
+	};
+}
+
+static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+{
+	xnb_buf_printf(caption, "%s: quantiles, by %s, on an axis that is not to scale.",
+	               plot->about->what, xnb_timed_by(plot->about));
+	xnb_buf_puts(caption, " A quantile stands only where the values are enough for a "
+	                      "finite 95 % interval.");
+	if (plot->n_with_interval)
+		xnb_buf_printf(caption,
+		               " With an interval: the geometric mean over the units of "
+		               "analysis with its 95 %% interval (Student's t), from %d "
+		               "units on (n = ",
+		               XNB_LEAST_UNITS);
+	else
+		xnb_buf_puts(caption, " None has an interval of confidence over units of "
+		                      "analysis (n = ");
+	xnb_unit_counts_describe(caption, &plot->units);
+	xnb_buf_puts(caption, ").");
+	if (plot->n_pooled)
+		xnb_buf_printf(caption,
+		               " %zu quantile%s %s over the %s of all units together, "
+		               "without one.",
+		               plot->n_pooled, plot->n_pooled == 1 ? "" : "s",
+		               plot->n_pooled == 1 ? "is" : "are", plot->about->of);
+	xnb_buf_printf(caption, " %s", plot->about->more);
+	if (plot->n_too_few)
+		xnb_buf_printf(caption, " %zu series have too few values for a curve.",
+		               plot->n_too_few);
+	if (plot->n_swept)
+		xnb_buf_printf(caption,
+		               " %zu series of sweeps are in figures of their own.",
+		               plot->n_swept);
+	xnb_unit_counts_describe_left_out(caption, &plot->units);
+	xnb_curves_describe_left_out(caption, &plot->curves);
+}
+
+static void write_drawing(struct xnb_drawing *drawing, const struct xnb_paper *paper,
+                          struct plot *plot)
+{
+	struct xnb_buf title = {0};
+	struct xnb_curve_axes axes = choose_axes(plot, &title);
+
+	xnb_curves_draw(drawing, paper, &plot->curves, &axes);
+	write_caption(&drawing->caption, plot);
+	xnb_buf_free(&title);
+}
+
+static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                const struct xnb_report_data *data, struct xnb_error *err)
+{
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
+	struct plot *plot = calloc(1, sizeof(*plot));
+	int result;
+
+	if (!plot)
+		return xnb_fail_nomem(err);
+	plot->about = figure->about;
+	plot->least = INFINITY;
+	result = collect(plot, data, err);
+	if (!result && plot->curves.n)
+		write_drawing(drawing, &paper, plot);
+	else if (!result)
+		xnb_buf_printf(&drawing->absent,
+		               "the run has too few samples of experiment %s, metric "
+		               "latency in ns, for two quantiles of one thing",
+		               plot->about->experiment);
+	xnb_curves_free(&plot->curves);
+	free(plot);
+	return result;
+}
+
+const struct xnb_figure xnb_figure_hypercalls_quantiles = {
+    .name = "hypercalls-quantiles",
+    .title = "How long slow hypercalls take",
+    .experiment = "hypercall",
+    .timing = true,
+    .draw = draw,
+    .about = &xnb_timed_calls,
+};
+
+const struct xnb_figure xnb_figure_latency_quantiles = {
+    .name = "latency-quantiles",
+    .title = "Quantiles of memory latency",
+    .experiment = "latency",
+    .timing = true,
+    .draw = draw,
+    .about = &xnb_timed_loads,
+};
