@@ -48,8 +48,23 @@ static size_t list(struct xnb_variant *all, const struct xnb_report_data *data,
 	return n;
 }
 
+/* Those of a sweep are in figures of their own, and stand here where there are no
+ * others. */
+static bool is_swept(const struct xnb_variant *variant)
+{
+	static const char *const keys[] = {"delay", "domains", "threads"};
+	char value[32];
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (xnb_params_get(variant->params, keys[i], value, sizeof(value)))
+			return true;
+	return false;
+}
+
 static bool is_better(const struct xnb_variant *a, const struct xnb_variant *b)
 {
+	if (is_swept(a) != is_swept(b))
+		return !is_swept(a);
 	if (a->n_series != b->n_series)
 		return a->n_series > b->n_series;
 	return a->greatest > b->greatest;

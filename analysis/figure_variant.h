@@ -34,10 +34,10 @@ extern const char *const xnb_preferred_kernels[];
 extern const char *const xnb_preferred_chases[];
 
 /*
- * One variant of each item, at most `most` items. Of the variants of an item it takes the
- * one with the most series, then the greatest value (the widest instruction set; the
- * chase that leaves the caches); of the items those of `preferred` (ends with NULL)
- * first, then in order of the name.
+ * One variant of each item, at most `most` items. Of the variants of an item it takes one
+ * that is not of a sweep (delay, domains, threads), then the one with the most series,
+ * then the greatest value (the widest instruction set; the chase that leaves the caches);
+ * of the items those of `preferred` (ends with NULL) first, then in order of the name.
  */
 int xnb_variants_choose(struct xnb_variants *out, const struct xnb_report_data *data,
                         const char *experiment, const char *metric,

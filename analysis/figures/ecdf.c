@@ -41,7 +41,7 @@ static void add_series(struct xnb_ecdf_plot *plot, const struct xnb_summary *sum
 	struct xnb_ecdf_panel *panel;
 	size_t style;
 
-	xnb_timed_name_panel(&name, summary->series);
+	xnb_timed_name_panel(&name, &plot->labels, summary->series);
 	xnb_timed_name_line(&line, plot->about, summary->series);
 	panel = find_panel(plot, xnb_buf_text(&name));
 	style = xnb_line_find(&plot->lines, xnb_buf_text(&line));
@@ -113,6 +113,7 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_ecdf_plot *p
 
 static void collect(struct xnb_ecdf_plot *plot, const struct xnb_report_data *data)
 {
+	xnb_timed_find_labels(&plot->labels, plot->about, data);
 	for (size_t i = 0; i < data->summaries.n; i++) {
 		const struct xnb_summary *s = &data->summaries.summaries[i];
 		enum xnb_timed_place place =

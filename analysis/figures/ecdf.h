@@ -38,6 +38,7 @@ struct xnb_ecdf_plot {
 	size_t n_left_out; /* series for which there was no room */
 	size_t n_swept;    /* series that other figures show */
 	struct xnb_line_names lines;
+	struct xnb_param_labels labels;
 	double least, greatest; /* of all values above 0, in ns */
 	size_t n_not_positive;  /* which have no place */
 };

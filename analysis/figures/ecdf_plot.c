@@ -89,7 +89,7 @@ static struct time_axis measure(const struct xnb_ecdf_plot *plot,
 	axis.low = fmax(plot->least - span * 0.06, 0) / axis.unit;
 	axis.high = (plot->greatest + span * 0.06) / axis.unit;
 	axis.step =
-	    xnb_canvas_tic_step(axis.high - axis.low, fmax(floor(grid->width / 0.42), 2));
+	    xnb_canvas_tic_step(axis.high - axis.low, fmax(floor(grid->width / 0.25), 3));
 	axis.log = xnb_canvas_log_axis(plot->least * 1e-9, plot->greatest * 1e-9,
 	                               grid->width, each);
 	return axis;

@@ -13,10 +13,11 @@
 struct plot {
 	const struct xnb_timed *about;
 	struct xnb_curves curves;
+	struct xnb_param_labels labels;
 	struct xnb_unit_counts units;
-	size_t n_pooled, n_with_interval; /* quantiles */
-	size_t n_too_few, n_swept;        /* series */
-	double least, greatest;           /* quantiles, in ns */
+	size_t n_of[XNB_QUANTILE_ORDERED + 1]; /* quantiles, by what they rest on */
+	size_t n_too_few, n_swept;             /* series */
+	double least, greatest;                /* quantiles, in ns */
 };
 
 static int take_quantile(struct plot *plot, const char *panel, const char *line,
@@ -29,9 +30,7 @@ static int take_quantile(struct plot *plot, const char *panel, const char *line,
 	point.high = row->high;
 	if (!isfinite(row->value))
 		return 0;
-	if (isfinite(row->low))
-		plot->n_with_interval++;
-	plot->n_pooled += row->pooled;
+	plot->n_of[row->basis]++;
 	plot->least = fmin(plot->least, row->value);
 	plot->greatest = fmax(plot->greatest, row->value);
 	return xnb_curves_take(&plot->curves, panel, line, &point, err);
@@ -43,7 +42,7 @@ static int take_rows(struct plot *plot, const struct xnb_series *series,
 	struct xnb_buf panel = {0}, line = {0};
 	int result = 0;
 
-	xnb_timed_name_panel(&panel, series);
+	xnb_timed_name_panel(&panel, &plot->labels, series);
 	xnb_timed_name_line(&line, plot->about, series);
 	for (size_t q = 0; !result && q < XNB_N_QUANTILES; q++)
 		result = take_quantile(plot, xnb_buf_text(&panel), xnb_buf_text(&line),
@@ -72,6 +71,7 @@ static int take_summary(struct plot *plot, const struct xnb_summary *s,
 static int collect(struct plot *plot, const struct xnb_report_data *data,
                    struct xnb_error *err)
 {
+	xnb_timed_find_labels(&plot->labels, plot->about, data);
 	for (size_t i = 0; i < data->summaries.n; i++) {
 		const struct xnb_summary *s = &data->summaries.summaries[i];
 		enum xnb_timed_place place =
@@ -108,29 +108,36 @@ static struct xnb_curve_axes choose_axes(struct plot *plot, struct xnb_buf *titl
 	};
 }
 
+static void describe_bases(struct xnb_buf *caption, const struct plot *plot)
+{
+	static const char *const what[] = {
+	    [XNB_QUANTILE_REFUSED] = "",
+	    [XNB_QUANTILE_POOLED] = "of all values together, without an interval, since "
+	                            "those within a unit are not independent",
+	    [XNB_QUANTILE_OF_UNITS] =
+	        "the geometric mean over the units, each with values "
+	        "enough for its own, with its 95 % interval "
+	        "(Student's t)",
+	    [XNB_QUANTILE_ORDERED] = "of values that are one a unit, with the exact 95 % "
+	                             "interval from order statistics",
+	};
+
+	for (size_t b = XNB_QUANTILE_POOLED; b <= XNB_QUANTILE_ORDERED; b++)
+		if (plot->n_of[b])
+			xnb_buf_printf(caption, " %zu %s %s.", plot->n_of[b],
+			               plot->n_of[b] == 1 ? "is" : "are", what[b]);
+}
+
 static void write_caption(struct xnb_buf *caption, const struct plot *plot)
 {
 	xnb_buf_printf(caption, "%s: quantiles, by %s, on an axis that is not to scale.",
 	               plot->about->what, xnb_timed_by(plot->about));
 	xnb_buf_puts(caption, " A quantile stands only where the values are enough for a "
 	                      "finite 95 % interval.");
-	if (plot->n_with_interval)
-		xnb_buf_printf(caption,
-		               " With an interval: the geometric mean over the units of "
-		               "analysis with its 95 %% interval (Student's t), from %d "
-		               "units on (n = ",
-		               XNB_LEAST_UNITS);
-	else
-		xnb_buf_puts(caption, " None has an interval of confidence over units of "
-		                      "analysis (n = ");
+	xnb_buf_puts(caption, " They rest on n = ");
 	xnb_unit_counts_describe(caption, &plot->units);
-	xnb_buf_puts(caption, ").");
-	if (plot->n_pooled)
-		xnb_buf_printf(caption,
-		               " %zu quantile%s %s over the %s of all units together, "
-		               "without one.",
-		               plot->n_pooled, plot->n_pooled == 1 ? "" : "s",
-		               plot->n_pooled == 1 ? "is" : "are", plot->about->of);
+	xnb_buf_puts(caption, ".");
+	describe_bases(caption, plot);
 	xnb_buf_printf(caption, " %s", plot->about->more);
 	if (plot->n_too_few)
 		xnb_buf_printf(caption, " %zu series have too few values for a curve.",

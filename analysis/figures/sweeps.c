@@ -14,16 +14,16 @@
 static const struct xnb_sweep vcpus = {
     CALLS,
     .key = "vcpus",
-    .axes = {"vCPUs of the domain", "time of a call", XNB_AXIS_STEPS, XNB_AXIS_LOG, false,
-             true, 0.75},
+    .axes = {"vCPUs of the domain", "time of a call", XNB_AXIS_STEPS, XNB_AXIS_LOG,
+             .y_timed = true, .height = 0.75},
     .what = "Time of a hypercall against the vCPUs of the domain that it is about",
 };
 
 static const struct xnb_sweep domains = {
     CALLS,
     .key = "domains",
-    .axes = {"domains on the host", "time of a call", XNB_AXIS_STEPS, XNB_AXIS_LOG, false,
-             true, 0.75},
+    .axes = {"domains on the host", "time of a call", XNB_AXIS_STEPS, XNB_AXIS_LOG,
+             .y_timed = true, .height = 0.75},
     .what = "Time of a hypercall against the number of domains on the host",
 };
 
@@ -31,7 +31,7 @@ static const struct xnb_sweep callers = {
     CALLS,
     .key = "callers",
     .axes = {"threads that call at the same time", "time of a call", XNB_AXIS_STEPS,
-             XNB_AXIS_LOG, false, true, 0.75},
+             XNB_AXIS_LOG, .y_timed = true, .height = 0.75},
     .what = "Time of a hypercall against the number of threads that make it at the same "
             "time",
 };
@@ -43,7 +43,7 @@ static const struct xnb_sweep batches = {
     .item_is_line = true,
     .scale = 1,
     .axes = {"domains of the batch", "time of the batch (s)", XNB_AXIS_STEPS,
-             XNB_AXIS_LINEAR, false, false, 0.85},
+             XNB_AXIS_LINEAR, .height = 0.85},
     .what = "Time until all domains of a batch are built, at once and in turn",
 };
 

@@ -2,7 +2,6 @@
 #include "analysis/figures/timed.h"
 
 #include "analysis/figure_rows.h"
-#include "analysis/param_labels.h"
 #include "rundir/params.h"
 
 #include <string.h>
@@ -30,8 +29,7 @@ const struct xnb_timed xnb_timed_loads = {
 /* Of the vCPUs, 1 is shown here. */
 static bool is_swept(const char *params)
 {
-	static const char *const keys[] = {"caller", "callers", "delay", "domains",
-	                                   "threads"};
+	static const char *const keys[] = {"caller", "callers", "delay", "domains"};
 	char value[32];
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -52,15 +50,25 @@ enum xnb_timed_place xnb_timed_place(const struct xnb_timed *about,
 	return is_swept(series->params) ? XNB_TIMED_SWEPT : XNB_TIMED_HERE;
 }
 
-void xnb_timed_name_panel(struct xnb_buf *name, const struct xnb_series *series)
+void xnb_timed_find_labels(struct xnb_param_labels *labels, const struct xnb_timed *about,
+                           const struct xnb_report_data *data)
 {
 	static const char *const without[] = {"path", "vcpus", NULL};
-	/* All parameters differ from none. */
-	struct xnb_param_labels labels = {.n_texts = 1};
 
-	xnb_param_labels_take(&labels, series->params, without);
+	*labels = (struct xnb_param_labels){.n_keys = 0};
+	for (size_t i = 0; i < data->summaries.n; i++) {
+		const struct xnb_series *series = data->summaries.summaries[i].series;
+
+		if (xnb_timed_place(about, data, series) == XNB_TIMED_HERE)
+			xnb_param_labels_take(labels, series->params, without);
+	}
+}
+
+void xnb_timed_name_panel(struct xnb_buf *name, const struct xnb_param_labels *labels,
+                          const struct xnb_series *series)
+{
 	xnb_buf_puts(name, series->item);
-	xnb_param_labels_put(name, &labels, series->params, " ");
+	xnb_param_labels_put(name, labels, series->params, " ");
 }
 
 void xnb_timed_name_line(struct xnb_buf *name, const struct xnb_timed *about,

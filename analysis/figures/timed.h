@@ -7,6 +7,7 @@
 #ifndef XNB_ANALYSIS_FIGURES_TIMED_H
 #define XNB_ANALYSIS_FIGURES_TIMED_H
 
+#include "analysis/param_labels.h"
 #include "analysis/report_data.h"
 #include "base/buf.h"
 
@@ -34,8 +35,13 @@ enum xnb_timed_place xnb_timed_place(const struct xnb_timed *about,
                                      const struct xnb_report_data *data,
                                      const struct xnb_series *series);
 
+/* What tells the panels apart, beside their things. */
+void xnb_timed_find_labels(struct xnb_param_labels *labels, const struct xnb_timed *about,
+                           const struct xnb_report_data *data);
+
 /* Not cleaned. */
-void xnb_timed_name_panel(struct xnb_buf *name, const struct xnb_series *series);
+void xnb_timed_name_panel(struct xnb_buf *name, const struct xnb_param_labels *labels,
+                          const struct xnb_series *series);
 void xnb_timed_name_line(struct xnb_buf *name, const struct xnb_timed *about,
                          const struct xnb_series *series);
 
