@@ -176,7 +176,8 @@ static struct refusal look_at_rules(const struct xnb_pool_group *group)
 			    XNB_REFUSED_DIRECTIONS,
 			    "the runs do not agree on which way is better; say it with "
 			    "--direction METRIC=higher, lower, or exact"};
-		if (pieces[i].within_boot != pieces[0].within_boot)
+		if (pieces[i].n_units && pieces[0].n_units &&
+		    pieces[i].within_boot != pieces[0].within_boot)
 			return (struct refusal){
 			    XNB_REFUSED_LEVELS,
 			    "the runs repeat different things: domains, and rounds"};

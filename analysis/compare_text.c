@@ -115,6 +115,19 @@ static bool same_reason(const struct xnb_compare_refused *a,
 	return a->reason == b->reason && a->why == b->why;
 }
 
+static void put_names(struct xnb_buf *text, const struct xnb_compare_refused *all,
+                      size_t n)
+{
+	for (size_t i = 0; i < n && i < MOST_NAMES; i++) {
+		xnb_buf_puts(text, "    ");
+		put_key(text, &all[i].key);
+		xnb_buf_puts(text, "\n");
+	}
+	if (n > MOST_NAMES)
+		xnb_buf_printf(text, "    and %zu more; --format json has all\n",
+		               n - MOST_NAMES);
+}
+
 static void put_refused(struct xnb_buf *text, const struct xnb_compare *compare)
 {
 	const struct xnb_compare_refused *all = compare->refused;
@@ -127,14 +140,9 @@ static void put_refused(struct xnb_buf *text, const struct xnb_compare *compare)
 			if (!same_reason(&all[i], &all[end]))
 				break;
 		xnb_buf_printf(text, "  %zu series: %s\n", end - i, all[i].why);
-		for (size_t j = i; j < end && j < i + MOST_NAMES; j++) {
-			xnb_buf_puts(text, "    ");
-			put_key(text, &all[j].key);
-			xnb_buf_puts(text, "\n");
-		}
-		if (end - i > MOST_NAMES)
-			xnb_buf_printf(text, "    and %zu more; --format json has all\n",
-			               end - i - MOST_NAMES);
+		if (all[i].reason != XNB_REFUSED_RECORD &&
+		    all[i].reason != XNB_REFUSED_DETAIL)
+			put_names(text, &all[i], end - i);
 	}
 }
 
