@@ -59,7 +59,8 @@ int xnb_csv_open(struct xnb_csv *csv, const char *path, struct xnb_error *err);
 /* XNB_EXIT_FAILED names line and column of a NUL byte, a stray quote, or a lone CR. */
 enum xnb_csv_found xnb_csv_next(struct xnb_csv *csv, struct xnb_error *err);
 
-/* The i-th cell of the record, i < n_cells; until the next record. */
+/* The i-th cell of the record, i < n_cells; until the next record. Some bytes behind its
+ * NUL can be read, too (XNB_STRINGS_SLACK). */
 static inline const char *xnb_csv_cell(const struct xnb_csv *csv, size_t i)
 {
 	return csv->text + csv->cells[i].at;

@@ -33,8 +33,8 @@ static bool get_text(void *field, const char *cell, size_t length,
 {
 	const char **text = field;
 
-	/* Most cells are those of the row before, and empty. */
-	if (*text && **text == *cell && (!*cell || strcmp(*text, cell) == 0))
+	/* Most cells are those of the row before. */
+	if (*text && xnb_strings_is(*text, cell, length))
 		return true;
 	*text = xnb_strings_find(strings, cell, length);
 	if (*text)

@@ -122,7 +122,7 @@ static int run_scene(const struct scene *scene, unsigned long trials, double *sh
 		simulate(values, scene, rng);
 		if (xnb_changes_find(&changes, values, scene->n, true, &err)) {
 			fprintf(stderr, "change_points: %s\n", err.text);
-			exit(err.exit);
+			exit((int)err.exit);
 		}
 		counts[judge(scene, &changes)]++;
 		xnb_changes_free(&changes);

@@ -329,6 +329,38 @@ static void equal_texts_are_one(void **state)
 	xnb_strings_free(&strings);
 }
 
+/* Whatever stands behind the NUL. */
+static void an_interned_text_is_known_to_its_end(void **state)
+{
+	static const char longest[] = "abcdefghijklmnopqrstuvwxyz";
+	struct xnb_strings strings = {0};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(longest); n++) {
+		char text[sizeof(longest) + 1 + XNB_STRINGS_SLACK];
+		const char *interned;
+
+		memset(text, 'X', sizeof(text));
+		memcpy(text, longest, n);
+		text[n] = '\0';
+		interned = xnb_strings_intern(&strings, text);
+		assert_true(xnb_strings_is(interned, text, n));
+		text[n] = longest[n] ? longest[n] : 'X';
+		text[n + 1] = '\0';
+		assert_false(xnb_strings_is(interned, text, n + 1));
+		if (n == 0)
+			continue;
+		text[n - 1] = '\0';
+		assert_false(xnb_strings_is(interned, text, n - 1));
+		text[n] = '\0';
+		text[n - 1] = '#';
+		assert_false(xnb_strings_is(interned, text, n));
+		assert_ptr_equal(xnb_strings_find(&strings, interned, n), interned);
+		assert_null(xnb_strings_find(&strings, text, n));
+	}
+	xnb_strings_free(&strings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +374,7 @@ int main(void)
 	    cmocka_unit_test(parameters_stay_sorted),
 	    cmocka_unit_test(parameters_out_of_the_list_are_refused),
 	    cmocka_unit_test(equal_texts_are_one),
+	    cmocka_unit_test(an_interned_text_is_known_to_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
