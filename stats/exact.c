@@ -233,16 +233,30 @@ static bool varies(const struct xnb_moments *m)
 	return m->min != m->max;
 }
 
+/* Squares and differences of such values would not be finite. */
+static bool is_too_large(const struct xnb_moments *m)
+{
+	const double most = 1e150;
+
+	return !(fmax(fabs(m->min), fabs(m->max)) < most);
+}
+
+static void refuse(struct xnb_exact_judgement *out, const char *why)
+{
+	out->refused = true;
+	out->why = why;
+	out->base = out->changed = NAN;
+}
+
 int xnb_judge_exact(struct xnb_exact_judgement *out, struct xnb_arm base,
                     struct xnb_arm changed, enum xnb_direction direction, double margin,
                     struct xnb_error *err)
 {
-	const char *why = why_refused(base);
+	const char *why = why_refused(base) ? why_refused(base) : why_refused(changed);
 	struct xnb_moments m_base = moments_of(base), m_changed = moments_of(changed);
 
 	*out = (struct xnb_exact_judgement){
 	    .verdict = XNB_VERDICT_INCONCLUSIVE,
-	    .why = why ? why : why_refused(changed),
 	    .n_base = base.n,
 	    .n_changed = changed.n,
 	    .base = m_base.mean,
@@ -252,13 +266,17 @@ int xnb_judge_exact(struct xnb_exact_judgement *out, struct xnb_arm base,
 	    .p_worse = NAN,
 	    .p_better = NAN,
 	};
-	out->refused = out->why;
-	if (out->refused) {
-		out->base = out->changed = NAN;
+	if (why) {
+		refuse(out, why);
 		return 0;
 	}
-	if (varies(&m_base) || varies(&m_changed))
+	if (varies(&m_base) || varies(&m_changed)) {
+		if (is_too_large(&m_base) || is_too_large(&m_changed)) {
+			refuse(out, "the values vary, and one is beyond 1e150");
+			return 0;
+		}
 		return judge_varying(out, base, changed, direction, margin, err);
+	}
 	out->base = m_base.min;
 	out->changed = m_changed.min;
 	judge_constants(out, direction);

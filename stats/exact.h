@@ -64,7 +64,8 @@ struct xnb_exact_judgement {
 	struct xnb_further further;
 };
 
-/* Refused where an arm is empty or a value is not finite. -1 only for lack of memory. */
+/* Refused where an arm is empty, a value is not finite, or values vary and one is beyond
+ * 1e150. -1 only for lack of memory. */
 int xnb_judge_exact(struct xnb_exact_judgement *out, struct xnb_arm base,
                     struct xnb_arm changed, enum xnb_direction direction, double margin,
                     struct xnb_error *err);

@@ -37,22 +37,17 @@ static bool is_enough(double n, const struct spread *spread, const struct xnb_go
 	return t * sqrt(spread->square / n) < goal->distance;
 }
 
-/* The least n, or 0 where XNB_FURTHER_MOST is not enough. */
+/* The least n, or 0 where XNB_FURTHER_MOST is not enough. Student's t is above the
+ * normal, so what the normal asks for is not yet enough, and soon is. */
 static size_t least_enough(const struct spread *spread, const struct xnb_goal *goal)
 {
-	size_t low = 1, high = XNB_FURTHER_MOST;
+	double z = xnb_t_quantile(goal->confidence, INFINITY) +
+	           xnb_t_quantile(goal->reliability, INFINITY);
+	double n = fmax(2, floor(z * z * spread->square / pow(goal->distance, 2)));
 
-	if (!is_enough((double)high, spread, goal))
-		return 0;
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (is_enough((double)middle, spread, goal))
-			high = middle;
-		else
-			low = middle;
-	}
-	return high;
+	while (n <= XNB_FURTHER_MOST && !is_enough(n, spread, goal))
+		n++;
+	return n <= XNB_FURTHER_MOST ? (size_t)n : 0;
 }
 
 static size_t lacking(size_t n, size_t wanted)

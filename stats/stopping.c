@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#define MOST_DECAY 0.9 /* from lag to lag; more cannot be told from few units */
+
 /* The means of the units, one after the other. */
 struct units {
 	const double *values;
@@ -33,23 +35,43 @@ static struct xnb_moments moments_of(const struct units *units)
 	return m;
 }
 
+/* Sums of the products of the means of units that are `lag` apart, less their mean. */
+static double products_at(const struct units *units, double mean, size_t lag)
+{
+	double sum = 0;
+
+	for (size_t i = lag; i < units->n; i++)
+		sum += (unit_mean(units, i) - mean) * (unit_mean(units, i - lag) - mean);
+	return sum;
+}
+
 static double rho_of(const struct units *units, const struct xnb_moments *m)
 {
 	struct xnb_lagged lagged = {
+	    .products = products_at(units, m->mean, 1),
 	    .squares = m->squares,
 	    .n = (double)m->n,
 	    .n_pairs = (double)m->n - 1,
 	    .n_spans = 1,
 	};
-	double last = unit_mean(units, 0) - m->mean;
 
-	for (size_t i = 1; i < units->n; i++) {
-		double now = unit_mean(units, i) - m->mean;
-
-		lagged.products += last * now;
-		last = now;
-	}
 	return xnb_lagged_rho(&lagged);
+}
+
+/* To how many independent units they amount: n (1 - rho) / (1 + rho) where what is left
+ * of rho at lag 2 is its square, and fewer where it is more, as it is when the noise
+ * within the units hides a part of it at every lag. */
+static double effective_units(const struct units *units, const struct xnb_moments *m,
+                              double rho)
+{
+	double n = (double)units->n, at_2, decay;
+
+	if (!(rho > 0))
+		return n;
+	/* What estimating the mean takes from it, as from rho. */
+	at_2 = products_at(units, m->mean, 2) / m->squares + (1 + rho) / (1 - rho) / n;
+	decay = fmin(fmax(rho, at_2 / rho), fmax(rho, MOST_DECAY));
+	return fmax(1, n / (1 + 2 * rho / (1 - decay)));
 }
 
 /* What the values of each unit are worth, as if the units were independent. */
@@ -76,12 +98,22 @@ static double half_width(const struct xnb_precision *p, const struct xnb_moments
 	return logs ? expm1(half) : half / fabs(m->mean);
 }
 
+/* At the upper 95 % bound of rho, by Bartlett's (1 - rho^2) / n: a rule that looks after
+ * each unit stops when rho happens to seem small. */
+static double least_effective_units(const struct xnb_precision *p)
+{
+	double n = (double)p->n_units, rho = fmax(0, p->rho_units);
+	double most = fmin(0.99, rho + 1.645 * sqrt((1 - rho * rho) / n));
+
+	return xnb_effective_n(n, most);
+}
+
 static enum xnb_stop_lack lack_of(const struct xnb_precision *p, double target)
 {
 	if (p->n_units < XNB_STOP_LEAST_UNITS)
 		return XNB_STOP_LACKS_UNITS;
-	if (!(p->effective_units >= XNB_STOP_LEAST_UNITS &&
-	      p->effective_values >= XNB_STOP_LEAST_EFFECTIVE))
+	if (!(p->effective_values >= XNB_STOP_LEAST_EFFECTIVE &&
+	      least_effective_units(p) >= XNB_STOP_LEAST_EFFECTIVE_UNITS))
 		return XNB_STOP_LACKS_EFFECTIVE;
 	return p->half_width < target ? XNB_STOP_LACKS_NOTHING : XNB_STOP_LACKS_PRECISION;
 }
@@ -94,7 +126,7 @@ static void look(struct xnb_precision *p, const struct units *units,
 	xnb_autocorrelate(&within, units->values, units->spans, units->n);
 	p->rho_values = within.rho;
 	p->rho_units = rho_of(units, m);
-	p->effective_units = xnb_effective_n((double)p->n_units, p->rho_units);
+	p->effective_units = effective_units(units, m, p->rho_units);
 	p->effective_values =
 	    effective_in_units(p, units) * p->effective_units / (double)p->n_units;
 	p->half_width = half_width(p, m, units->logs);
@@ -157,7 +189,7 @@ const char *xnb_stop_lack_text(enum xnb_stop_lack lack)
 	static const char *const texts[] = {
 	    [XNB_STOP_LACKS_NOTHING] = "the interval is narrow enough",
 	    [XNB_STOP_LACKS_PRECISION] = "the interval is too wide yet",
-	    [XNB_STOP_LACKS_EFFECTIVE] = "too few effective values",
+	    [XNB_STOP_LACKS_EFFECTIVE] = "too few effective repetitions",
 	    [XNB_STOP_LACKS_UNITS] = "too few repetitions",
 	    [XNB_STOP_CANNOT_SAY] = "a value is not finite, or their mean is 0",
 	};

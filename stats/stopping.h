@@ -2,9 +2,13 @@
 /*
  * When a run has measured enough. Looking again and again until the interval happens to
  * be narrow makes it too narrow, and autocorrelated values make it narrower still: a
- * naive rule covers 51 to 58 % at rho = 0.7. So the rule counts effective values
- * (stats/serial.h) and asks for a least number of them first (docs/design.md has the
- * simulation). No GSL: xen-numabench-dom0 links this.
+ * naive rule covers 51 to 58 % at rho = 0.7. So the rule counts effective values, n (1 -
+ * rho) / (1 + rho), and less for the units where rho falls off slower than that assumes,
+ * and asks for a least number of them first (docs/design.md): so many units that they
+ * amount to twelve even where rho is as large as it can well be, which it takes some 28
+ * independent ones to know. With ten by rho as it is estimated, the interval of domains
+ * whose rho is 0.7 covered 80 % (tests/benchmark/judging). No GSL: xen-numabench-dom0
+ * links this.
  */
 #ifndef XNB_STATS_STOPPING_H
 #define XNB_STATS_STOPPING_H
@@ -15,8 +19,10 @@
 #include <stddef.h>
 
 enum {
-	XNB_STOP_LEAST_UNITS = 10,     /* of analysis, effective ones, too */
+	XNB_STOP_LEAST_UNITS = 10,     /* of analysis */
 	XNB_STOP_LEAST_EFFECTIVE = 30, /* effective values in all */
+	/* At the upper 95 % bound of the units' rho. */
+	XNB_STOP_LEAST_EFFECTIVE_UNITS = 12,
 };
 
 /* In order of how much it lacks. */
@@ -66,7 +72,7 @@ const char *xnb_stop_reason_word(enum xnb_stop_reason reason);
 /* One sentence without a full stop, for people. */
 const char *xnb_stop_reason_text(enum xnb_stop_reason reason);
 
-/* What is lacking, for people: "too few effective values". */
+/* What is lacking, for people: "too few effective repetitions". */
 const char *xnb_stop_lack_text(enum xnb_stop_lack lack);
 
 #endif
