@@ -64,22 +64,23 @@ static json_t *read_lab(const struct xnb_report_data *data)
 static void put_lab_command(struct xnb_buf *html, const json_t *lab, json_t *argv)
 {
 	struct xnb_buf command = {0};
-	const char *word;
 
 	xnb_buf_puts(&command, "xen-numabench lab run");
 	put_words(&command, json_object_get(lab, "options"), 0);
 	xnb_buf_puts(&command, json_is_true(json_object_get(lab, "toolstack"))
 	                           ? " --toolstack --"
 	                           : " --");
-	for (size_t i = 2; i < json_array_size(argv); i++) {
-		word = json_string_value(json_array_get(argv, i));
-		if (word &&
-		    (strcmp(word, "--out") == 0 || strcmp(word, "--resume") == 0)) {
+	for (size_t i = 1; i < json_array_size(argv); i++) {
+		const char *word = json_string_value(json_array_get(argv, i));
+
+		if (!word || (i == 1 && strcmp(word, "run") == 0))
+			continue;
+		if (strcmp(word, "--out") == 0 || strcmp(word, "--resume") == 0) {
 			i++;
 			continue;
 		}
 		xnb_buf_puts(&command, " ");
-		put_word(&command, word ? word : "");
+		put_word(&command, word);
 	}
 	xnb_buf_puts(html, "<p>The run was made in a box, which this gives again:</p>\n");
 	xnb_html_element(html, "pre", xnb_buf_text(&command));

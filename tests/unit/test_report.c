@@ -7,6 +7,7 @@
 
 #include "analysis/figure.h"
 #include "analysis/gnuplot.h"
+#include "analysis/html.h"
 #include "analysis/report.h"
 #include "base/io.h"
 #include "tests/unit/spawn.h"
@@ -335,6 +336,104 @@ static void page_needs_nothing_from_outside(void **state)
 	read_into(&page, "out/report.html");
 	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++)
 		assert_false(holds(&page, outside[i]));
+	xnb_buf_free(&page);
+}
+
+/* RFC 4648, 10. */
+static void bytes_are_written_in_base64(void **state)
+{
+	static const char *const vectors[][2] = {
+	    {"", ""},
+	    {"f", "Zg=="},
+	    {"fo", "Zm8="},
+	    {"foo", "Zm9v"},
+	    {"foob", "Zm9vYg=="},
+	    {"fooba", "Zm9vYmE="},
+	    {"foobar", "Zm9vYmFy"},
+	};
+	struct xnb_buf text = {0}, wanted = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		xnb_buf_clear(&text);
+		xnb_buf_clear(&wanted);
+		xnb_html_data_uri(&text, "text/plain", vectors[i][0],
+		                  strlen(vectors[i][0]));
+		xnb_buf_printf(&wanted, "data:text/plain;base64,%s", vectors[i][1]);
+		assert_string_equal(text.text, wanted.text);
+	}
+	xnb_buf_clear(&text);
+	xnb_html_data_uri(&text, "x", "\xff\xfe\xfd\0", 4);
+	assert_string_equal(text.text, "data:x;base64,//79AA==");
+	xnb_buf_free(&text);
+	xnb_buf_free(&wanted);
+}
+
+/* What the link holds, by another decoder, is the file beside the page. */
+static void check_inside(const struct xnb_buf *page, const char *name)
+{
+	char decode[] = "base64", option[] = "-d", file[] = "encoded", path[96],
+	     link[128];
+	char *argv[] = {decode, option, file, NULL};
+	struct xnb_buf inside = {0}, beside = {0}, encoded = {0};
+	const char *at;
+
+	snprintf(link, sizeof(link), "<a download=\"%s\" href=\"data:", name);
+	at = strstr(xnb_buf_text(page), link);
+	if (!at)
+		fail_msg("%s is not in the page", name);
+	at = strchr(at, ',') + 1;
+	xnb_buf_append(&encoded, at, strcspn(at, "\""));
+	write_text(file, encoded.text);
+	assert_int_equal(spawn(argv, &inside, NULL), 0);
+	snprintf(path, sizeof(path), "out/figures/%s", name);
+	read_into(&beside, path);
+	assert_string_equal(xnb_buf_text(&inside), xnb_buf_text(&beside));
+	xnb_buf_free(&inside);
+	xnb_buf_free(&beside);
+	xnb_buf_free(&encoded);
+}
+
+static void data_and_programs_are_inside_the_page(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	make(RUNS "hostile", "out");
+	read_into(&page, "out/report.html");
+	for (const struct xnb_figure *const *f = xnb_figures; *f; f++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "%s.dat", (*f)->name);
+		check_inside(&page, name);
+		snprintf(name, sizeof(name), "%s.gp", (*f)->name);
+		check_inside(&page, name);
+	}
+	xnb_buf_free(&page);
+}
+
+/* As it can be pasted into a shell on another machine, without the box's own folder. */
+static void a_run_of_the_lab_is_made_again_by_the_lab(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	copy_run();
+	change("run/run.json", "\"command\": [",
+	       "\"command\": [\"xen-numabench\", \"run\", \"--preset\", \"quick\", "
+	       "\"--out\", \"/out\", \"--seed\", \"a'b\"], \"was\": [");
+	write_text("run/lab.json", "{\"options\": [\"--nodes=2\", "
+	                           "\"--distances=10,21;21,10\"], \"toolstack\": true}");
+	make("run", NULL);
+	read_into(&page, "run/report/report.html");
+	assert_true(holds(&page, "<pre>xen-numabench lab run --nodes=2 "
+	                         "&#39;--distances=10,21;21,10&#39; --toolstack -- "
+	                         "--preset quick --seed &#39;a&#39;\\&#39;&#39;b&#39;"
+	                         "</pre>"));
+	assert_int_equal(unlink("run/lab.json"), 0);
+	make("run", NULL);
+	read_into(&page, "run/report/report.html");
+	assert_true(holds(&page, "<pre>xen-numabench run --preset quick --out /out "));
 	xnb_buf_free(&page);
 }
 
@@ -671,6 +770,9 @@ int main(void)
 	    in_a_folder(page_is_well_formed),
 	    in_a_folder(regions_and_figures_have_names),
 	    in_a_folder(page_needs_nothing_from_outside),
+	    cmocka_unit_test(bytes_are_written_in_base64),
+	    in_a_folder(data_and_programs_are_inside_the_page),
+	    in_a_folder(a_run_of_the_lab_is_made_again_by_the_lab),
 	    in_a_folder(answer_compares_only_real_timings),
 	    in_a_folder(a_report_is_replaced),
 	    in_a_folder(a_foreign_folder_is_not_touched),
