@@ -152,3 +152,17 @@ int xnb_drawing_render(const char *dir, const char *name,
 		return -1;
 	return check_all(dir, name, err);
 }
+
+int xnb_drawing_write(const char *dir, const char *name,
+                      const struct xnb_drawing *drawing, struct xnb_buf *note,
+                      struct xnb_error *err)
+{
+	if (drawing->absent.length) {
+		xnb_buf_printf(note, "figure %s left out: %s\n", name,
+		               xnb_buf_text(&drawing->absent));
+		return 0;
+	}
+	if (xnb_make_dirs(dir, err))
+		return -1;
+	return xnb_drawing_render(dir, name, drawing, err);
+}

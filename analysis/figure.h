@@ -84,4 +84,12 @@ struct xnb_paper xnb_figure_paper(const struct xnb_figure *figure,
 int xnb_drawing_render(const char *dir, const char *name,
                        const struct xnb_drawing *drawing, struct xnb_error *err);
 
+/*
+ * The same, into a folder that is made where it is not there. Where the drawing is
+ * `absent` nothing is made, and `note` gets a line that says why.
+ */
+int xnb_drawing_write(const char *dir, const char *name,
+                      const struct xnb_drawing *drawing, struct xnb_buf *note,
+                      struct xnb_error *err);
+
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/figure_paper.h"
+#include "analysis/figures/history_chart.h"
 #include "analysis/history.h"
 #include "analysis/history_add.h"
 #include "analysis/history_csv.h"
@@ -24,6 +26,8 @@ enum key {
 	KEY_SERIES,
 	KEY_LAST,
 	KEY_SINCE,
+	KEY_OUT,
+	KEY_COLUMN,
 };
 
 struct line {
@@ -33,6 +37,8 @@ struct line {
 	struct xnb_history_since since;
 	bool list_series;
 	const char *format;
+	const char *out; /* where to draw; NULL: nowhere */
+	double column;
 	char **args;
 	size_t n_args;
 	struct xnb_buf default_db;
@@ -115,6 +121,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_SERIES:
 		line->list_series = true;
 		return 0;
+	case KEY_OUT:
+		if (!arg[0])
+			argp_error(state, "--out: the name of a folder is missing");
+		line->out = arg;
+		return 0;
+	case KEY_COLUMN:
+		line->column = xnb_column_inches(arg);
+		if (line->column <= 0)
+			argp_error(state, "--column: %s is none; there are %s", arg,
+			           XNB_COLUMN_NAMES);
+		return 0;
 	case KEY_LAST:
 		parse_last(state, line, arg);
 		return 0;
@@ -164,6 +181,20 @@ static int add(struct line *line, sqlite3 *sql, struct xnb_error *err)
 	return XNB_EXIT_OK;
 }
 
+static int draw(const struct line *line, const struct xnb_history *history,
+                struct xnb_error *err)
+{
+	struct xnb_buf note = {0};
+	int result;
+
+	if (!line->out)
+		return 0;
+	result = xnb_history_chart_write(line->out, history, line->column, &note, err);
+	fputs(xnb_buf_text(&note), stderr);
+	xnb_buf_free(&note);
+	return result;
+}
+
 /* Loads, checks where that is asked for, and prints. */
 static int print(struct line *line, sqlite3 *sql, enum xnb_history_view view,
                  struct xnb_error *err)
@@ -180,6 +211,8 @@ static int print(struct line *line, sqlite3 *sql, enum xnb_history_view view,
 	if (!failed)
 		failed = (json ? xnb_history_write_json : xnb_history_write_text)(
 		    &text, &history, view, &line->since, err);
+	if (!failed)
+		failed = draw(line, &history, err);
 	if (failed)
 		code = xnb_report(err);
 	else
@@ -259,6 +292,9 @@ static const struct argp_option check_options[] = {
     EXPERIMENT_OPTION,
     {"last", KEY_LAST, "N", 0, "only changes at the last N runs of a series count", 0},
     {"since", KEY_SINCE, "TIME", 0, "only changes at runs from TIME on count", 0},
+    {"out", KEY_OUT, "DIR", 0, "draw the series that changed there", 0},
+    {"column", KEY_COLUMN, "COLUMN", 0,
+     "the width of what --out draws: that of a column of " XNB_COLUMN_NAMES, 0},
     FORMAT_OPTION,
     {0}};
 static const struct argp_option export_options[] = {

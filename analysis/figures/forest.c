@@ -2,7 +2,6 @@
 #include "analysis/figures/forest.h"
 
 #include "analysis/timing.h"
-#include "base/io.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,18 +68,6 @@ static int choose_rows(struct xnb_forest *forest, struct xnb_error *err)
 		      by_importance);
 	qsort(forest->rows, forest->n, sizeof(*forest->rows), by_place);
 	return 0;
-}
-
-/* What is the same in all rows is not in their names. */
-static void find_what_differs(struct xnb_forest *forest)
-{
-	forest->one_experiment = true;
-	for (size_t i = 0; i < forest->n; i++) {
-		xnb_param_labels_take(&forest->labels, forest->rows[i]->key.params, NULL);
-		if (strcmp(forest->rows[i]->key.experiment,
-		           forest->rows[0]->key.experiment) != 0)
-			forest->one_experiment = false;
-	}
 }
 
 static void measure(struct xnb_forest *forest)
@@ -206,7 +193,8 @@ static void write_drawing(struct xnb_drawing *drawing, struct xnb_forest *forest
 	    .word = timing->word,
 	};
 
-	find_what_differs(forest);
+	for (size_t i = 0; i < forest->n; i++)
+		xnb_key_labels_take(&forest->labels, &forest->rows[i]->key);
 	measure(forest);
 	xnb_forest_write_data(&drawing->data, forest);
 	xnb_forest_write_program(&drawing->program, forest, &paper);
@@ -241,14 +229,8 @@ int xnb_forest_write(const char *dir, const struct xnb_compare *compare, double 
 	struct xnb_drawing drawing = {.data = {0}};
 	int result = xnb_forest_draw(&drawing, compare, column, err);
 
-	if (!result && drawing.absent.length)
-		xnb_buf_printf(note, "figure %s left out: %s\n", XNB_FOREST_NAME,
-		               xnb_buf_text(&drawing.absent));
-	else if (!result)
-		result = xnb_make_dirs(dir, err) ||
-		                 xnb_drawing_render(dir, XNB_FOREST_NAME, &drawing, err)
-		             ? -1
-		             : 0;
+	if (!result)
+		result = xnb_drawing_write(dir, XNB_FOREST_NAME, &drawing, note, err);
 	xnb_drawing_free(&drawing);
 	return result;
 }

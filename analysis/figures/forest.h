@@ -10,7 +10,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/figure.h"
-#include "analysis/param_labels.h"
+#include "analysis/figures/key_label.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,8 +37,7 @@ struct xnb_forest {
 	size_t n;
 	size_t n_timed, n_exact; /* series of the comparison, drawn or not */
 	bool above;              /* names stand above their rows, for want of width */
-	bool one_experiment;
-	struct xnb_param_labels labels;
+	struct xnb_key_labels labels;
 	double low, high; /* ends of the axis */
 	bool cut;         /* an interval goes on beyond them */
 };

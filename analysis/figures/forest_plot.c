@@ -33,30 +33,6 @@ static bool has(const struct xnb_forest *forest, size_t verdict)
 	return false;
 }
 
-static void put_word(struct xnb_buf *name, const char *word)
-{
-	if (word[0])
-		xnb_buf_printf(name, "%s%s", name->length ? " " : "", word);
-}
-
-/* "bandwidth local triad order 9 0→1": what the rows do not have in common. */
-static void name_row(struct xnb_buf *name, const struct xnb_forest *forest, size_t i)
-{
-	const struct xnb_compare_key *key = &forest->rows[i]->key;
-
-	if (!forest->one_experiment)
-		put_word(name, key->experiment);
-	put_word(name, key->scenario);
-	put_word(name, key->item);
-	xnb_param_labels_put(name, &forest->labels, key->params, name->length ? " " : "");
-	if (key->cpu_node[0] || key->mem_node[0])
-		xnb_buf_printf(name, " %s\u2192%s",
-		               key->cpu_node[0] ? key->cpu_node : "?",
-		               key->mem_node[0] ? key->mem_node : "?");
-	if (strcmp(key->metric, key->experiment) != 0)
-		put_word(name, key->metric);
-}
-
 static void put_ratio(struct xnb_buf *text, const struct xnb_interval *ratio)
 {
 	xnb_buf_printf(text, "%.3f", ratio->center);
@@ -78,7 +54,7 @@ static void put_rows(struct xnb_buf *data, const struct xnb_forest *forest)
 	for (size_t i = 0; i < forest->n; i++) {
 		xnb_buf_clear(&name);
 		xnb_buf_clear(&ratio);
-		name_row(&name, forest, i);
+		xnb_key_label(&name, &forest->labels, &forest->rows[i]->key);
 		put_ratio(&ratio, &forest->rows[i]->ratio);
 		xnb_buf_printf(data, "%zu\t", i);
 		xnb_gnuplot_cut(data, xnb_buf_text(&name),
@@ -128,7 +104,7 @@ static size_t longest_name(const struct xnb_forest *forest)
 		size_t length;
 
 		xnb_buf_clear(&name);
-		name_row(&name, forest, i);
+		xnb_key_label(&name, &forest->labels, &forest->rows[i]->key);
 		length = xnb_utf8_length(xnb_buf_text(&name));
 		longest = length > longest ? length : longest;
 	}
