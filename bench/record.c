@@ -265,8 +265,12 @@ static void add_new(json_t *list, const json_t *values, const char *key)
 
 void xnb_record_end(json_t *record, const char *why, const struct xnb_warnings *warnings)
 {
-	json_array_append_new(json_object_get(record, "stop_reasons"),
-	                      xnb_json_text(why));
+	json_t *reasons = json_object_get(record, "stop_reasons"),
+	       *reason = xnb_json_text(why);
+
+	if (!has(reasons, reason, NULL))
+		json_array_append(reasons, reason);
+	json_decref(reason);
 	add_new(json_object_get(record, "warnings"), warnings->texts, NULL);
 	add_new(json_object_get(record, "absent"), warnings->absent, "what");
 }

@@ -35,8 +35,7 @@ int xnb_record_fits(const json_t *record, const json_t *environment,
                     const struct xnb_host *host, const char *timing,
                     struct xnb_error *err);
 
-/* Adds why it stopped in words, and the warnings and what was absent that are not there
- * yet. */
+/* Adds why it stopped in words, the warnings, and what was absent: each once. */
 void xnb_record_end(json_t *record, const char *why, const struct xnb_warnings *warnings);
 
 #endif

@@ -16,7 +16,7 @@ int xnb_run_report(const struct xnb_error *err)
 /* Which rounds there are, in the record of what was planned and of what was done. */
 static void record_rounds(struct xnb_run_parts *run)
 {
-	xnb_boot_plan_set_rounds(run->record, run->plan.rounds);
+	xnb_boot_plan_set_rounds(run->record, run->stop.rounds);
 	json_object_set_new(json_object_get(run->record, "repetitions"), "rounds",
 	                    json_integer(run->stop.rounds));
 }

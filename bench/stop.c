@@ -28,6 +28,8 @@ static void count(struct xnb_stop_series *out, const struct xnb_watched *series,
 		out->rare++;
 	else if (precision->lacks == XNB_STOP_CANNOT_SAY)
 		out->untold++;
+	else if (precision->lacks != XNB_STOP_LACKS_PRECISION)
+		out->few++;
 	else
 		out->widest = fmax(out->widest, precision->half_width);
 }
@@ -134,6 +136,9 @@ void xnb_stop_text(char *text, size_t size, const struct xnb_stop *stop,
 		           ", %zu were in fewer than half of the rounds", s->rare);
 	if (s->untold)
 		used = put(text, size, used, ", %zu have no interval", s->untold);
+	if (s->few)
+		used =
+		    put(text, size, used, ", %zu have too few repetitions yet", s->few);
 	if (isfinite(s->widest))
 		put(text, size, used, ", the widest is +-%.1f %%", 100 * s->widest);
 }

@@ -37,6 +37,7 @@ struct xnb_stop_series {
 	size_t within; /* of these: the interval is narrow enough */
 	size_t rare;   /* not within, in fewer than half of the rounds */
 	size_t untold; /* not within, without an interval */
+	size_t few;    /* too few repetitions yet, or too few effective ones */
 	double widest; /* half width of the widest of the others; NAN: none */
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/stop.h"
 
+#include "bench/warnings.h"
+
 #include <math.h>
 
 static json_t *number(double value)
@@ -44,10 +46,10 @@ static json_t *all_series_json(struct xnb_watch *watch, double until)
 json_t *xnb_stop_json(const struct xnb_stop *stop, const struct xnb_stop_rule *rule,
                       struct xnb_watch *watch, const char *text)
 {
-	json_t *out = json_pack("{s:s, s:s, s:I, s:I}", "reason",
-	                        xnb_stop_reason_word(stop->reason), "text", text,
-	                        "rounds", (json_int_t)stop->rounds, "missing_units",
-	                        (json_int_t)stop->missing);
+	json_t *out = json_pack("{s:s, s:o, s:I, s:I}", "reason",
+	                        xnb_stop_reason_word(stop->reason), "text",
+	                        xnb_json_text(text), "rounds", (json_int_t)stop->rounds,
+	                        "missing_units", (json_int_t)stop->missing);
 
 	if (out && rule->max_seconds)
 		json_object_set_new(out, "max_time_seconds",

@@ -206,10 +206,11 @@ static int choose_step(struct lab_run *run, const struct xnb_lab_dir *dir,
 	if (r->another_boot || !dir->complete)
 		return 0;
 	if (run->line.boots <= dir->plans)
-		return xnb_fail(err, XNB_EXIT_USAGE, 0,
-		                "--resume: %s: the run is complete with %zu boots, there "
-		                "is nothing to resume; more --boots add to it",
-		                r->resume, dir->plans);
+		return xnb_fail(
+		    err, XNB_EXIT_USAGE, 0,
+		    "--resume: %s: the run is complete (boots: %zu), there is "
+		    "nothing to resume; --boots %zu adds one",
+		    r->resume, dir->plans, dir->plans + 1);
 	run->step = STEP_ANOTHER;
 	run->boots_before++;
 	return 0;

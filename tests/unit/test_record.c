@@ -209,6 +209,10 @@ static void a_record_has_each_warning_once(void **state)
 	list = json_object_get(record, "stop_reasons");
 	assert_string_equal(json_string_value(json_array_get(list, 0)),
 	                    "/caf?: no space");
+	xnb_record_end(record, "/caf\xe9: no space", &warnings);
+	assert_int_equal(json_array_size(list), 1);
+	xnb_record_end(record, "done", &warnings);
+	assert_int_equal(json_array_size(list), 2);
 	xnb_warnings_free(&warnings);
 	json_decref(record);
 }
