@@ -8,11 +8,11 @@
 
 enum { N_GAMMAS = 24 };
 
-/* The best way to cut the first i values, for one gamma. */
+/* The best way to cut the first i values, for each gamma: those of one i lie together, as
+ * the innermost loop goes over them. */
 struct cuts {
-	double gamma;
-	double *cost;
-	size_t *from; /* where its last segment begins */
+	double cost[N_GAMMAS];
+	size_t from[N_GAMMAS]; /* where the last segment begins */
 };
 
 struct potts {
@@ -23,7 +23,8 @@ struct potts {
 	size_t center;          /* index of the lower median of those */
 	double spread;          /* sum of their distances from it */
 	double whole;           /* that of all values */
-	struct cuts cuts[N_GAMMAS];
+	double gammas[N_GAMMAS];
+	struct cuts *cuts; /* n + 1 */
 };
 
 struct ranked {
@@ -105,14 +106,15 @@ static void unlink_value(struct potts *potts, size_t out, size_t count)
 
 static void offer(struct potts *potts, size_t first, size_t end)
 {
-	for (size_t g = 0; g < N_GAMMAS; g++) {
-		struct cuts *cuts = &potts->cuts[g];
-		double cost = cuts->cost[first] + cuts->gamma + potts->spread;
+	const struct cuts *begin = &potts->cuts[first];
+	struct cuts *cuts = &potts->cuts[end];
 
-		if (cost < cuts->cost[end]) {
-			cuts->cost[end] = cost;
-			cuts->from[end] = first;
-		}
+	for (size_t g = 0; g < N_GAMMAS; g++) {
+		double cost = begin->cost[g] + potts->gammas[g] + potts->spread;
+		bool better = cost < cuts->cost[g];
+
+		cuts->cost[g] = better ? cost : cuts->cost[g];
+		cuts->from[g] = better ? first : cuts->from[g];
 	}
 }
 
@@ -135,69 +137,64 @@ static void solve(struct potts *potts)
 	potts->whole = potts->spread;
 	step = pow((double)potts->n * 10, -1.0 / (N_GAMMAS - 1));
 	for (size_t g = 0; g < N_GAMMAS; g++) {
-		potts->cuts[g].gamma = potts->whole * pow(step, (double)g);
+		potts->gammas[g] = potts->whole * pow(step, (double)g);
 		for (size_t i = 1; i <= potts->n; i++)
-			potts->cuts[g].cost[i] = INFINITY;
+			potts->cuts[i].cost[g] = INFINITY;
 	}
 	for (size_t first = 0; first + potts->least <= potts->n; first++)
 		try_segments(potts, first);
 }
 
-static size_t count_segments(const struct cuts *cuts, size_t n)
+static size_t count_segments(const struct potts *potts, size_t g)
 {
 	size_t count = 0;
 
-	for (size_t end = n; end > 0; end = cuts->from[end])
+	for (size_t end = potts->n; end > 0; end = potts->cuts[end].from[g])
 		count++;
 	return count;
 }
 
 /* Among perfect fits the criterion has no minimum: below a billionth of the whole spread
  * there is nothing left to explain. */
-static double criterion(const struct potts *potts, const struct cuts *cuts)
+static double criterion(const struct potts *potts, size_t g)
 {
-	double n = (double)potts->n, k = (double)count_segments(cuts, potts->n);
-	double rest = cuts->cost[potts->n] - k * cuts->gamma;
+	double n = (double)potts->n, k = (double)count_segments(potts, g);
+	double rest = potts->cuts[potts->n].cost[g] - k * potts->gammas[g];
 
 	return n * log(fmax(rest, potts->whole * 1e-9)) + XNB_POTTS_PENALTY * k * log(n);
 }
 
-static const struct cuts *best_cuts(const struct potts *potts)
+static size_t best_gamma(const struct potts *potts)
 {
-	const struct cuts *best = &potts->cuts[0];
+	size_t best = 0;
 
 	for (size_t g = 1; g < N_GAMMAS; g++)
-		if (criterion(potts, &potts->cuts[g]) < criterion(potts, best))
-			best = &potts->cuts[g];
+		if (criterion(potts, g) < criterion(potts, best))
+			best = g;
 	return best;
 }
 
-static size_t take_steps(size_t *at, const struct cuts *cuts, size_t n)
+static size_t take_steps(size_t *at, const struct potts *potts, size_t g)
 {
-	size_t count = count_segments(cuts, n) - 1, i = count;
+	size_t count = count_segments(potts, g) - 1, i = count;
 
-	for (size_t end = cuts->from[n]; end > 0; end = cuts->from[end])
+	for (size_t end = potts->cuts[potts->n].from[g]; end > 0;
+	     end = potts->cuts[end].from[g])
 		at[--i] = end;
 	return count;
 }
 
 static int make_room(struct potts *potts, struct xnb_error *err)
 {
-	size_t n = potts->n + 1;
-	size_t *indices = calloc(n, (4 + N_GAMMAS) * sizeof(*indices));
-	double *costs = calloc(n, N_GAMMAS * sizeof(*costs));
+	size_t *indices = calloc(potts->n, 4 * sizeof(*indices));
 
 	potts->order = indices;
-	potts->cuts[0].cost = costs;
-	if (!indices || !costs)
+	potts->cuts = calloc(potts->n + 1, sizeof(*potts->cuts));
+	if (!indices || !potts->cuts)
 		return xnb_fail_nomem(err);
-	potts->rank = indices + n;
-	potts->before = indices + 2 * n;
-	potts->after = indices + 3 * n;
-	for (size_t g = 0; g < N_GAMMAS; g++) {
-		potts->cuts[g].cost = costs + g * n;
-		potts->cuts[g].from = indices + (4 + g) * n;
-	}
+	potts->rank = indices + potts->n;
+	potts->before = indices + 2 * potts->n;
+	potts->after = indices + 3 * potts->n;
 	return set_order(potts, err);
 }
 
@@ -214,9 +211,9 @@ int xnb_potts_steps(size_t *at, size_t *n_at, const double *values, size_t n,
 	if (!result) {
 		solve(&potts);
 		if (potts.whole > 0)
-			*n_at = take_steps(at, best_cuts(&potts), n);
+			*n_at = take_steps(at, &potts, best_gamma(&potts));
 	}
 	free(potts.order);
-	free(potts.cuts[0].cost);
+	free(potts.cuts);
 	return result;
 }
