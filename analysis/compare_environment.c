@@ -184,6 +184,28 @@ static const char *join(struct xnb_pool *pool, const struct fact *facts, size_t 
 	return xnb_compare_keep_buf(pool->out, &text, err);
 }
 
+/* One arm's runs should be of one host and one Xen; settings may differ. */
+static int warn_of_mixture(struct xnb_pool *pool, const struct fact *facts, size_t n,
+                           const char *const values[XNB_N_SIDES], struct xnb_error *err)
+{
+	static const char *const names[] = {[XNB_BASE] = "BASE", [XNB_NEW] = "NEW"};
+
+	for (size_t i = 1; i < n; i++) {
+		enum xnb_compare_side side = facts[i].side;
+
+		if (facts[i].rank == N_KNOWN || facts[i - 1].side != side ||
+		    facts[i - 1].text == facts[i].text)
+			continue;
+		if (xnb_compare_warn(pool->out, err, "the runs of %s differ in %s: %s",
+		                     names[side], known[facts[i].rank].name,
+		                     values[side]))
+			return -1;
+		while (i + 1 < n && facts[i + 1].side == side)
+			i++;
+	}
+	return 0;
+}
+
 static int take_key(struct xnb_pool *pool, const struct fact *facts, size_t n,
                     struct xnb_error *err)
 {
@@ -200,6 +222,8 @@ static int take_key(struct xnb_pool *pool, const struct fact *facts, size_t n,
 		if (!one.value[side])
 			return -1;
 	}
+	if (warn_of_mixture(pool, facts, n, one.value, err))
+		return -1;
 	if (one.value[XNB_BASE] == one.value[XNB_NEW])
 		return 0;
 	all = xnb_grow(out->differences, out->n_differences, sizeof(*all), err);

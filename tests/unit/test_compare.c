@@ -660,6 +660,29 @@ static void a_run_that_was_cut_off_is_warned_of(void **state)
 	xnb_compare_free(result);
 }
 
+static void runs_of_one_arm_that_differ_are_warned_of(void **state)
+{
+	struct simulated_run more;
+	struct xnb_compare *result;
+	struct pair pair;
+	char dir[128];
+
+	begin(&pair, state);
+	name_run(*state, dir);
+	simulate_begin(&more, dir, 7);
+	simulate_meta(&more, "environment.xen_version", json_string("4.18.1"));
+	simulate_meta(&more, "parameters.samples", json_integer(3));
+	simulate_end(&more);
+	pair.paths[XNB_NEW][1] = dir;
+	pair.request.arms[XNB_NEW].n = 2;
+	result = end(&pair);
+	assert_int_equal(result->n_warnings, 1);
+	assert_string_equal(result->warnings[0],
+	                    "the runs of NEW differ in Xen version: 4.17.7 | 4.18.1");
+	assert_string_equal(result->differences[0].value[XNB_NEW], "4.17.7 | 4.18.1");
+	xnb_compare_free(result);
+}
+
 /* 40 series without a change, and one whose loss would do if it were alone. */
 static void a_change_among_many_needs_more(void **state)
 {
@@ -781,6 +804,7 @@ int main(void)
 	    cmocka_unit_test(a_direction_that_is_asked_for_holds),
 	    cmocka_unit_test(differences_of_the_environment_come_in_order),
 	    cmocka_unit_test(a_run_that_was_cut_off_is_warned_of),
+	    cmocka_unit_test(runs_of_one_arm_that_differ_are_warned_of),
 	    cmocka_unit_test(a_change_among_many_needs_more),
 	    cmocka_unit_test(a_bare_table_is_an_arm),
 	    cmocka_unit_test(wrong_requests_are_wrong_use),
