@@ -125,8 +125,8 @@ static void put_block(struct xnb_buf *data, const struct xnb_curves *curves,
                       const struct xnb_curve_scales *scales, size_t first)
 {
 	static const char *const what[] = {
-	    [XNB_CURVE_MEAN] = "x, mean, low and high end of its 95 % interval, and of "
-	                       "that of x",
+	    [XNB_CURVE_MEAN] =
+	        "x, mean, low and high end of its 95 % interval, and of x's own",
 	    [XNB_CURVE_UNIT] = "x, value of one unit",
 	    [XNB_CURVE_MARK] = "x, mark",
 	};
