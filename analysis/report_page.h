@@ -30,10 +30,14 @@ struct xnb_report_page {
 int xnb_report_page_write(struct xnb_buf *html, const struct xnb_report_page *page,
                           struct xnb_error *err);
 
+/* The same with the captions of the figures and without their drawings: for those who
+ * have no use for them, and no gnuplot. */
+int xnb_report_page_undrawn(struct xnb_buf *html, const struct xnb_report_data *data,
+                            struct xnb_error *err);
+
 /*
- * The same as a document in Markdown: what analysis/markdown.h makes of the page, with
- * the captions of the figures and without their drawings. A write() of
- * analysis/report_format.h.
+ * The same as a document in Markdown: what analysis/markdown.h makes of that. A write()
+ * of analysis/report_format.h.
  */
 int xnb_report_markdown(struct xnb_buf *text, const struct xnb_report_data *data,
                         struct xnb_error *err);
