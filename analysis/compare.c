@@ -73,11 +73,31 @@ static int describe_arm(struct xnb_pool *pool, enum xnb_compare_side side,
 	return join_timings(pool, side, err);
 }
 
+/* A name that was mistyped would be a direction that nobody asked for. */
+static int check_directions(const struct xnb_pool *pool, struct xnb_error *err)
+{
+	const struct xnb_compare_request *request = pool->request;
+
+	for (size_t i = 0; i < request->n_directions; i++) {
+		const struct xnb_compare_direction *one = &request->directions[i];
+		bool found = false;
+
+		for (size_t j = 0; j < pool->n_pieces && !found; j++)
+			found = xnb_compare_direction_is_of(one, &pool->pieces[j].key);
+		if (!found)
+			return xnb_fail(err, XNB_EXIT_USAGE, 0,
+			                "direction of %.*s: no series of these runs has "
+			                "such a metric",
+			                (int)one->length, one->metric);
+	}
+	return 0;
+}
+
 static int compare(struct xnb_pool *pool, struct xnb_error *err)
 {
-	if (xnb_pool_load(pool, err) || describe_arm(pool, XNB_BASE, err) ||
-	    describe_arm(pool, XNB_NEW, err) || xnb_compare_environments(pool, err) ||
-	    xnb_compare_match(pool, err))
+	if (xnb_pool_load(pool, err) || check_directions(pool, err) ||
+	    describe_arm(pool, XNB_BASE, err) || describe_arm(pool, XNB_NEW, err) ||
+	    xnb_compare_environments(pool, err) || xnb_compare_match(pool, err))
 		return -1;
 	return xnb_compare_gate(pool, err);
 }

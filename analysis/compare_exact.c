@@ -113,33 +113,89 @@ static bool are_counted(const struct xnb_pool *pool, const struct xnb_pool_group
 	return true;
 }
 
-/*
- * Where instructions are counted a boot is the same each time, round by round, while the
- * rounds of one boot may differ: each finds another heap. So rounds are compared in
- * pairs, and a difference in any of them is none of chance.
- */
-static bool judge_rounds(struct xnb_compare_series *out, const struct distances *d)
+/* What a round of every boot counted. */
+struct round {
+	int64_t id;
+	double value;
+};
+
+static int compare_rounds(const void *p, const void *q)
+{
+	const struct round *a = p, *b = q;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* The rounds of all boots as one boot's; 0 where boots differ in a round. */
+static size_t fold(struct round *rounds, const struct xnb_pool_units *units,
+                   const double *values)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < units->n; i++)
+		rounds[i] = (struct round){units->units[i].id, values[i]};
+	qsort(rounds, units->n, sizeof(*rounds), compare_rounds);
+	for (size_t i = 0; i < units->n; i++) {
+		if (kept == 0 || rounds[kept - 1].id != rounds[i].id)
+			rounds[kept++] = rounds[i];
+		else if (rounds[kept - 1].value != rounds[i].value)
+			return 0;
+	}
+	return kept;
+}
+
+static bool judge_pairs(struct xnb_compare_series *out, const struct round *base,
+                        const struct round *changed, size_t n,
+                        enum xnb_direction direction)
 {
 	size_t more = 0, fewer = 0;
 
-	if (d->n[XNB_BASE] != d->n[XNB_NEW])
-		return false;
-	for (size_t i = 0; i < d->n[XNB_BASE]; i++) {
-		more += d->values[XNB_NEW][i] > d->values[XNB_BASE][i];
-		fewer += d->values[XNB_NEW][i] < d->values[XNB_BASE][i];
+	for (size_t i = 0; i < n; i++) {
+		if (base[i].id != changed[i].id)
+			return false;
+		more += changed[i].value > base[i].value;
+		fewer += changed[i].value < base[i].value;
 	}
 	if (more && fewer)
 		return false;
 	out->paired = true;
 	out->alone = XNB_VERDICT_EQUIVALENT;
-	if (more || fewer)
-		out->alone = d->direction == XNB_DIRECTION_SAME ||
-		                     (more > 0) == (d->direction == XNB_DIRECTION_LOWER)
-		                 ? XNB_VERDICT_REGRESSION
-		                 : XNB_VERDICT_IMPROVEMENT;
-	out->note = more || fewer ? "round by round, which differ among themselves"
-	                          : "identical round by round";
+	out->note = "identical round by round";
+	if (!more && !fewer)
+		return true;
+	out->note = "round by round, which differ among themselves";
+	out->alone = direction == XNB_DIRECTION_SAME ||
+	                     (more > 0) == (direction == XNB_DIRECTION_LOWER)
+	                 ? XNB_VERDICT_REGRESSION
+	                 : XNB_VERDICT_IMPROVEMENT;
 	return true;
+}
+
+/*
+ * Where instructions are counted a boot is the same each time, round by round, while the
+ * rounds of one boot may differ: each finds another heap. So rounds are compared in
+ * pairs, and a difference in any of them is none of chance. False where that cannot be
+ * done, and where some rounds are longer and others shorter.
+ */
+static int judge_rounds(bool *judged, struct xnb_compare_series *out,
+                        const struct distances *d,
+                        const struct xnb_pool_units units[XNB_N_SIDES],
+                        struct xnb_error *err)
+{
+	struct round *base = calloc(d->n[XNB_BASE] + 1, sizeof(*base));
+	struct round *changed = calloc(d->n[XNB_NEW] + 1, sizeof(*changed));
+	int result = base && changed ? 0 : xnb_fail_nomem(err);
+
+	*judged = false;
+	if (!result) {
+		size_t n = fold(base, &units[XNB_BASE], d->values[XNB_BASE]);
+
+		if (n && n == fold(changed, &units[XNB_NEW], d->values[XNB_NEW]))
+			*judged = judge_pairs(out, base, changed, n, d->direction);
+	}
+	free(base);
+	free(changed);
+	return result;
 }
 
 static int judge_values(struct xnb_compare_series *out, struct xnb_pool *pool,
@@ -167,8 +223,10 @@ static int judge_values(struct xnb_compare_series *out, struct xnb_pool *pool,
 
 static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool,
                            const struct xnb_pool_group *group, const struct distances *d,
+                           const struct xnb_pool_units units[XNB_N_SIDES],
                            struct xnb_error *err)
 {
+	bool judged = false;
 	bool varying = varies(d->values[XNB_BASE], d->n[XNB_BASE]) ||
 	               varies(d->values[XNB_NEW], d->n[XNB_NEW]);
 	bool identical = !varying && d->values[XNB_BASE][0] == d->values[XNB_NEW][0];
@@ -178,12 +236,14 @@ static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool
 		out->note = "one of the arms could not tell";
 		return 0;
 	}
-	if (varying && are_counted(pool, group) && judge_rounds(out, d))
-		return 0;
-	return judge_values(out, pool, d, err);
+	if (varying && are_counted(pool, group) &&
+	    judge_rounds(&judged, out, d, units, err))
+		return -1;
+	return judged ? 0 : judge_values(out, pool, d, err);
 }
 
-/* Values that vary may do so from boot to boot. */
+/* Values that vary may do so from boot to boot. (Of units without a code nobody knows the
+ * boot.) */
 static bool wants_boots(const struct xnb_pool_units units[XNB_N_SIDES])
 {
 	bool varying = false;
@@ -200,7 +260,8 @@ static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
                  const struct xnb_pool_group *group,
                  struct xnb_pool_units units[XNB_N_SIDES], struct xnb_error *err)
 {
-	bool boots = wants_boots(units) && !are_counted(pool, group);
+	bool boots = wants_boots(units) && !are_counted(pool, group) &&
+	             !group->pieces[0].rule.is_code;
 	struct distances d;
 	int result;
 
@@ -216,7 +277,7 @@ static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
 	if (xnb_compare_fill_arms(out, pool, group, units, err) ||
 	    measure(&d, out, group, err))
 		return -1;
-	result = judge_distances(out, pool, group, &d, err);
+	result = judge_distances(out, pool, group, &d, units, err);
 	distances_free(&d);
 	return result;
 }

@@ -16,6 +16,24 @@ struct xnb_pool_group {
 	size_t n_silent[XNB_N_SIDES];
 };
 
+/* By all of the key but the unit, which comes last, so that a metric's units lie side by
+ * side. Texts are interned. */
+int xnb_compare_names(const struct xnb_compare_key *a, const struct xnb_compare_key *b);
+
+/* What a group is looked at with. */
+struct xnb_matching {
+	struct xnb_pool *pool; /* pieces are sorted */
+	bool same_nodes, same_distances;
+};
+
+struct xnb_refusal {
+	enum xnb_compare_reason reason;
+	const char *why; /* for people; NULL: it can be judged */
+};
+
+struct xnb_refusal xnb_compare_refuse(const struct xnb_matching *m,
+                                      const struct xnb_pool_group *group);
+
 /* Sorts the pieces, judges what can be judged, and says why the rest cannot. */
 int xnb_compare_match(struct xnb_pool *pool, struct xnb_error *err);
 

@@ -103,8 +103,8 @@ static const struct known *find_known(const struct xnb_compare_key *key)
 	return NULL;
 }
 
-static bool names(const struct xnb_compare_direction *direction,
-                  const struct xnb_compare_key *key)
+bool xnb_compare_direction_is_of(const struct xnb_compare_direction *direction,
+                                 const struct xnb_compare_key *key)
 {
 	const char *metric = direction->metric;
 	size_t length = direction->length, above = strlen(key->experiment);
@@ -122,7 +122,7 @@ static const struct xnb_compare_direction *find_asked(
     const struct xnb_compare_request *request, const struct xnb_compare_key *key)
 {
 	for (size_t i = request->n_directions; i-- > 0;)
-		if (names(&request->directions[i], key))
+		if (xnb_compare_direction_is_of(&request->directions[i], key))
 			return &request->directions[i];
 	return NULL;
 }

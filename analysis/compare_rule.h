@@ -33,6 +33,10 @@ struct xnb_compare_rule xnb_compare_rule_find(const struct xnb_run *run,
                                               const struct xnb_compare_key *key,
                                               const struct xnb_compare_request *request);
 
+/* Whether the direction names the metric of this series. */
+bool xnb_compare_direction_is_of(const struct xnb_compare_direction *direction,
+                                 const struct xnb_compare_key *key);
+
 /* The metric of the same experiment and scenario that judges this one, too, where both
  * arms have it: of pages their locality, of a call's lengths the one they mostly have;
  * NULL where there is none. */

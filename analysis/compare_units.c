@@ -152,6 +152,7 @@ static int fill_arm(struct xnb_compare_series *out, struct xnb_pool *pool,
                     struct xnb_error *err)
 {
 	struct xnb_compare_arm *arm = &out->arms[side];
+	struct xnb_pool_units known = *units;
 
 	arm->units = calloc(units->n + 1, sizeof(*arm->units));
 	if (!arm->units)
@@ -159,7 +160,8 @@ static int fill_arm(struct xnb_compare_series *out, struct xnb_pool *pool,
 	arm->n_units = units->n;
 	for (size_t i = 0; i < units->n; i++)
 		arm->units[i] = units->units[i].mean;
-	arm->n_boots = xnb_pool_count_boots(units);
+	known.n -= group->n_silent[side];
+	arm->n_boots = xnb_pool_count_boots(&known);
 	for (size_t i = 0; i < group->n; i++) {
 		if (group->pieces[i].side != side)
 			continue;

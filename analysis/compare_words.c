@@ -37,7 +37,7 @@ void xnb_compare_say_units(struct xnb_buf *text, const struct xnb_compare_series
 	       changed = series->arms[XNB_NEW].n_units;
 	const char *level = xnb_unit_level_name(series->level);
 
-	if (series->paired)
+	if (series->paired && base == changed)
 		xnb_buf_printf(text, "%zu pair%s of %ss", base, base == 1 ? "" : "s",
 		               level);
 	else if (base == changed)

@@ -290,6 +290,30 @@ static void counted_boots_of_one_id_are_several(void **state)
 	xnb_compare_free(result);
 }
 
+/* Two boots an arm against one: the rounds of each are the same. */
+static void counted_rounds_are_those_of_any_boot(void **state)
+{
+	static const double base[] = {100, 110, 105}, changed[] = {100, 111, 105};
+	static const struct simulated_series path = {
+	    "hypercall", "", "version", "path=raw", "", "", "path-mode", "instructions"};
+	struct xnb_compare *result;
+	struct pair pair;
+
+	begin(&pair, state);
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		simulate_meta(&pair.runs[side], "timing", json_string("counted"));
+	for (int boot = 0; boot < 2; boot++) {
+		simulate_boot(&pair.runs[XNB_BASE], "same");
+		simulate_exact(&pair.runs[XNB_BASE], &path, 3, base, 3);
+	}
+	simulate_boot(&pair.runs[XNB_NEW], "same");
+	simulate_exact(&pair.runs[XNB_NEW], &path, 3, changed, 3);
+	result = end(&pair);
+	expect_verdict(only(result), XNB_VERDICT_REGRESSION);
+	assert_true(only(result)->paired);
+	xnb_compare_free(result);
+}
+
 struct exact_case {
 	const struct simulated_series *series;
 	int n;
@@ -444,6 +468,7 @@ static void a_refusal_where_there_was_none_is_seen(void **state)
 	expect_verdict(&result->series[0], XNB_VERDICT_REGRESSION);
 	assert_string_equal(result->series[0].key.metric, "errno");
 	assert_int_equal(result->series[0].arms[XNB_BASE].n_units, 8);
+	assert_int_equal(result->series[0].arms[XNB_NEW].n_boots, 1);
 	assert_true(result->series[0].arms[XNB_BASE].max == 0);
 	expect_verdict(&result->series[1], XNB_VERDICT_EQUIVALENT);
 	xnb_compare_free(result);
@@ -585,11 +610,12 @@ static void a_direction_that_is_asked_for_holds(void **state)
 {
 	struct xnb_compare_direction directions[] = {
 	    {"speed=higher", 5, XNB_BETTER_HIGHER},
-	    {"elsewhere/speed", 15, XNB_BETTER_LOWER},
 	    {"bandwidth/speed", 15, XNB_BETTER_LOWER},
+	    {"elsewhere/speed", 15, XNB_BETTER_LOWER},
 	};
 	struct simulated_series unknown = triad;
 	struct xnb_compare *result;
+	struct xnb_error err;
 	struct pair pair;
 
 	unknown.metric = "speed";
@@ -602,20 +628,25 @@ static void a_direction_that_is_asked_for_holds(void **state)
 	xnb_compare_free(result);
 
 	pair.request.directions = directions;
-	pair.request.n_directions = 2;
+	pair.request.n_directions = 1;
 	result = compare(&pair.request);
 	expect_verdict(only(result), XNB_VERDICT_REGRESSION);
 	xnb_compare_free(result);
 
-	pair.request.n_directions = 3; /* the last one holds */
+	pair.request.n_directions = 2; /* the last one holds */
 	result = compare(&pair.request);
 	expect_verdict(only(result), XNB_VERDICT_IMPROVEMENT);
 	xnb_compare_free(result);
 
-	directions[2].better = XNB_BETTER_EXACT;
+	directions[1].better = XNB_BETTER_EXACT;
 	result = compare(&pair.request);
 	assert_true(only(result)->exact);
 	xnb_compare_free(result);
+
+	pair.request.n_directions = 3;
+	assert_int_equal(xnb_compare(&result, &pair.request, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "elsewhere/speed"));
 }
 
 static void differences_of_the_environment_come_in_order(void **state)
@@ -791,6 +822,7 @@ int main(void)
 	    cmocka_unit_test(a_boot_in_two_runs_is_one_boot),
 	    cmocka_unit_test(the_same_boots_are_compared_in_pairs),
 	    cmocka_unit_test(counted_boots_of_one_id_are_several),
+	    cmocka_unit_test(counted_rounds_are_those_of_any_boot),
 	    cmocka_unit_test(placement_is_judged_by_what_it_should_be),
 	    cmocka_unit_test(one_instruction_more_is_seen),
 	    cmocka_unit_test(claims_that_no_longer_hold_are_worse),

@@ -196,8 +196,7 @@ static void json_is_as_its_schema_says(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(arms) / sizeof(arms[0]); i++) {
-		const char *const args[] = {"--format",  "json",     "--direction",
-		                            "ms=higher", arms[i][0], arms[i][1],
+		const char *const args[] = {"--format", "json", arms[i][0], arms[i][1],
 		                            NULL};
 		struct xnb_buf out = {0}, err = {0}, said = {0};
 		char path[96];
