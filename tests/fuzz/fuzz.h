@@ -4,9 +4,11 @@
  * LLVMFuzzerTestOneInput() (https://llvm.org/docs/LibFuzzer.html), a folder corpus/NAME
  * of text files to start from, and one line in CMakeLists.txt. It is built twice:
  *
- *   preset fuzz    with libFuzzer and the sanitizers (clang): fuzz-NAME looks for inputs
+ *   preset fuzz    with libFuzzer and the sanitizers (clang): fuzz-NAME looks for inputs,
+ *                  a few seconds in `ctest --preset fuzz`, or for long by hand; what it
+ *                  ends with becomes a file of the corpus
  *   other presets  with replay.c: the unit test fuzz.NAME runs each file of the corpus,
- *                  as it is and spoilt in a few hundred places
+ *                  as it is and spoilt in some places
  *
  * A target ends the process where what must always hold does not (XNB_FUZZ_MUST); an
  * error that is told is fine.

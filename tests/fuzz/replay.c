@@ -13,8 +13,8 @@
 #include <limits.h>
 #include <string.h>
 
-/* As many places of a file are spoilt, evenly spread. */
-enum { PLACES = 64 };
+/* So many places of a file are spoilt, evenly spread. */
+enum { PLACES = 16 };
 
 static const char bytes[] = {'"', ',', '\n', '\r', '\0', '\xff', '-', '{', ';', '9'};
 
