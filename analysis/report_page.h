@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The line of the page by which a report is known to be ours. */
@@ -86,6 +87,12 @@ void xnb_report_absent(struct xnb_buf *html, const struct xnb_report_data *data)
 /* One table for each experiment and metric but placement's, a row for each series. */
 void xnb_report_series_tables(struct xnb_buf *html, const struct xnb_report_data *data,
                               const char *experiment);
+/* The cells of such a table that name a series: scenario, item, parameters, nodes. */
+void xnb_report_series_cells(struct xnb_buf *html, const struct xnb_series *series);
+/* What unfolds below such a table, of those of its `n` series whose values differ. */
+bool xnb_report_has_spread(const struct xnb_summary *const *all, size_t n);
+void xnb_report_spread_table(struct xnb_buf *html, const char *label,
+                             const struct xnb_summary *const *all, size_t n);
 /* Quantiles of the hypercalls. */
 int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data *data,
                               struct xnb_error *err);

@@ -95,7 +95,7 @@ const char xnb_report_style[] =
     ".scroll{overflow:visible;background:none}\n"
     "table{font-size:7pt}\n"
     "th,td{padding-right:.5rem}\n"
-    "th,td,th[scope=row],td.claim,td.why{white-space:normal;min-width:0}\n"
+    "th,td,th[scope=row],td.claim,td.why,td.text{white-space:normal;min-width:0}\n"
     "caption{max-width:none}\n"
     "figure,tr,caption,.answer,.mark{break-inside:avoid}\n"
     "h2,h3,summary,caption,thead{break-after:avoid}\n"

@@ -3,7 +3,7 @@
 #include "analysis/report_cells.h"
 #include "analysis/report_page.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void put_interval_cell(struct xnb_buf *html, const struct xnb_summary *s,
@@ -45,22 +45,54 @@ static void put_nodes_cell(struct xnb_buf *html, const struct xnb_series *series
 	xnb_buf_puts(html, "</td>");
 }
 
+void xnb_report_series_cells(struct xnb_buf *html, const struct xnb_series *series)
+{
+	xnb_html_element(html, "th scope=\"row\"",
+	                 series->scenario[0] ? series->scenario : "\u2013");
+	xnb_html_element(html, "td", series->item);
+	xnb_report_params_cell(html, series->params);
+	put_nodes_cell(html, series);
+}
+
+/* What is conspicuous, in words. */
+static void put_flags_cell(struct xnb_buf *html, const struct xnb_summary *s)
+{
+	const struct {
+		bool is_set;
+		const char *words;
+	} flags[] = {
+	    {s->drift, "drift"},
+	    {s->autocorrelated, "autocorrelated"},
+	    {s->two_modes, "two modes"},
+	    {s->moved, "pages moved"},
+	};
+	const char *before = "";
+
+	xnb_buf_puts(html, "<td class=\"text\">");
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (!flags[i].is_set)
+			continue;
+		xnb_buf_printf(html, "%s%s", before, flags[i].words);
+		before = ", ";
+	}
+	if (s->series->n_flagged)
+		xnb_buf_printf(html, "%s%zu flagged", before, s->series->n_flagged);
+	xnb_buf_puts(html, "</td>");
+}
+
 static void put_series(struct xnb_buf *html, const struct xnb_summary *s)
 {
 	double factor;
 
 	xnb_report_unit(s->series->unit, &factor);
 	xnb_buf_puts(html, "<tr>");
-	xnb_html_element(html, "th scope=\"row\"",
-	                 s->series->scenario[0] ? s->series->scenario : "\u2013");
-	xnb_html_element(html, "td", s->series->item);
-	xnb_report_params_cell(html, s->series->params);
-	put_nodes_cell(html, s->series);
+	xnb_report_series_cells(html, s->series);
 	put_mean_cell(html, s, factor);
 	put_interval_cell(html, s, factor);
+	xnb_report_number_cell(html, s->median * factor);
 	xnb_report_units_cell(html, s);
-	xnb_report_count_cell(html, s->series->n_samples + s->series->n_left_out);
-	xnb_report_count_cell(html, s->series->n_flagged);
+	xnb_report_count_cell(html, s->series->n_values + s->series->n_left_out);
+	put_flags_cell(html, s);
 	xnb_buf_puts(html, "</tr>\n");
 }
 
@@ -110,22 +142,31 @@ static void put_table_caption(struct xnb_buf *html, const struct xnb_report_data
 	xnb_buf_puts(html, "</caption>\n");
 }
 
-static void open_series_table(struct xnb_buf *html, const char *experiment,
-                              const char *metric)
+static void put_label(struct xnb_buf *label, const char *what,
+                      const struct xnb_series *series)
 {
-	struct xnb_buf label = {0};
-
-	xnb_buf_printf(&label, "Series: %s, %s", experiment, metric);
-	xnb_report_open_table(html, xnb_buf_text(&label));
-	xnb_buf_free(&label);
+	xnb_buf_printf(label, "%s: %s, %s", what, series->experiment, series->metric);
 }
 
-static void put_table(struct xnb_buf *html, const struct xnb_report_data *data,
+/* Those of one table, in order; returns how many. */
+static size_t collect(const struct xnb_summary **found, const struct xnb_summaries *all,
                       const char *experiment, size_t first)
 {
-	const struct xnb_summaries *all = &data->summaries;
 	const struct xnb_series *series = all->summaries[first].series;
-	bool exact = all->summaries[first].kind == XNB_SUMMARY_EXACT;
+	size_t n = 0;
+
+	for (size_t i = first; i < all->n; i++)
+		if (in_experiment(&all->summaries[i], experiment) &&
+		    same_table(all->summaries[i].series, series))
+			found[n++] = &all->summaries[i];
+	return n;
+}
+
+static void put_rows(struct xnb_buf *html, const struct xnb_report_data *data,
+                     const struct xnb_summary *const *rows, size_t n)
+{
+	const struct xnb_series *series = rows[0]->series;
+	bool exact = rows[0]->kind == XNB_SUMMARY_EXACT;
 	bool timed = !exact && xnb_metadata_is_timed(series->unit);
 	const char *const heads[] = {"scenario",
 	                             "item",
@@ -133,29 +174,49 @@ static void put_table(struct xnb_buf *html, const struct xnb_report_data *data,
 	                             "nodes",
 	                             timed ? "#geometric mean" : "#mean",
 	                             exact ? "#least to greatest" : "#95 % interval",
+	                             "#median",
 	                             "#n",
 	                             "#samples",
-	                             "#flagged",
+	                             "flags",
 	                             NULL};
+	struct xnb_buf label = {0};
 
-	open_series_table(html, experiment, series->metric);
+	put_label(&label, "Series", series);
+	xnb_report_open_table(html, xnb_buf_text(&label));
+	xnb_buf_free(&label);
 	put_table_caption(html, data, series);
 	xnb_report_head(html, heads);
-	for (size_t i = first; i < all->n; i++)
-		if (in_experiment(&all->summaries[i], experiment) &&
-		    same_table(all->summaries[i].series, series))
-			put_series(html, &all->summaries[i]);
+	for (size_t i = 0; i < n; i++)
+		put_series(html, rows[i]);
 	xnb_report_close_table(html);
+}
+
+static void put_table(struct xnb_buf *html, const struct xnb_report_data *data,
+                      const struct xnb_summary **rows, const char *experiment,
+                      size_t first)
+{
+	size_t n = collect(rows, &data->summaries, experiment, first);
+	struct xnb_buf label = {0};
+
+	put_rows(html, data, rows, n);
+	if (!xnb_report_has_spread(rows, n))
+		return;
+	put_label(&label, "Spread", rows[0]->series);
+	xnb_report_spread_table(html, xnb_buf_text(&label), rows, n);
+	xnb_buf_free(&label);
 }
 
 void xnb_report_series_tables(struct xnb_buf *html, const struct xnb_report_data *data,
                               const char *experiment)
 {
 	const struct xnb_summaries *all = &data->summaries;
+	const struct xnb_summary **rows = calloc(all->n + 1, sizeof(const void *));
 
-	for (size_t i = 0; i < all->n; i++)
+	for (size_t i = 0; rows && i < all->n; i++)
 		if (in_experiment(&all->summaries[i], experiment) &&
 		    !is_told_in_words(data, all->summaries[i].series) &&
 		    !is_done(all, i, experiment))
-			put_table(html, data, experiment, i);
+			put_table(html, data, rows, experiment, i);
+	html->failed = html->failed || !rows;
+	free(rows);
 }
