@@ -142,6 +142,33 @@ static void boots_are_the_units(void **state)
 	xnb_compare_free(result);
 }
 
+/* A boot's mean is that of all its samples, as in a summary: (10 + 3 x 50) / 4. */
+static void a_boot_is_the_mean_of_its_samples(void **state)
+{
+	struct xnb_compare *result;
+	struct pair pair;
+
+	begin(&pair, state);
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (int boot = 0; boot < 3; boot++) {
+			char id[8];
+
+			snprintf(id, sizeof(id), "%u%d", side, boot);
+			simulate_boot(&pair.runs[side], id);
+			simulate_domain(&pair.runs[side]);
+			simulate_sample(&pair.runs[side], &triad, 0, 10, "");
+			simulate_domain(&pair.runs[side]);
+			for (int i = 0; i < 3; i++)
+				simulate_sample(&pair.runs[side], &triad, i, 50, "");
+		}
+	result = end(&pair);
+	expect_verdict(only(result), XNB_VERDICT_EQUIVALENT);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(only(result)->arms[XNB_NEW].units[i] == 40);
+	assert_true(only(result)->arms[XNB_NEW].center == 40);
+	xnb_compare_free(result);
+}
+
 /* Less bandwidth is worse, less latency is better: run.json says so. */
 static void direction_is_that_of_the_run(void **state)
 {
@@ -815,6 +842,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(boots_are_the_units),
+	    cmocka_unit_test(a_boot_is_the_mean_of_its_samples),
 	    cmocka_unit_test(direction_is_that_of_the_run),
 	    cmocka_unit_test(one_boot_each_has_no_timed_verdict),
 	    cmocka_unit_test(scope_within_boot_leaves_boots_the_units),
