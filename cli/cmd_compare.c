@@ -88,18 +88,12 @@ static void begin_arm(struct command *command, enum xnb_compare_side side,
 static void take_margin(struct command *command, const char *arg,
                         const struct argp_state *state)
 {
-	size_t length = strlen(arg);
-	bool percent = length > 0 && arg[length - 1] == '%';
-	char text[XNB_NUMBER_SIZE];
-	double value;
-
-	snprintf(text, sizeof(text), "%.*s", (int)(length - percent), arg);
-	if (length >= sizeof(text) || !xnb_number_parse(&value, text) || value < 0)
+	if (!xnb_fraction_parse(&command->request.margin, arg) ||
+	    command->request.margin < 0)
 		argp_error(state,
 		           "--margin %s: has to be a number of 0 or more, such as 2%% or "
 		           "0.02",
 		           arg);
-	command->request.margin = percent ? value / 100 : value;
 }
 
 static void take_direction(struct command *command, const char *arg,

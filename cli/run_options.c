@@ -10,7 +10,6 @@
 #include <argp.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,23 +106,16 @@ static unsigned long long size(struct argp_state *state, const char *option,
 	return bytes;
 }
 
-/* "2%" or "0.02"; no interval is a whole width or more around a mean that is known. */
+/* No interval is as wide as a whole mean that is known. */
 static double fraction(struct argp_state *state, const char *option, const char *text)
 {
-	size_t length = strlen(text);
-	bool percent = length && text[length - 1] == '%';
-	char digits[XNB_NUMBER_SIZE];
 	double value;
 
-	if (length >= sizeof(digits))
-		argp_error(state, "%s %s: write it as 2%% or 0.02", option, text);
-	snprintf(digits, sizeof(digits), "%.*s", (int)(length - percent), text);
-	if (!xnb_number_parse(&value, digits) || !(value > 0) ||
-	    value >= (percent ? 100 : 1))
+	if (!xnb_fraction_parse(&value, text) || !(value > 0) || value >= 1)
 		argp_error(state,
 		           "%s %s: not a part between 0 and 1; write it as 2%% or 0.02",
 		           option, text);
-	return percent ? value / 100 : value;
+	return value;
 }
 
 static unsigned seconds(struct argp_state *state, const char *option, const char *text)

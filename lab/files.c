@@ -42,6 +42,41 @@ int xnb_remove_tree(const char *path, struct xnb_error *err)
 	return 0;
 }
 
+static int move_one(const char *from, const char *to, const char *name,
+                    struct xnb_error *err)
+{
+	char old[PATH_MAX], new[PATH_MAX];
+
+	if (xnb_path(old, err, "%s/%s", from, name) ||
+	    xnb_path(new, err, "%s/%s", to, name))
+		return -1;
+	if (!rename(old, new))
+		return 0;
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+	                "%s: cannot be put in place: %s", new, strerror(errno));
+}
+
+static bool is_itself(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+int xnb_move_files(const char *from, const char *to, struct xnb_error *err)
+{
+	DIR *dir = opendir(from);
+	const struct dirent *entry;
+	int result = 0;
+
+	if (!dir)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot read: %s",
+		                from, strerror(errno));
+	while (!result && (entry = readdir(dir)))
+		if (!is_itself(entry->d_name))
+			result = move_one(from, to, entry->d_name, err);
+	closedir(dir);
+	return result;
+}
+
 int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err)
 {
 	glob_t found;
@@ -71,8 +106,7 @@ bool xnb_is_free(const char *path, const char *const *ignored)
 	if (!dir)
 		return errno == ENOENT;
 	while (empty && (entry = readdir(dir)))
-		empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
-		        has_name(ignored, entry->d_name);
+		empty = is_itself(entry->d_name) || has_name(ignored, entry->d_name);
 	closedir(dir);
 	return empty;
 }

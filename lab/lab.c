@@ -200,6 +200,34 @@ static int unpack(const struct session *session, const char *dir, struct xnb_err
 	return 0;
 }
 
+/* What the run has already must not be lost where the disk is full or tar fails: it stays
+ * until all that replaces it is there. */
+static int unpack_over(const struct session *session, const char *dir,
+                       struct xnb_error *err)
+{
+	char path[PATH_MAX];
+	int result;
+
+	if (xnb_path(path, err, "%s/.unpack-XXXXXX", dir))
+		return -1;
+	if (!mkdtemp(path))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+		                "%s: cannot make a directory there: %s", dir,
+		                strerror(errno));
+	result = unpack(session, path, err) || xnb_move_files(path, dir, err) ? -1 : 0;
+	xnb_remove_tree(path, NULL);
+	return result;
+}
+
+static int bring_back(const struct session *session,
+                      const struct xnb_lab_request *request, struct xnb_error *err)
+{
+	if (!request->get)
+		return 0;
+	return request->goes_on ? unpack_over(session, request->get, err)
+	                        : unpack(session, request->get, err);
+}
+
 static int run_box(struct session *session, const struct xnb_lab_request *request,
                    int *status, struct xnb_error *err)
 {
@@ -209,7 +237,7 @@ static int run_box(struct session *session, const struct xnb_lab_request *reques
 	*status = result.interrupted ? 128 + result.interrupted : 0;
 	if (failed && !result.interrupted)
 		xnb_fail_prefix(err, "%s", session->console);
-	if (failed || (request->get && unpack(session, request->get, err)))
+	if (failed || bring_back(session, request, err))
 		return -1;
 	if (result.interrupted)
 		return 0;

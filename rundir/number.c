@@ -102,6 +102,23 @@ bool xnb_number_parse(double *value, const char *text)
 	return *end == '\0' && isfinite(*value);
 }
 
+bool xnb_fraction_parse(double *value, const char *text)
+{
+	size_t length = strlen(text);
+	bool percent = length > 0 && text[length - 1] == '%';
+	char digits[XNB_NUMBER_SIZE];
+
+	if (length >= sizeof(digits))
+		return false;
+	memcpy(digits, text, length + 1);
+	if (percent)
+		digits[length - 1] = '\0';
+	if (!xnb_number_parse(value, digits))
+		return false;
+	*value = percent ? *value / 100 : *value;
+	return true;
+}
+
 bool xnb_count_parse(uint64_t *value, const char *text, uint64_t most)
 {
 	uint64_t sum = 0;

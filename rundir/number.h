@@ -21,6 +21,9 @@ bool xnb_number_format(char text[XNB_NUMBER_SIZE], double value);
  * hexadecimal, or a magnitude beyond that of a double. */
 bool xnb_number_parse(double *value, const char *text);
 
+/* The same, or with a '%' behind it that divides by 100: "2%" is 0.02. */
+bool xnb_fraction_parse(double *value, const char *text);
+
 /* False unless all of `text` is digits, of at most `most`. */
 bool xnb_count_parse(uint64_t *value, const char *text, uint64_t most);
 

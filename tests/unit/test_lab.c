@@ -573,6 +573,51 @@ static void a_tree_is_removed_without_following_links(void **state)
 	assert_int_equal(xnb_remove_tree(dir, &err), 0);
 }
 
+static void write_text(const char *dir, const char *name, const char *text)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	assert_int_equal(xnb_replace_file(path, text, strlen(text), NULL), 0);
+}
+
+static void assert_text(const char *dir, const char *name, const char *text)
+{
+	char path[64], line[64];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	assert_true(xnb_read_line(path, line, sizeof(line)));
+	assert_string_equal(line, text);
+}
+
+/* What a box sends back replaces what is there, and leaves the rest. */
+static void files_are_moved_over_what_is_there(void **state)
+{
+	static const char *const none[] = {NULL};
+	char from[] = "/tmp/xnb-from-XXXXXX", to[] = "/tmp/xnb-to-XXXXXX";
+	struct xnb_error err;
+
+	(void)state;
+	assert_non_null(mkdtemp(from));
+	assert_non_null(mkdtemp(to));
+	write_text(from, "samples.csv", "new");
+	write_text(from, "run.json", "complete");
+	write_text(to, "samples.csv", "old");
+	write_text(to, "lab-console.log", "console");
+	assert_int_equal(xnb_move_files(from, to, &err), 0);
+	assert_text(to, "samples.csv", "new");
+	assert_text(to, "run.json", "complete");
+	assert_text(to, "lab-console.log", "console");
+	assert_true(xnb_is_free(from, none));
+	write_text(from, "samples.csv", "newer");
+	assert_int_equal(xnb_remove_tree(to, &err), 0);
+	assert_int_equal(xnb_move_files(from, to, &err), -1);
+	assert_non_null(strstr(err.text, to));
+	assert_text(from, "samples.csv", "newer");
+	assert_int_equal(xnb_remove_tree(from, &err), 0);
+	assert_int_equal(xnb_move_files(from, to, &err), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -594,6 +639,7 @@ int main(void)
 	    cmocka_unit_test(cpio_refuses_what_is_no_file),
 	    cmocka_unit_test(the_kernel_is_found_in_a_bzimage),
 	    cmocka_unit_test(a_program_is_run_and_judged),
+	    cmocka_unit_test(files_are_moved_over_what_is_there),
 	    cmocka_unit_test(a_tree_is_removed_without_following_links),
 	};
 
