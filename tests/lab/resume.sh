@@ -39,8 +39,6 @@ expect 'boots in the console log' 2 "$(grep -c 'Xen version' run/lab-console.log
 # One plan, and each boot that it was measured in.
 expect 'boots and plans' '2 1' "$(jq -r '"\(.boots | length) \(.plans | length)"' run/run.json)"
 expect 'why each ended' 'interrupted plan' "$(jq -r '[.stop[].reason] | join(" ")' run/run.json)"
-expect 'boots of the samples' '0 1 ' \
-	"$(grep ',unit,a=' run/samples.csv | cut -d, -f5 | sort -u | tr '\n' ' ')"
 lab run --resume run
 expect 'status of what is complete' 2 "$status"
 expect_line err '^xen-numabench: --resume: run: the run is complete'
