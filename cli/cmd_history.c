@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/figure_paper.h"
 #include "analysis/figures/history_chart.h"
 #include "analysis/history.h"
 #include "analysis/history_add.h"
@@ -8,145 +7,15 @@
 #include "analysis/history_print.h"
 #include "base/nearest.h"
 #include "cli/command.h"
-#include "rundir/number.h"
+#include "cli/history_options.h"
 
 #include <argp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum key {
-	KEY_DB = 1,
-	KEY_HOST,
-	KEY_TIME,
-	KEY_REPLACE,
-	KEY_TIMING,
-	KEY_EXPERIMENT,
-	KEY_FORMAT,
-	KEY_SERIES,
-	KEY_LAST,
-	KEY_SINCE,
-	KEY_OUT,
-	KEY_COLUMN,
-};
-
-struct line {
-	const char *db;
-	struct xnb_history_add_request add;
-	struct xnb_history_filter filter;
-	struct xnb_history_since since;
-	bool list_series;
-	const char *format;
-	const char *out; /* where to draw; NULL: nowhere */
-	double column;
-	char **args;
-	size_t n_args;
-	struct xnb_buf default_db;
-};
-
-#define DB_OPTION                                                \
-	{                                                        \
-		"db", KEY_DB, "FILE", 0, "the history's file", 0 \
-	}
-#define HOST_OPTION                                                      \
-	{                                                                \
-		"host", KEY_HOST, "NAME", 0, "only runs of this host", 0 \
-	}
-#define TIMING_OPTION                                             \
-	{                                                         \
-		"timing", KEY_TIMING, "KIND", 0,                  \
-		    "only real, virtualized, emulated, counted, " \
-		    "or table (a samples.csv)",                   \
-		    0                                             \
-	}
-#define EXPERIMENT_OPTION                                                     \
-	{                                                                     \
-		"experiment", KEY_EXPERIMENT, "NAME", 0, "only its series", 0 \
-	}
-#define FORMAT_OPTION                                                          \
-	{                                                                      \
-		"format", KEY_FORMAT, "FORMAT", 0, "text (default) or json", 0 \
-	}
-
-static error_t parse_time(struct argp_state *state, const char *option, const char *time)
-{
-	if (!xnb_history_is_time(time))
-		argp_error(state, "%s %s: is no time as in 2026-11-22T19:10:30Z", option,
-		           time);
-	return 0;
-}
-
-static void parse_last(struct argp_state *state, struct line *line, const char *text)
-{
-	uint64_t last;
-
-	if (!xnb_count_parse(&last, text, SIZE_MAX) || last == 0)
-		argp_error(state, "--last %s: is no number of runs", text);
-	line->since.last = (size_t)last;
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct line *line = state->input;
-
-	switch (key) {
-	case KEY_DB:
-		if (!arg[0])
-			argp_error(state, "--db: the name of a file is missing");
-		line->db = arg;
-		return 0;
-	case KEY_HOST:
-		if (!arg[0])
-			argp_error(state, "--host: the name of a host is missing");
-		line->filter.host = line->add.host = arg;
-		return 0;
-	case KEY_TIMING:
-		line->filter.timing = arg;
-		return 0;
-	case KEY_EXPERIMENT:
-		line->filter.experiment = arg;
-		return 0;
-	case KEY_TIME:
-		line->add.time = arg;
-		return parse_time(state, "--time", arg);
-	case KEY_SINCE:
-		line->since.time = arg;
-		return parse_time(state, "--since", arg);
-	case KEY_REPLACE:
-		line->add.replace = true;
-		return 0;
-	case KEY_FORMAT:
-		line->format = arg;
-		return 0;
-	case KEY_SERIES:
-		line->list_series = true;
-		return 0;
-	case KEY_OUT:
-		if (!arg[0])
-			argp_error(state, "--out: the name of a folder is missing");
-		line->out = arg;
-		return 0;
-	case KEY_COLUMN:
-		line->column = xnb_column_inches(arg);
-		if (line->column <= 0)
-			argp_error(state, "--column: %s is none; there are %s", arg,
-			           XNB_COLUMN_NAMES);
-		return 0;
-	case KEY_LAST:
-		parse_last(state, line, arg);
-		return 0;
-	case ARGP_KEY_ARGS:
-		line->args = state->argv + state->next;
-		line->n_args = (size_t)(state->argc - state->next);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
 
 /* ---- the actions; each returns an exit code ---- */
 
-static int open_db(sqlite3 **sql, struct line *line, enum xnb_history_use use,
+static int open_db(sqlite3 **sql, struct xnb_history_line *line, enum xnb_history_use use,
                    struct xnb_error *err)
 {
 	if (!line->db && xnb_history_default_path(&line->default_db, err))
@@ -169,7 +38,7 @@ static void say_added(const struct xnb_history_add_result *result, const char *p
 		printf("%s, %zu series\n", words[result->how], result->n_series);
 }
 
-static int add(struct line *line, sqlite3 *sql, struct xnb_error *err)
+static int add(struct xnb_history_line *line, sqlite3 *sql, struct xnb_error *err)
 {
 	for (size_t i = 0; i < line->n_args; i++) {
 		struct xnb_history_add_result result;
@@ -181,7 +50,7 @@ static int add(struct line *line, sqlite3 *sql, struct xnb_error *err)
 	return XNB_EXIT_OK;
 }
 
-static int draw(const struct line *line, const struct xnb_history *history,
+static int draw(const struct xnb_history_line *line, const struct xnb_history *history,
                 struct xnb_error *err)
 {
 	struct xnb_buf note = {0};
@@ -196,7 +65,7 @@ static int draw(const struct line *line, const struct xnb_history *history,
 }
 
 /* Loads, checks where that is asked for, and prints. */
-static int print(struct line *line, sqlite3 *sql, enum xnb_history_view view,
+static int print(struct xnb_history_line *line, sqlite3 *sql, enum xnb_history_view view,
                  struct xnb_error *err)
 {
 	bool json = line->format && strcmp(line->format, "json") == 0;
@@ -222,26 +91,27 @@ static int print(struct line *line, sqlite3 *sql, enum xnb_history_view view,
 	return code;
 }
 
-static int list(struct line *line, sqlite3 *sql, struct xnb_error *err)
+static int list(struct xnb_history_line *line, sqlite3 *sql, struct xnb_error *err)
 {
 	line->filter.only_runs = !line->list_series;
 	return print(line, sql, line->list_series ? XNB_HISTORY_LIST : XNB_HISTORY_RUNS,
 	             err);
 }
 
-static int show(struct line *line, sqlite3 *sql, struct xnb_error *err)
+static int show(struct xnb_history_line *line, sqlite3 *sql, struct xnb_error *err)
 {
 	if (xnb_history_find(sql, &line->filter, line->args[0], err))
 		return xnb_report(err);
 	return print(line, sql, XNB_HISTORY_SERIES, err);
 }
 
-static int check(struct line *line, sqlite3 *sql, struct xnb_error *err)
+static int check(struct xnb_history_line *line, sqlite3 *sql, struct xnb_error *err)
 {
 	return print(line, sql, XNB_HISTORY_CHECK, err);
 }
 
-static int export_otava(struct line *line, sqlite3 *sql, struct xnb_error *err)
+static int export_otava(struct xnb_history_line *line, sqlite3 *sql,
+                        struct xnb_error *err)
 {
 	struct xnb_history history;
 	size_t left_out = 0;
@@ -260,7 +130,8 @@ static int export_otava(struct line *line, sqlite3 *sql, struct xnb_error *err)
 	return code;
 }
 
-static int export_tables(struct line *line, sqlite3 *sql, struct xnb_error *err)
+static int export_tables(struct xnb_history_line *line, sqlite3 *sql,
+                         struct xnb_error *err)
 {
 	if (line->format && strcmp(line->format, "otava") == 0)
 		return export_otava(line, sql, err);
@@ -269,46 +140,9 @@ static int export_tables(struct line *line, sqlite3 *sql, struct xnb_error *err)
 	return XNB_EXIT_OK;
 }
 
-static const struct argp_option add_options[] = {
-    DB_OPTION,
-    {"host", KEY_HOST, "NAME", 0, "the host, instead of what run.json says", 0},
-    {"time", KEY_TIME, "TIME", 0, "when, likewise; as in 2026-11-22T19:10:30Z", 0},
-    {"replace", KEY_REPLACE, NULL, 0,
-     "a run that changed since it was added takes its own place", 0},
-    {0}};
-static const struct argp_option list_options[] = {
-    DB_OPTION,
-    {"series", KEY_SERIES, NULL, 0, "a line a series instead of a run", 0},
-    HOST_OPTION,
-    TIMING_OPTION,
-    EXPERIMENT_OPTION,
-    FORMAT_OPTION,
-    {0}};
-static const struct argp_option show_options[] = {DB_OPTION, FORMAT_OPTION, {0}};
-static const struct argp_option check_options[] = {
-    DB_OPTION,
-    HOST_OPTION,
-    TIMING_OPTION,
-    EXPERIMENT_OPTION,
-    {"last", KEY_LAST, "N", 0, "only changes at the last N runs of a series count", 0},
-    {"since", KEY_SINCE, "TIME", 0, "only changes at runs from TIME on count", 0},
-    {"out", KEY_OUT, "DIR", 0, "draw the series that changed there", 0},
-    {"column", KEY_COLUMN, "COLUMN", 0,
-     "the width of what --out draws: that of a column of " XNB_COLUMN_NAMES, 0},
-    FORMAT_OPTION,
-    {0}};
-static const struct argp_option export_options[] = {
-    DB_OPTION,
-    HOST_OPTION,
-    TIMING_OPTION,
-    EXPERIMENT_OPTION,
-    {"format", KEY_FORMAT, "FORMAT", 0, "csv (default): tidy; otava: for Apache Otava",
-     0},
-    {0}};
-
 static const struct action {
 	const char *name;
-	int (*run)(struct line *line, sqlite3 *sql, struct xnb_error *err);
+	int (*run)(struct xnb_history_line *line, sqlite3 *sql, struct xnb_error *err);
 	enum xnb_history_use use;
 	size_t least_args, most_args;
 	const struct argp_option *options;
@@ -320,7 +154,7 @@ static const struct action {
      XNB_HISTORY_WRITE,
      1,
      SIZE_MAX,
-     add_options,
+     xnb_history_add_options,
      {NULL},
      "RUN...",
      "put complete runs into the history; the same run twice changes nothing",
@@ -330,7 +164,7 @@ static const struct action {
      XNB_HISTORY_READ,
      0,
      0,
-     list_options,
+     xnb_history_list_options,
      {"text", "json", NULL},
      "",
      "the runs, or the series, that there are",
@@ -340,7 +174,7 @@ static const struct action {
      XNB_HISTORY_READ,
      1,
      1,
-     show_options,
+     xnb_history_show_options,
      {"text", "json", NULL},
      "RUN|SERIES",
      "the series of a run, or one series over the runs",
@@ -351,7 +185,7 @@ static const struct action {
      XNB_HISTORY_READ,
      0,
      0,
-     check_options,
+     xnb_history_check_options,
      {"text", "json", NULL},
      "",
      "where series changed: regressions, improvements, suspects",
@@ -362,7 +196,7 @@ static const struct action {
      XNB_HISTORY_READ,
      0,
      0,
-     export_options,
+     xnb_history_export_options,
      {"csv", "otava", NULL},
      "",
      "a table for other programs",
@@ -370,7 +204,7 @@ static const struct action {
     {.name = NULL},
 };
 
-static int check_format(const struct action *action, const struct line *line)
+static int check_format(const struct action *action, const struct xnb_history_line *line)
 {
 	if (!line->format)
 		return 0;
@@ -384,7 +218,7 @@ static int check_format(const struct action *action, const struct line *line)
 	return -1;
 }
 
-static int check_args(const struct action *action, const struct line *line)
+static int check_args(const struct action *action, const struct xnb_history_line *line)
 {
 	if (line->n_args >= action->least_args && line->n_args <= action->most_args)
 		return 0;
@@ -400,9 +234,10 @@ static int check_args(const struct action *action, const struct line *line)
 static int run_action(const struct action *action, int argc, char **argv)
 {
 	struct xnb_buf doc = {0};
-	struct argp argp = {
-	    .options = action->options, .parser = parse, .args_doc = action->args};
-	struct line line = {0};
+	struct argp argp = {.options = action->options,
+	                    .parser = xnb_history_parse_option,
+	                    .args_doc = action->args};
+	struct xnb_history_line line = {0};
 	struct xnb_error err;
 	sqlite3 *sql;
 	int code;
