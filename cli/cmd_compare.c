@@ -2,6 +2,7 @@
 #include "analysis/compare_format.h"
 #include "analysis/figure_paper.h"
 #include "analysis/figures/forest.h"
+#include "analysis/self_test.h"
 #include "cli/command.h"
 #include "rundir/number.h"
 
@@ -15,6 +16,7 @@ enum {
 	OPTION_NEW,
 	OPTION_SCOPE,
 	OPTION_DIRECTION,
+	OPTION_SELF_TEST,
 };
 
 static const struct argp_option options[] = {
@@ -30,6 +32,10 @@ static const struct argp_option options[] = {
     {"direction", OPTION_DIRECTION, "METRIC=WAY", 0,
      "which way METRIC, or EXPERIMENT/METRIC, is better: higher, lower, or exact (any "
      "change is worse), whatever the runs say; may be given several times",
+     0},
+    {"self-test", OPTION_SELF_TEST, NULL, 0,
+     "split the units of the RUNs that follow at random, many times, and say how often "
+     "that looks like a change, and how large a change would be found",
      0},
     {"format", 'f', "FORMAT", 0, "see below; default: text", 0},
     {"out", 'o', "DIR", 0, "draw the forest plot there", 0},
@@ -47,6 +53,7 @@ struct command {
 	/* Which arm a RUN without an option belongs to; XNB_N_SIDES: none was named. */
 	enum xnb_compare_side side;
 	bool named; /* --base or --new was given */
+	bool self_test;
 };
 
 /* argc bounds all lists. */
@@ -61,7 +68,7 @@ static void add_run(struct command *command, enum xnb_compare_side side, const c
 static void add_argument(struct command *command, const char *path,
                          const struct argp_state *state)
 {
-	if (!command->named) {
+	if (!command->named && !command->self_test) {
 		if (command->request.arms[XNB_NEW].n)
 			argp_error(state,
 			           "%s: a third run; for several in an arm say --base "
@@ -75,6 +82,8 @@ static void add_argument(struct command *command, const char *path,
 static void begin_arm(struct command *command, enum xnb_compare_side side,
                       const char *path, const struct argp_state *state)
 {
+	if (command->self_test)
+		argp_error(state, "--self-test: has no arms; say --self-test RUN...");
 	if (!command->named && command->request.arms[XNB_BASE].n)
 		argp_error(state,
 		           "%s: is in no arm; either BASE NEW, or --base RUN... --new "
@@ -137,10 +146,34 @@ static void choose_format(struct command *command, const char *name,
 	           xnb_buf_text(&names));
 }
 
+static void begin_self_test(struct command *command, const struct argp_state *state)
+{
+	if (command->request.arms[XNB_BASE].n)
+		argp_error(state, "--self-test: comes before the runs");
+	command->self_test = true;
+	command->side = XNB_BASE;
+}
+
+static void check_self_test(const struct command *command, const struct argp_state *state)
+{
+	if (command->request.arms[XNB_BASE].n == 0)
+		argp_error(state, "a run is missing: say --self-test RUN...");
+	if (command->out)
+		argp_error(state, "--out: a self-test draws nothing");
+	if (strcmp(command->format->name, "text") != 0 &&
+	    strcmp(command->format->name, "json") != 0)
+		argp_error(state, "--format %s: a self-test has text and json",
+		           command->format->name);
+}
+
 static void check(const struct command *command, const struct argp_state *state)
 {
 	const struct xnb_compare_request *request = &command->request;
 
+	if (command->self_test) {
+		check_self_test(command, state);
+		return;
+	}
 	if (request->arms[XNB_BASE].n == 0 || request->arms[XNB_NEW].n == 0)
 		argp_error(state,
 		           "a run is missing: say BASE NEW, or --base RUN... --new "
@@ -170,6 +203,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_DIRECTION:
 		take_direction(command, arg, state);
+		return 0;
+	case OPTION_SELF_TEST:
+		begin_self_test(command, state);
 		return 0;
 	case 'f':
 		choose_format(command, arg, state);
@@ -214,7 +250,7 @@ static char *filter(int key, const char *text, void *input)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "BASE NEW\n--base RUN... --new RUN...",
+    .args_doc = "BASE NEW\n--base RUN... --new RUN...\n--self-test RUN...",
     .doc = "Judges each series of NEW against the same of BASE.\v"
            "A RUN is a run directory or a samples.csv. Exit status 0 when nothing is "
            "worse, 1 when something is, 4 when that cannot be told.",
@@ -262,6 +298,36 @@ static int run(const struct command *command)
 	return xnb_cli_finish(code);
 }
 
+static int print_self_test(const struct command *command,
+                           const struct xnb_self_test *test, struct xnb_error *err)
+{
+	bool as_json = strcmp(command->format->name, "json") == 0;
+	struct xnb_buf text = {0};
+	int result = (as_json ? xnb_self_test_write_json
+	                      : xnb_self_test_write_text)(&text, test, err);
+
+	if (!result)
+		fputs(xnb_buf_text(&text), stdout);
+	xnb_buf_free(&text);
+	return result;
+}
+
+static int run_self_test(const struct command *command)
+{
+	struct xnb_self_test *test;
+	struct xnb_error err;
+	int code;
+
+	if (xnb_self_test(&test, &command->request, XNB_SELF_TEST_SPLITS,
+	                  XNB_SELF_TEST_SEED, &err))
+		return xnb_report(&err);
+	code = xnb_self_test_exit(test);
+	if (print_self_test(command, test, &err))
+		code = xnb_report(&err);
+	xnb_self_test_free(test);
+	return xnb_cli_finish(code);
+}
+
 int xnb_cmd_compare(int argc, char **argv)
 {
 	struct command command = {.request.margin = 0.02, .format = xnb_compare_formats};
@@ -276,7 +342,7 @@ int xnb_cmd_compare(int argc, char **argv)
 	if (request->arms[XNB_BASE].paths && request->arms[XNB_NEW].paths &&
 	    request->directions) {
 		argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &command);
-		code = run(&command);
+		code = command.self_test ? run_self_test(&command) : run(&command);
 	} else {
 		xnb_fail_nomem(&err);
 		code = xnb_report(&err);

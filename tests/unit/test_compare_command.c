@@ -184,6 +184,24 @@ static const char validate[] =
     "jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))\n";
 
 /* An independent reader of the schema; needs the package python3-jsonschema. */
+static void assert_valid(const struct runs *runs, const char *schema,
+                         const char *const *args)
+{
+	struct xnb_buf out = {0}, err = {0}, said = {0};
+	char path[96];
+	char *argv[] = {(char *)"/usr/bin/python3", (char *)"-c", (char *)validate,
+	                (char *)(uintptr_t)schema,  path,         NULL};
+
+	run_compare(args, &out, &err);
+	snprintf(path, sizeof(path), "%s/out.json", runs->folder);
+	run_files_write(path, xnb_buf_text(&out), out.length);
+	if (spawn(argv, &said, &said))
+		fail_msg("%s: %s\n%s", args[3], xnb_buf_text(&said), xnb_buf_text(&err));
+	xnb_buf_free(&out);
+	xnb_buf_free(&err);
+	xnb_buf_free(&said);
+}
+
 static void json_is_as_its_schema_says(void **state)
 {
 	const struct runs *runs = *state;
@@ -198,21 +216,22 @@ static void json_is_as_its_schema_says(void **state)
 	for (size_t i = 0; i < sizeof(arms) / sizeof(arms[0]); i++) {
 		const char *const args[] = {"--format", "json", arms[i][0], arms[i][1],
 		                            NULL};
-		struct xnb_buf out = {0}, err = {0}, said = {0};
-		char path[96];
-		char *argv[] = {
-		    (char *)"/usr/bin/python3", (char *)"-c", (char *)validate,
-		    (char *)XNB_SCHEMA,         path,         NULL};
 
-		run_compare(args, &out, &err);
-		snprintf(path, sizeof(path), "%s/out.json", runs->folder);
-		run_files_write(path, xnb_buf_text(&out), out.length);
-		if (spawn(argv, &said, &said))
-			fail_msg("%s: %s\n%s", arms[i][1], xnb_buf_text(&said),
-			         xnb_buf_text(&err));
-		xnb_buf_free(&out);
-		xnb_buf_free(&err);
-		xnb_buf_free(&said);
+		assert_valid(runs, XNB_SCHEMAS "/compare.schema.json", args);
+	}
+}
+
+static void a_self_test_is_as_its_schema_says(void **state)
+{
+	const struct runs *runs = *state;
+	const char *const paths[] = {runs->fast, runs->once, runs->hostile,
+	                             XNB_TEST_DATA "/runs/experiments"};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		const char *const args[] = {"--format", "json", "--self-test", paths[i],
+		                            NULL};
+
+		assert_valid(runs, XNB_SCHEMAS "/self-test.schema.json", args);
 	}
 }
 
@@ -274,6 +293,7 @@ int main(void)
 	    cmocka_unit_test(exit_code_is_the_verdict),
 	    cmocka_unit_test(wrong_use_is_named),
 	    cmocka_unit_test(json_is_as_its_schema_says),
+	    cmocka_unit_test(a_self_test_is_as_its_schema_says),
 	    cmocka_unit_test(foreign_text_moves_no_cursor),
 	    cmocka_unit_test(locale_changes_nothing),
 	    cmocka_unit_test(the_forest_plot_is_drawn),
