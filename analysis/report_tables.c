@@ -68,7 +68,7 @@ static void put_flags_cell(struct xnb_buf *html, const struct xnb_summary *s)
 	};
 	const char *before = "";
 
-	xnb_buf_puts(html, "<td class=\"text\">");
+	xnb_buf_puts(html, "<td>");
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (!flags[i].is_set)
 			continue;
@@ -90,9 +90,9 @@ static void put_series(struct xnb_buf *html, const struct xnb_summary *s)
 	put_mean_cell(html, s, factor);
 	put_interval_cell(html, s, factor);
 	xnb_report_number_cell(html, s->median * factor);
+	put_flags_cell(html, s);
 	xnb_report_units_cell(html, s);
 	xnb_report_count_cell(html, s->series->n_values + s->series->n_left_out);
-	put_flags_cell(html, s);
 	xnb_buf_puts(html, "</tr>\n");
 }
 
@@ -175,9 +175,9 @@ static void put_rows(struct xnb_buf *html, const struct xnb_report_data *data,
 	                             timed ? "#geometric mean" : "#mean",
 	                             exact ? "#least to greatest" : "#95 % interval",
 	                             "#median",
+	                             "flags",
 	                             "#n",
 	                             "#samples",
-	                             "flags",
 	                             NULL};
 	struct xnb_buf label = {0};
 
