@@ -3,6 +3,7 @@
 #include "analysis/html.h"
 #include "analysis/report_page.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* Of a file inside the page: what is larger lies beside it only, so that the page can
@@ -50,6 +51,11 @@ static void put_drawing(struct xnb_buf *html, const struct xnb_report_figure *f)
 {
 	const char *svg = xnb_buf_text(&f->svg);
 
+	if (!f->svg.length) {
+		xnb_buf_puts(html, "<p class=\"quiet\">A figure, which "
+		                   "<code>report --format html</code> draws:</p>\n");
+		return;
+	}
 	if (xnb_html_svg_width(svg) > MOST_COLUMN)
 		xnb_buf_printf(
 		    html,
@@ -66,12 +72,6 @@ static void put_figure(struct xnb_buf *html, const struct xnb_report_figure *f)
 {
 	xnb_buf_printf(html, "<h3 id=\"%s\">%s</h3>\n", f->figure->name,
 	               f->figure->title);
-	if (f->drawing.absent.length) {
-		xnb_buf_puts(html, "<p class=\"quiet\">Left out: ");
-		xnb_html_text(html, xnb_buf_text(&f->drawing.absent));
-		xnb_buf_puts(html, ".</p>\n");
-		return;
-	}
 	xnb_buf_puts(html, "<figure>\n");
 	put_drawing(html, f);
 	xnb_buf_printf(html, "<figcaption>\n<p id=\"%s-caption\">", f->figure->name);
@@ -81,10 +81,41 @@ static void put_figure(struct xnb_buf *html, const struct xnb_report_figure *f)
 	xnb_buf_puts(html, "</figcaption>\n</figure>\n");
 }
 
+static bool is_of(const struct xnb_report_figure *f, const char *experiment, bool absent)
+{
+	return strcmp(f->figure->experiment, experiment) == 0 &&
+	       (f->drawing.absent.length > 0) == absent;
+}
+
+/* Figures that this run has no samples for, and why. */
+static void put_absent(struct xnb_buf *html, const struct xnb_report_page *page,
+                       const char *experiment)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < page->n_figures; i++)
+		n += is_of(&page->figures[i], experiment, true);
+	if (n == 0)
+		return;
+	xnb_buf_printf(html, "<details><summary>Figures left out: %zu</summary>\n<ul>\n",
+	               n);
+	for (size_t i = 0; i < page->n_figures; i++) {
+		const struct xnb_report_figure *f = &page->figures[i];
+
+		if (!is_of(f, experiment, true))
+			continue;
+		xnb_buf_printf(html, "<li>%s: ", f->figure->title);
+		xnb_html_text(html, xnb_buf_text(&f->drawing.absent));
+		xnb_buf_puts(html, ".</li>\n");
+	}
+	xnb_buf_puts(html, "</ul>\n</details>\n");
+}
+
 void xnb_report_figures(struct xnb_buf *html, const struct xnb_report_page *page,
                         const char *experiment)
 {
 	for (size_t i = 0; i < page->n_figures; i++)
-		if (strcmp(page->figures[i].figure->experiment, experiment) == 0)
+		if (is_of(&page->figures[i], experiment, false))
 			put_figure(html, &page->figures[i]);
+	put_absent(html, page, experiment);
 }

@@ -177,7 +177,7 @@ static int put_main(struct xnb_buf *html, const struct xnb_report_page *page,
 			return -1;
 	put_others(html, page->data);
 	xnb_report_absent(html, page->data);
-	xnb_report_warnings(html, page);
+	xnb_report_warnings(html, page->data);
 	xnb_report_reproduce(html, page);
 	xnb_report_record(html, page);
 	return 0;

@@ -98,13 +98,13 @@ int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data
                               struct xnb_error *err);
 /* A section: what was measured, and on what, in few lines. */
 void xnb_report_overview(struct xnb_buf *html, const struct xnb_report_data *data);
-/* The figures of an experiment with captions and data. */
+/* The figures of an experiment with captions and data, and which are left out. */
 void xnb_report_figures(struct xnb_buf *html, const struct xnb_report_page *page,
                         const char *experiment);
 /* A section: how the run was made, and how its figures are drawn again. */
 void xnb_report_reproduce(struct xnb_buf *html, const struct xnb_report_page *page);
 /* A section: warnings, flags. */
-void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_page *page);
+void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_data *data);
 /* A section: all of run.json that says how it was measured, and the run's files. */
 void xnb_report_record(struct xnb_buf *html, const struct xnb_report_page *page);
 

@@ -40,20 +40,6 @@ static void put_flags(struct xnb_buf *html, const struct xnb_report_data *data)
 	}
 }
 
-static void put_absent(struct xnb_buf *html, const struct xnb_report_page *page)
-{
-	for (size_t i = 0; i < page->n_figures; i++) {
-		const struct xnb_report_figure *f = &page->figures[i];
-
-		if (!f->drawing.absent.length ||
-		    !xnb_report_has(page->data, f->figure->experiment))
-			continue;
-		xnb_buf_printf(html, "<li>No figure <code>%s</code>: ", f->figure->name);
-		xnb_html_text(html, xnb_buf_text(&f->drawing.absent));
-		xnb_buf_puts(html, ".</li>\n");
-	}
-}
-
 static void put_unknown_placements(struct xnb_buf *html,
                                    const struct xnb_report_data *data)
 {
@@ -72,9 +58,8 @@ static void put_unknown_placements(struct xnb_buf *html,
 	}
 }
 
-void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_page *page)
+void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_data *data)
 {
-	const struct xnb_report_data *data = page->data;
 	size_t before;
 
 	xnb_report_begin_section(html, "warnings", XNB_REPORT_WARNINGS);
@@ -85,7 +70,6 @@ void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_page *pag
 		put_item(html, data->run->warnings[i]);
 	put_unknown_placements(html, data);
 	put_flags(html, data);
-	put_absent(html, page);
 	if (html->length == before)
 		xnb_buf_puts(html, "<li>None: no warning was recorded, and no sample "
 		                   "carries a flag.</li>\n");
