@@ -165,11 +165,54 @@ static void values_are_in_order_of_time(void **state)
 	xnb_run_free(run);
 }
 
+/* As when a file was appended to itself: found also where rows are only streamed. */
+static void repeated_rows_count_once(void **state)
+{
+	static const char rows[] = "e,s,i,,0,1,0,0,0,,,,,m,ns,10,\n"
+	                           "e,s,i,,0,1,1,0,1,,,,,m,ns,20,\n"
+	                           "e,s,i,,0,1,0,0,0,,,,,m,ns,10,\n"
+	                           "e,s,i,,0,1,1,0,1,,,,,m,ns,20,\n";
+	static const double want[] = {10, 20};
+	struct xnb_series_set set;
+	struct xnb_run *run;
+
+	(void)state;
+	read_text(&set, &run, rows);
+	assert_int_equal(set.n, 1);
+	assert_values(&set.series[0], want, 2);
+	assert_int_equal(run->n_warnings, 1);
+	assert_non_null(strstr(run->warnings[0], ":4: repeats line 2; 2 such rows"));
+	xnb_series_set_free(&set);
+	xnb_run_free(run);
+}
+
+/* Each has a time of its own, so they need no sorting, and no memory. */
+static void series_may_number_their_samples_themselves(void **state)
+{
+	static const char rows[] = "e,s,i,,0,1,0,0,0,,,,,m,ns,10,\n"
+	                           "e,s,i,,0,1,1,0,1,,,,,m,ns,20,\n"
+	                           "e,s,j,,0,1,0,0,0,,,,,m,ns,30,\n"
+	                           "e,s,j,,0,1,1,0,1,,,,,m,ns,40,\n";
+	static const double want[] = {30, 40};
+	struct xnb_series_set set;
+	struct xnb_run *run;
+
+	(void)state;
+	read_text(&set, &run, rows);
+	assert_int_equal(set.n, 2);
+	assert_values(&set.series[1], want, 2);
+	assert_int_equal(run->n_warnings, 0);
+	xnb_series_set_free(&set);
+	xnb_run_free(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(streamed_is_what_was_loaded),
 	    cmocka_unit_test(values_are_in_order_of_time),
+	    cmocka_unit_test(repeated_rows_count_once),
+	    cmocka_unit_test(series_may_number_their_samples_themselves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
