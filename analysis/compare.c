@@ -4,6 +4,7 @@
 #include "analysis/compare_environment.h"
 #include "analysis/compare_group.h"
 #include "analysis/compare_pool.h"
+#include "base/grow.h"
 
 #include <limits.h>
 #include <math.h>
@@ -62,12 +63,17 @@ static int describe_arm(struct xnb_pool *pool, enum xnb_compare_side side,
 {
 	struct xnb_compare_arm_facts *arm = &pool->out->arms[side];
 
-	arm->paths = calloc(pool->n_runs + 1, sizeof(*arm->paths));
-	if (!arm->paths)
-		return xnb_fail_nomem(err);
-	for (size_t i = 0; i < pool->n_runs; i++)
-		if (pool->runs[i].side == side)
-			arm->paths[arm->n_paths++] = pool->runs[i].path;
+	for (size_t i = 0; i < pool->n_runs; i++) {
+		const char **paths;
+
+		if (pool->runs[i].side != side)
+			continue;
+		paths = xnb_grow(arm->paths, arm->n_paths, sizeof(*paths), err);
+		if (!paths)
+			return -1;
+		arm->paths = paths;
+		paths[arm->n_paths++] = pool->runs[i].path;
+	}
 	if (count_boots(pool, side, err))
 		return -1;
 	return join_timings(pool, side, err);

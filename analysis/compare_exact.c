@@ -8,16 +8,20 @@
 #include <string.h>
 
 /* The values that are compared, made of those that were measured. */
+struct side {
+	double *values;
+	size_t n;
+};
+
 struct distances {
-	double *values[XNB_N_SIDES];
-	size_t n[XNB_N_SIDES];
+	struct side sides[XNB_N_SIDES];
 	enum xnb_direction direction;
 };
 
 static void distances_free(struct distances *d)
 {
-	free(d->values[XNB_BASE]);
-	free(d->values[XNB_NEW]);
+	free(d->sides[XNB_BASE].values);
+	free(d->sides[XNB_NEW].values);
 }
 
 static const struct xnb_compare_rule *rule_of(const struct xnb_pool_group *group,
@@ -29,10 +33,10 @@ static const struct xnb_compare_rule *rule_of(const struct xnb_pool_group *group
 	return &group->pieces[0].rule;
 }
 
-static bool varies(const double *values, size_t n)
+static bool varies(const struct side *side)
 {
-	for (size_t i = 1; i < n; i++)
-		if (values[i] != values[0])
+	for (size_t i = 1; i < side->n; i++)
+		if (side->values[i] != side->values[0])
 			return true;
 	return false;
 }
@@ -43,8 +47,8 @@ static bool has_several_codes(const struct distances *d)
 	double code = NAN;
 
 	for (unsigned side = 0; side < XNB_N_SIDES; side++)
-		for (size_t i = 0; i < d->n[side]; i++) {
-			double one = d->values[side][i];
+		for (size_t i = 0; i < d->sides[side].n; i++) {
+			double one = d->sides[side].values[i];
 
 			if (one != 0 && !isnan(code) && one != code)
 				return true;
@@ -63,8 +67,22 @@ static void judge_codes(struct distances *d)
 		return;
 	}
 	for (unsigned side = 0; side < XNB_N_SIDES; side++)
-		for (size_t i = 0; i < d->n[side]; i++)
-			d->values[side][i] = d->values[side][i] != 0;
+		for (size_t i = 0; i < d->sides[side].n; i++)
+			d->sides[side].values[i] = d->sides[side].values[i] != 0;
+}
+
+static int measure_side(struct side *out, const struct xnb_compare_arm *arm,
+                        const struct xnb_compare_rule *rule, struct xnb_error *err)
+{
+	out->n = arm->n_units;
+	out->values = calloc(arm->n_units + 1, sizeof(*out->values));
+	if (!out->values) {
+		xnb_fail_nomem(err);
+		return -1; /* said so that the analyzer sees it */
+	}
+	for (size_t i = 0; i < out->n; i++)
+		out->values[i] = xnb_compare_distance(rule, arm->units[i]);
+	return 0;
 }
 
 static int measure(struct distances *d, const struct xnb_compare_series *series,
@@ -77,19 +95,12 @@ static int measure(struct distances *d, const struct xnb_compare_series *series,
 	};
 
 	*d = (struct distances){.direction = directions[group->pieces[0].rule.better]};
-	for (unsigned side = 0; side < XNB_N_SIDES; side++) {
-		const struct xnb_compare_arm *arm = &series->arms[side];
-		const struct xnb_compare_rule *rule =
-		    rule_of(group, (enum xnb_compare_side)side);
-
-		d->n[side] = arm->n_units;
-		d->values[side] = calloc(arm->n_units + 1, sizeof(double));
-		if (!d->values[side]) {
-			distances_free(d);
-			return xnb_fail_nomem(err);
-		}
-		for (size_t i = 0; i < arm->n_units; i++)
-			d->values[side][i] = xnb_compare_distance(rule, arm->units[i]);
+	if (measure_side(&d->sides[XNB_BASE], &series->arms[XNB_BASE],
+	                 rule_of(group, XNB_BASE), err) ||
+	    measure_side(&d->sides[XNB_NEW], &series->arms[XNB_NEW],
+	                 rule_of(group, XNB_NEW), err)) {
+		distances_free(d);
+		return -1;
 	}
 	if (group->pieces[0].rule.is_code)
 		judge_codes(d);
@@ -128,12 +139,12 @@ static int compare_rounds(const void *p, const void *q)
 
 /* The rounds of all boots as one boot's; 0 where boots differ in a round. */
 static size_t fold(struct round *rounds, const struct xnb_pool_units *units,
-                   const double *values)
+                   const struct side *side)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < units->n; i++)
-		rounds[i] = (struct round){units->units[i].id, values[i]};
+		rounds[i] = (struct round){units->units[i].id, side->values[i]};
 	qsort(rounds, units->n, sizeof(*rounds), compare_rounds);
 	for (size_t i = 0; i < units->n; i++) {
 		if (kept == 0 || rounds[kept - 1].id != rounds[i].id)
@@ -182,16 +193,19 @@ static int judge_rounds(bool *judged, struct xnb_compare_series *out,
                         const struct xnb_pool_units units[XNB_N_SIDES],
                         struct xnb_error *err)
 {
-	struct round *base = calloc(d->n[XNB_BASE] + 1, sizeof(*base));
-	struct round *changed = calloc(d->n[XNB_NEW] + 1, sizeof(*changed));
-	int result = base && changed ? 0 : xnb_fail_nomem(err);
+	struct round *base = calloc(units[XNB_BASE].n + 1, sizeof(*base));
+	struct round *changed = calloc(units[XNB_NEW].n + 1, sizeof(*changed));
+	int result = -1;
 
 	*judged = false;
-	if (!result) {
-		size_t n = fold(base, &units[XNB_BASE], d->values[XNB_BASE]);
+	if (!base || !changed) {
+		xnb_fail_nomem(err);
+	} else {
+		size_t n = fold(base, &units[XNB_BASE], &d->sides[XNB_BASE]);
 
-		if (n && n == fold(changed, &units[XNB_NEW], d->values[XNB_NEW]))
+		if (n && n == fold(changed, &units[XNB_NEW], &d->sides[XNB_NEW]))
 			*judged = judge_pairs(out, base, changed, n, d->direction);
+		result = 0;
 	}
 	free(base);
 	free(changed);
@@ -201,13 +215,13 @@ static int judge_rounds(bool *judged, struct xnb_compare_series *out,
 static int judge_values(struct xnb_compare_series *out, struct xnb_pool *pool,
                         const struct distances *d, struct xnb_error *err)
 {
+	const struct side *base = &d->sides[XNB_BASE], *changed = &d->sides[XNB_NEW];
 	struct xnb_exact_judgement judgement;
 	const char *note;
 
-	if (xnb_judge_exact(&judgement,
-	                    (struct xnb_arm){d->values[XNB_BASE], d->n[XNB_BASE]},
-	                    (struct xnb_arm){d->values[XNB_NEW], d->n[XNB_NEW]},
-	                    d->direction, pool->request->margin, err))
+	if (xnb_judge_exact(&judgement, (struct xnb_arm){base->values, base->n},
+	                    (struct xnb_arm){changed->values, changed->n}, d->direction,
+	                    pool->request->margin, err))
 		return -1;
 	out->alone = judgement.verdict;
 	out->p_worse = judgement.p_worse;
@@ -227,9 +241,9 @@ static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool
                            struct xnb_error *err)
 {
 	bool judged = false;
-	bool varying = varies(d->values[XNB_BASE], d->n[XNB_BASE]) ||
-	               varies(d->values[XNB_NEW], d->n[XNB_NEW]);
-	bool identical = !varying && d->values[XNB_BASE][0] == d->values[XNB_NEW][0];
+	const struct side *base = &d->sides[XNB_BASE], *changed = &d->sides[XNB_NEW];
+	bool varying = varies(base) || varies(changed);
+	bool identical = !varying && base->values[0] == changed->values[0];
 
 	if (has_untold(out) && !identical) {
 		out->alone = XNB_VERDICT_INCONCLUSIVE;

@@ -181,11 +181,9 @@ int xnb_compare_fill_arms(struct xnb_compare_series *out, struct xnb_pool *pool,
                           const struct xnb_pool_units units[XNB_N_SIDES],
                           struct xnb_error *err)
 {
-	for (unsigned side = 0; side < XNB_N_SIDES; side++)
-		if (fill_arm(out, pool, group, &units[side], (enum xnb_compare_side)side,
-		             err))
-			return -1;
-	return 0;
+	if (fill_arm(out, pool, group, &units[XNB_BASE], XNB_BASE, err))
+		return -1;
+	return fill_arm(out, pool, group, &units[XNB_NEW], XNB_NEW, err);
 }
 
 void xnb_compare_set_further(struct xnb_compare_series *out,
