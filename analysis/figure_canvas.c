@@ -49,6 +49,28 @@ unsigned xnb_canvas_color(size_t i, size_t n)
 	return xnb_canvas_ramp(n < 2 ? 0 : (double)i / (double)(n - 1));
 }
 
+/* Solid shades of grey that a reader tells apart from a key. */
+enum { MOST_SOLID = 5 };
+
+void xnb_canvas_put_fill(struct xnb_buf *program, size_t i, size_t n, const char *border)
+{
+	static const int patterns[] = {2, 6, 1, 7}; /* crossed, steep, and the others */
+	size_t shades = (n + 1) / 2, shade = i / 2;
+	double at = shades < 2 ? 0 : (double)shade / (double)(shades - 1);
+
+	if (n <= MOST_SOLID)
+		xnb_buf_printf(program, " fillstyle solid 1 %s linecolor rgb \"#%06x\"",
+		               border, xnb_canvas_color(i, n));
+	else if (i % 2 == 0)
+		xnb_buf_printf(program, " fillstyle solid 1 %s linecolor rgb \"#%06x\"",
+		               border, xnb_canvas_ramp(at));
+	else /* not so light that lines on white are lost */
+		xnb_buf_printf(program,
+		               " fillstyle pattern %d border linewidth 0.4 linecolor rgb "
+		               "\"#%06x\"",
+		               patterns[shade % 4], xnb_canvas_ramp(at * 0.7));
+}
+
 static double linear(double value)
 {
 	value /= 255;
@@ -113,7 +135,8 @@ static void set_terminals(struct xnb_buf *program, const struct xnb_canvas *canv
 	    "\tset output \"%s.svg\"\n"
 	    "}\n"
 	    "if (tex) {\n"
-	    "\tset terminal cairolatex pdf input color colortext font \",%g\" " TEX_SCALES
+	    "\tset terminal cairolatex pdf input color colortext "
+	    "header \"\\\\fontsize{%g}{9}\\\\selectfont\" " TEX_SCALES
 	    " size wide in,high in linewidth 1.2\n"
 	    "\tset output \"%s-latex.tex\"\n"
 	    "}\n",
@@ -304,7 +327,7 @@ void xnb_canvas_key(struct xnb_buf *program, const struct xnb_canvas *canvas,
 	               "set key at screen %.4f,%.4f center center horizontal maxrows %zu "
 	               "samplen 1.2 width (kind eq \"svg\" ? %.3g : 0)"
 	               " - (GPVAL_ENCODING eq \"default\" ? %zu : 0)\n",
-	               middle(canvas), 1 - key->middle / canvas->height, key->rows,
+	               key->center, 1 - key->middle / canvas->height, key->rows,
 	               -SVG_TOO_WIDE * (double)key->longest,
 	               key->most_bytes - key->longest);
 }
@@ -314,9 +337,15 @@ double xnb_canvas_key_place(struct xnb_canvas_key *key, const struct xnb_canvas 
 {
 	double room = canvas->width - canvas->left - canvas->right;
 	double entry = xnb_canvas_text_inches(key->longest) + 0.3;
-	size_t columns = entry < room ? (size_t)(room / entry) : 1;
+	size_t columns;
 	double height;
 
+	key->center = middle(canvas);
+	if (entry > room) {
+		room = canvas->width - 0.1;
+		key->center = 0.5;
+	}
+	columns = entry < room ? (size_t)(room / entry) : 1;
 	key->rows = (key->entries + columns - 1) / columns;
 	height = 0.14 * (double)key->rows;
 	key->middle = above + 0.02 + height / 2;

@@ -78,6 +78,7 @@ struct xnb_canvas_key {
 	size_t most_bytes;       /* of an entry, as it stands in the data file */
 	size_t rows;             /* from here on set by xnb_canvas_key_place() */
 	double middle;           /* inches from the upper edge of the figure */
+	double center;           /* of the figure's width */
 };
 
 /* One entry more, with this text; cut and cleaned as xnb_gnuplot_label() does. */
@@ -85,7 +86,8 @@ void xnb_canvas_key_take(struct xnb_canvas_key *key, const char *text);
 
 /*
  * Places the key `above` inches from the upper edge, where the canvas has its width and
- * its margins left and right; returns the upper margin that leaves room for it.
+ * its margins left and right: over the middle of the plot, or of the figure where the
+ * plot is too narrow. Returns the upper margin that leaves room for it.
  */
 double xnb_canvas_key_place(struct xnb_canvas_key *key, const struct xnb_canvas *canvas,
                             double above);
@@ -101,6 +103,12 @@ void xnb_canvas_palette(struct xnb_buf *program);
 
 /* Whether white text is easier to read on this colour than black text (WCAG contrast). */
 int xnb_canvas_wants_white(unsigned color);
+
+/*
+ * ` fillstyle ... linecolor rgb "#..."` of the i-th of n areas: of many, every other one
+ * is hatched, so that they are told apart in grey too. `border` is of the solid ones.
+ */
+void xnb_canvas_put_fill(struct xnb_buf *program, size_t i, size_t n, const char *border);
 
 /* The i-th of n colours for things that have no order but their number, from dark to
  * light. */

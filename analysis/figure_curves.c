@@ -288,13 +288,11 @@ static void write_program(struct xnb_buf *program, const struct xnb_paper *paper
 	    xnb_grid_lay_out(paper, curves->n_panels, axes->height, is_named(curves),
 	                     axes->y_timed ? 6 : 4, &curves->lines);
 	size_t names = count_blocks(curves);
-	bool timed = axes->x_timed || axes->y_timed;
 
 	xnb_canvas_begin(program, &grid.canvas, paper);
 	xnb_buf_puts(program, "set multiplot\n");
 	xnb_curve_put_axes(program, scales, &grid);
-	xnb_grid_titles(program, &grid, axes->x_title, timed ? paper->word : NULL,
-	                axes->y_title);
+	xnb_grid_titles(program, &grid, axes->x_title, paper->word, axes->y_title);
 	for (size_t p = 0; p < curves->n_panels; p++) {
 		xnb_grid_margins(program, &grid, p);
 		xnb_curve_put_tics(program, scales, &grid, p);

@@ -3,6 +3,7 @@
 
 #include "analysis/gnuplot.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,19 @@ size_t xnb_line_find(struct xnb_line_names *lines, const char *name)
 		return XNB_MOST_LINES;
 	strcpy(lines->names[lines->n], cut);
 	return lines->n++;
+}
+
+/* What is higher than a page cannot be printed. */
+#define MOST_INCHES  8.8
+#define LEAST_INCHES 0.28
+
+static void shrink(struct xnb_grid *grid)
+{
+	double room = MOST_INCHES - grid->canvas.top - grid->canvas.bottom;
+	double fits = room / (double)grid->rows - grid->gap_y;
+
+	if (fits < grid->height)
+		grid->height = fmax(fits, LEAST_INCHES);
 }
 
 struct xnb_grid xnb_grid_lay_out(const struct xnb_paper *paper, size_t n, double height,
@@ -52,6 +66,7 @@ struct xnb_grid xnb_grid_lay_out(const struct xnb_paper *paper, size_t n, double
 	grid.canvas.top =
 	    xnb_canvas_key_place(&grid.key, &grid.canvas, xnb_paper_mark_inches(paper)) +
 	    (named ? 0.13 : 0);
+	shrink(&grid);
 	grid.canvas.height = grid.canvas.top + grid.canvas.bottom +
 	                     grid.height * (double)grid.rows +
 	                     grid.gap_y * (double)(grid.rows - 1);

@@ -154,17 +154,18 @@ static void put_plot(struct xnb_buf *program, const char *name,
 	size_t bars = plot->n_steps + xnb_creation_has_rest(plot);
 
 	xnb_buf_puts(program, "plot \\\n");
-	for (size_t i = 0; i < plot->n_steps; i++)
+	for (size_t i = 0; i < plot->n_steps; i++) {
 		xnb_buf_printf(program,
-		               "\t\"%s.dat\" index %zu %s%g):($3+%g) with boxxyerror "
-		               "fillstyle solid 1 border rgb \"#ffffff\" linewidth 0.4 "
-		               "linecolor rgb \"#%06x\" title columnheader(1+tex), \\\n",
-		               name, i, box, HALF_BAR, HALF_BAR,
-		               xnb_canvas_color(i, plot->n_steps));
+		               "\t\"%s.dat\" index %zu %s%g):($3+%g) with boxxyerror",
+		               name, i, box, HALF_BAR, HALF_BAR);
+		xnb_canvas_put_fill(program, i, plot->n_steps,
+		                    "border rgb \"#ffffff\" linewidth 0.4");
+		xnb_buf_puts(program, " title columnheader(1+tex), \\\n");
+	}
 	if (xnb_creation_has_rest(plot))
 		xnb_buf_printf(program,
 		               "\t\"%s.dat\" index %zu %s%g):($3+%g) with boxxyerror "
-		               "fillstyle pattern 4 border linewidth 0.4 linecolor rgb "
+		               "fillstyle pattern 0 border linewidth 0.4 linecolor rgb "
 		               "\"#808080\" title columnheader(1+tex), \\\n",
 		               name, plot->n_steps, box, HALF_BAR, HALF_BAR);
 	put_interval(program, name, bars, 3, "ffffff"); /* seen on dark bars, too */

@@ -187,16 +187,19 @@ static void put_plot(struct xnb_buf *program, const struct nodes *nodes, double 
 	size_t known = nodes->n - has_node(nodes, -1);
 
 	xnb_buf_puts(program, "plot \\\n");
-	for (size_t i = 0; i < known; i++)
+	for (size_t i = 0; i < known; i++) {
 		xnb_buf_printf(program,
 		               "\t\"extent-map.dat\" index %zu using 1:3:1:2:3:4 with "
-		               "boxxyerror fillstyle solid 1 noborder linecolor rgb "
-		               "\"#%06x\" title \"node %lld\", \\\n",
-		               i, xnb_canvas_color(i, known), (long long)nodes->ids[i]);
+		               "boxxyerror",
+		               i);
+		xnb_canvas_put_fill(program, i, known, "noborder");
+		xnb_buf_printf(program, " title \"node %lld\", \\\n",
+		               (long long)nodes->ids[i]);
+	}
 	if (known < nodes->n)
 		xnb_buf_printf(program,
 		               "\t\"extent-map.dat\" index %zu using 1:3:1:2:3:4 with "
-		               "boxxyerror linecolor rgb \"#606060\" fillstyle pattern 1 "
+		               "boxxyerror linecolor rgb \"#606060\" fillstyle pattern 0 "
 		               "border title \"unknown\", \\\n",
 		               known);
 	xnb_buf_printf(
@@ -265,8 +268,8 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_report_data 
 	    "bar is the first domain of its scenario, from its lowest guest frame "
 	    "to its highest; the fraction at its end says how many "
 	    "domains of the scenario (of the experiment placement, where it was run) "
-	    "are laid out exactly like it. Hatched extents are "
-	    "on a node that could not be told for certain.");
+	    "are laid out exactly like it. Blank extents with "
+	    "an outline are on a node that could not be told for certain.");
 	if (has_refusals(data))
 		xnb_buf_puts(caption,
 		             " A bar that ends early is a domain that Xen refused "

@@ -283,8 +283,13 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matr
 	xnb_buf_puts(caption, " a cell");
 	if (layout->intervals)
 		xnb_buf_printf(caption,
-		               ", with its 95 %% interval below where "
-		               "there are %d or more",
+		               ", with its 95 %% interval below where there are %d or "
+		               "more",
+		               XNB_LEAST_UNITS);
+	else if (has_intervals(matrix))
+		xnb_buf_puts(caption, "; the table has its 95 % interval");
+	else
+		xnb_buf_printf(caption, "; an interval takes %d or more",
 		               XNB_LEAST_UNITS);
 	xnb_buf_puts(caption, layout->values
 	                          ? ""

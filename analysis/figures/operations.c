@@ -163,22 +163,26 @@ static int collect(struct xnb_operations *all, const struct xnb_summaries *summa
 	return 0;
 }
 
-static void describe_paths(struct xnb_buf *caption, const struct xnb_operations *all)
+static void describe_paths(struct xnb_buf *caption, const struct xnb_operations *all,
+                           bool numbers)
 {
 	xnb_buf_puts(caption,
 	             "Length of the path of each hypercall by the way of the call: the "
-	             "instructions that most of its calls took (the mode), the value in "
-	             "the columns on the right. Instructions were counted, no time was "
-	             "taken: there is no interval (n = ");
+	             "instructions that most of its calls took (the mode)");
+	xnb_buf_puts(caption, numbers ? ", the value in the columns on the right"
+	                              : "; the table has the numbers");
+	xnb_buf_puts(caption,
+	             ". Instructions were counted, no time was taken: there is no "
+	             "interval (n = ");
 	xnb_unit_counts_describe(caption, &all->units);
 	xnb_buf_puts(caption, " a mark). The table has the share of the calls at the "
 	                      "mode.");
 	if (all->n_varying)
 		xnb_buf_printf(caption,
 		               " In %zu series the mode is not the same in all of them: "
-		               "the columns have the least and the greatest, and the "
-		               "mark is the mean.",
-		               all->n_varying);
+		               "%s the least and the greatest, and the mark is the mean.",
+		               all->n_varying,
+		               numbers ? "the columns have" : "a bar spans");
 }
 
 static void describe_callers(struct xnb_buf *caption, const struct xnb_operations *all)
@@ -199,12 +203,13 @@ static void describe_callers(struct xnb_buf *caption, const struct xnb_operation
 		               all->n_single == 1 ? "is" : "are");
 }
 
-static void write_caption(struct xnb_buf *caption, const struct xnb_operations *all)
+static void write_caption(struct xnb_buf *caption, const struct xnb_operations *all,
+                          const struct xnb_paper *paper)
 {
 	if (all->about->median)
 		describe_callers(caption, all);
 	else
-		describe_paths(caption, all);
+		describe_paths(caption, all, xnb_operations_has_numbers(all, paper));
 	if (all->n_left_out)
 		xnb_buf_printf(caption,
 		               " %zu series had no room, or no value above 0; the table "
@@ -216,6 +221,7 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_operations *
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
 	struct xnb_operations *all = calloc(1, sizeof(*all));
 	int result;
 
@@ -224,9 +230,9 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	all->about = figure->about;
 	result = collect(all, &data->summaries, err);
 	if (!result && all->n) {
-		xnb_operations_write_data(&drawing->data, all);
-		xnb_operations_write_program(&drawing->program, figure, all, data);
-		write_caption(&drawing->caption, all);
+		xnb_operations_write_data(&drawing->data, all, &paper);
+		xnb_operations_write_program(&drawing->program, all, &paper);
+		write_caption(&drawing->caption, all, &paper);
 	} else if (!result) {
 		xnb_buf_printf(&drawing->absent,
 		               "the run has no samples of experiment hypercall, metric "

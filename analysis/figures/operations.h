@@ -44,10 +44,14 @@ struct xnb_operations {
 	size_t n_left_out; /* series */
 };
 
-void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations *all);
+/* Whether a figure of this width has room for the numbers beside the marks. */
+bool xnb_operations_has_numbers(const struct xnb_operations *all,
+                                const struct xnb_paper *paper);
+
+void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations *all,
+                               const struct xnb_paper *paper);
 void xnb_operations_write_program(struct xnb_buf *program,
-                                  const struct xnb_figure *figure,
                                   const struct xnb_operations *all,
-                                  const struct xnb_report_data *data);
+                                  const struct xnb_paper *paper);
 
 #endif

@@ -109,29 +109,53 @@ static double all_numbers_inches(const struct xnb_operations *all)
 	return inches;
 }
 
-/* Blocks: the marks of each kind, the rows' names, the kinds for the key. */
-void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations *all)
+static double plot_inches(const struct xnb_canvas *canvas)
 {
-	struct xnb_buf name = {0};
+	return canvas->width - canvas->left - canvas->right;
+}
 
-	for (size_t m = 0; m < all->marks.n; m++) {
-		xnb_gnuplot_label(data, all->marks.names[m]);
-		xnb_buf_puts(
-		    data,
-		    "\n# row, value, low and high end, as text, the same for LaTeX\n");
-		for (size_t i = 0; i < all->n; i++)
-			put_mark(data, all, i, m);
-		xnb_buf_puts(data, "\n\n");
+/* How the figure is laid out where there is room for all of it, and where there is not:
+ * first the numbers go, then the ends of the names. */
+struct layout {
+	struct xnb_canvas canvas;
+	size_t letters; /* of a name */
+	bool numbers;
+};
+
+static struct layout lay_out(const struct xnb_operations *all,
+                             const struct xnb_paper *paper)
+{
+	struct layout layout = {
+	    .canvas =
+	        {
+	            .width = xnb_paper_width(paper, XNB_COLUMN_INCHES),
+	            .left = xnb_canvas_letters_inches(longest_name(all)) + 0.12,
+	            .right = all->about->numbers ? all_numbers_inches(all) : 0.18,
+	            .bottom = 0.4,
+	        },
+	    .letters = MOST_LETTERS,
+	    .numbers = all->about->numbers,
+	};
+	struct xnb_canvas *canvas = &layout.canvas;
+
+	if (plot_inches(canvas) < LEAST_PLOT)
+		canvas->width = xnb_paper_width(paper, XNB_PAGE_INCHES);
+	if (plot_inches(canvas) < LEAST_PLOT) {
+		layout.numbers = false;
+		canvas->right = 0.18;
 	}
-	xnb_buf_puts(data, "# row, operation\n");
-	for (size_t i = 0; i < all->n; i++) {
-		xnb_buf_clear(&name);
-		name_row(&name, all, &all->rows[i]);
-		xnb_buf_printf(data, "%zu\t", i);
-		xnb_gnuplot_cut(data, xnb_buf_text(&name), MOST_LETTERS);
-		xnb_buf_puts(data, "\n");
+	if (plot_inches(canvas) < LEAST_PLOT) {
+		canvas->left = canvas->width - canvas->right - LEAST_PLOT;
+		layout.letters =
+		    (size_t)((canvas->left - 0.12) / xnb_canvas_letters_inches(1));
 	}
-	xnb_buf_free(&name);
+	return layout;
+}
+
+bool xnb_operations_has_numbers(const struct xnb_operations *all,
+                                const struct xnb_paper *paper)
+{
+	return lay_out(all, paper).numbers;
 }
 
 static struct xnb_log_axis measure(const struct xnb_operations *all,
@@ -149,23 +173,34 @@ static struct xnb_log_axis measure(const struct xnb_operations *all,
 				low = fmin(low, mark->low);
 			high = fmax(high, mark->high);
 		}
-	return xnb_canvas_log_axis(low, high,
-	                           canvas->width - canvas->left - canvas->right, 0.42);
+	return xnb_canvas_log_axis(low, high, plot_inches(canvas), 0.42);
 }
 
-static struct xnb_canvas lay_out(const struct xnb_operations *all,
-                                 const struct xnb_paper *paper)
+/* Blocks: the marks of each kind, the rows' names, the kinds for the key. */
+void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations *all,
+                               const struct xnb_paper *paper)
 {
-	struct xnb_canvas canvas = {
-	    .width = xnb_paper_width(paper, XNB_COLUMN_INCHES),
-	    .left = xnb_canvas_letters_inches(longest_name(all)) + 0.12,
-	    .right = all->about->numbers ? all_numbers_inches(all) : 0.18,
-	    .bottom = 0.4,
-	};
+	const struct layout layout = lay_out(all, paper);
+	struct xnb_buf name = {0};
 
-	if (canvas.width - canvas.left - canvas.right < LEAST_PLOT)
-		canvas.width = xnb_paper_width(paper, XNB_PAGE_INCHES);
-	return canvas;
+	for (size_t m = 0; m < all->marks.n; m++) {
+		xnb_gnuplot_label(data, all->marks.names[m]);
+		xnb_buf_puts(
+		    data,
+		    "\n# row, value, low and high end, as text, the same for LaTeX\n");
+		for (size_t i = 0; i < all->n; i++)
+			put_mark(data, all, i, m);
+		xnb_buf_puts(data, "\n\n");
+	}
+	xnb_buf_puts(data, "# row, operation\n");
+	for (size_t i = 0; i < all->n; i++) {
+		xnb_buf_clear(&name);
+		name_row(&name, all, &all->rows[i]);
+		xnb_buf_printf(data, "%zu\t", i);
+		xnb_gnuplot_cut(data, xnb_buf_text(&name), layout.letters);
+		xnb_buf_puts(data, "\n");
+	}
+	xnb_buf_free(&name);
 }
 
 static void put_frame(struct xnb_buf *program, const struct xnb_operations *all,
@@ -225,33 +260,32 @@ static bool has_bar(const struct xnb_operations *all, size_t m)
 }
 
 void xnb_operations_write_program(struct xnb_buf *program,
-                                  const struct xnb_figure *figure,
                                   const struct xnb_operations *all,
-                                  const struct xnb_report_data *data)
+                                  const struct xnb_paper *paper)
 {
-	const struct xnb_paper paper = xnb_figure_paper(figure, data);
-	struct xnb_canvas canvas = lay_out(all, &paper);
+	struct layout layout = lay_out(all, paper);
+	struct xnb_canvas canvas = layout.canvas;
 	struct xnb_canvas_key key = {.entries = 0};
 	struct xnb_log_axis axis = measure(all, &canvas);
 
 	for (size_t m = 0; m < all->marks.n; m++)
 		xnb_canvas_key_take(&key, all->marks.names[m]);
-	canvas.top = xnb_canvas_key_place(&key, &canvas, xnb_paper_mark_inches(&paper));
+	canvas.top = xnb_canvas_key_place(&key, &canvas, xnb_paper_mark_inches(paper));
 	canvas.height = canvas.top + canvas.bottom + 0.04 +
 	                (all->about->beside ? PAIR_INCHES : ROW_INCHES) * (double)all->n;
-	xnb_canvas_begin(program, &canvas, &paper);
+	xnb_canvas_begin(program, &canvas, paper);
 	put_frame(program, all, &axis);
-	xnb_canvas_x_title(program, &canvas, all->about->axis, paper.word);
+	xnb_canvas_x_title(program, &canvas, all->about->axis, paper->word);
 	xnb_canvas_key(program, &canvas, &key);
 	xnb_buf_puts(program, "plot \\\n");
 	for (size_t m = 0; m < all->marks.n; m++)
-		put_marks(program, figure->name, m, has_bar(all, m));
-	if (all->about->numbers)
-		put_numbers(program, figure->name, all, &canvas,
+		put_marks(program, paper->name, m, has_bar(all, m));
+	if (layout.numbers)
+		put_numbers(program, paper->name, all, &canvas,
 		            xnb_canvas_log_edge(&axis));
 	xnb_buf_printf(program,
 	               "\t\"%s.dat\" index %zu using (%.10g):1:2+tex with labels right "
 	               "offset -0.5,0 notitle\n",
-	               figure->name, all->marks.n, xnb_canvas_log_edge(&axis));
+	               paper->name, all->marks.n, xnb_canvas_log_edge(&axis));
 	xnb_canvas_end(program);
 }

@@ -89,9 +89,10 @@ static void put_variant(struct xnb_buf *program, const struct xnb_figure *figure
 	unsigned color = styles[v].color;
 
 	xnb_buf_printf(program,
-	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype 7 "
+	               "\t\"%s.dat\" index %zu using 2:1 with points pointtype %d "
 	               "pointsize %g linecolor rgb \"#%06x\" %s, \\\n",
-	               name, 2 * v + 1, plot->about->exact ? 0.35 : 0.28, color,
+	               name, 2 * v + 1, plot->about->exact ? styles[v].point : 7,
+	               plot->about->exact ? 0.4 : 0.28, color,
 	               plot->about->exact ? "title columnheader(1+tex)" : "notitle");
 	if (plot->about->exact)
 		return;
