@@ -2,19 +2,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Reads a document with the parsers that others use, and prints what they understood.
 
-peers.py openmetrics FILE   a line of JSON for each sample, as both parsers of
-                            prometheus_client understand it (they must agree)
-peers.py junit FILE         a line of JSON for each test case, by junitparser
-peers.py schema SCHEMA FILE nothing, where FILE is as the JSON schema says
+peers.py openmetrics FILE...   a line of JSON for each sample, as both parsers of
+                               prometheus_client understand it (they must agree)
+peers.py junit FILE            a line of JSON for each test case, by junitparser
+peers.py schema SCHEMA FILE... nothing, where the files are as the JSON schema says
 """
 import json
 import sys
 
 
-def openmetrics(path):
+def openmetrics(*paths):
     from prometheus_client import parser
     from prometheus_client.openmetrics import parser as strict
 
+    for path in paths:
+        read_openmetrics(path, strict, parser)
+
+
+def read_openmetrics(path, strict, parser):
     with open(path, encoding="utf-8", newline="") as file:
         text = file.read()
     families = list(strict.text_string_to_metric_families(text))
@@ -43,19 +48,19 @@ def junit(path):
             print(json.dumps(["case", case.classname, case.name, result, case.system_out]))
 
 
-def schema(schema_path, path):
+def schema(schema_path, *paths):
     import jsonschema
 
     with open(schema_path, encoding="utf-8") as file:
         wanted = json.load(file)
-    with open(path, encoding="utf-8") as file:
-        document = json.load(file)
     jsonschema.Draft202012Validator.check_schema(wanted)
-    error = jsonschema.exceptions.best_match(
-        jsonschema.Draft202012Validator(wanted).iter_errors(document)
-    )
-    if error:
-        sys.exit(f"{path}: {error.json_path}: {error.message}")
+    validator = jsonschema.Draft202012Validator(wanted)
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+        error = jsonschema.exceptions.best_match(validator.iter_errors(document))
+        if error:
+            sys.exit(f"{path}: {error.json_path}: {error.message}")
 
 
 {"openmetrics": openmetrics, "junit": junit, "schema": schema}[sys.argv[1]](*sys.argv[2:])
