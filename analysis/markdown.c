@@ -379,13 +379,23 @@ static void skip_on(struct writer *w, const struct tag *tag)
 		w->skipped[0] = '\0';
 }
 
+static bool is_left_out(const struct tag *tag)
+{
+	static const char *const classes[] = {"links", "skip", "page-only"};
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (has_class(tag, classes[i]))
+			return true;
+	return false;
+}
+
 static void on_tag(struct writer *w, const struct tag *tag)
 {
 	if (w->skipped[0]) {
 		skip_on(w, tag);
 		return;
 	}
-	if (!tag->closes && (has_class(tag, "links") || has_class(tag, "skip"))) {
+	if (!tag->closes && is_left_out(tag)) {
 		on_skipped(w, tag);
 		return;
 	}

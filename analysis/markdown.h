@@ -5,7 +5,7 @@
  * The flavour is GitHub's (CommonMark with tables), which most trackers and wikis take;
  * <details>, <summary> and <br> are the only HTML in it. Text shows letter by letter, as
  * in the page: what would be markup is escaped. Drawings, the contents, links and what
- * stands in elements of the class "links" or "skip" are left out.
+ * stands in elements of the class "links", "skip" or "page-only" are left out.
  */
 #ifndef XNB_ANALYSIS_MARKDOWN_H
 #define XNB_ANALYSIS_MARKDOWN_H

@@ -153,7 +153,8 @@ void xnb_report_spread_table(struct xnb_buf *html, const char *label,
 	    "repetitions", "#IQR",    "#MAD",       "SD (share of variance)",
 	    "in time",     "remarks", NULL};
 
-	xnb_buf_puts(html, "<details><summary>Repetitions, spread, and where it comes "
+	xnb_buf_puts(html, "<details class=\"page-only\"><summary>Repetitions, spread, "
+	                   "and where it comes "
 	                   "from</summary>\n");
 	xnb_report_open_table(html, label);
 	xnb_buf_puts(

@@ -141,7 +141,8 @@ static void elements_have_their_marks(void **state)
 	expect("<h2>a <span class=\"badge real\">real</span></h2>",
 	       "## a \\[real\\]\n\n");
 	expect("<svg><g><svg/></g></svg><a class=\"skip\">s</a><p class=\"links quiet\">l"
-	       "</p><nav><ul><li>n</li></ul></nav><p>t</p>",
+	       "</p><nav><ul><li>n</li></ul></nav><details class=\"page-only\">x<details>"
+	       "</details>y</details><p>t</p>",
 	       "t\n\n");
 }
 
