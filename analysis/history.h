@@ -108,6 +108,10 @@ struct xnb_history_series {
 	    *level; /* unit of analysis of the last run: "boot", "domain", "round" */
 	enum xnb_history_rule rule; /* as the last run says, and so is better */
 	enum xnb_better better;
+	/* An error code or the like: no sample is the value 0, where the run has others
+	 * of the experiment and scenario. xnb_history_check() puts such points in; they
+	 * are of 0 units and samples. */
+	bool is_code;
 	struct xnb_history_point *points;
 	size_t n_points;
 	/* Filled by xnb_history_check(). */

@@ -2,6 +2,7 @@
 #include "analysis/history.h"
 
 #include "analysis/compare_rule.h"
+#include "analysis/history_codes.h"
 #include "analysis/history_environment.h"
 
 #include <math.h>
@@ -286,6 +287,8 @@ int xnb_history_check(struct xnb_history *history, const struct xnb_history_sinc
                       int *exit, struct xnb_error *err)
 {
 	memset(history->counts, 0, sizeof(history->counts));
+	if (xnb_history_fill_codes(history, err))
+		return -1;
 	for (size_t i = 0; i < history->n_series; i++) {
 		if (check_series(history, &history->series[i], since, err))
 			return -1;

@@ -34,6 +34,7 @@ static const char schema[] =
     " run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, rule TEXT NOT NULL,"
     " better TEXT NOT NULL, level TEXT NOT NULL, center REAL, low REAL, high REAL,"
     " least REAL, most REAL, ideal REAL, tolerance REAL NOT NULL,"
+    " code INTEGER NOT NULL,"
     " units INTEGER NOT NULL, samples INTEGER NOT NULL, left_out INTEGER NOT NULL,"
     " flagged INTEGER NOT NULL, flags TEXT NOT NULL, PRIMARY KEY (series, run))"
     " STRICT, WITHOUT ROWID;"
@@ -178,11 +179,28 @@ static int make_folder(const char *path, struct xnb_error *err)
 	return result;
 }
 
-int xnb_history_open(sqlite3 **out, const char *path, enum xnb_history_use use,
+static int open_file(sqlite3 **out, const char *path, enum xnb_history_use use,
                      struct xnb_error *err)
 {
 	int flags =
 	    SQLITE_OPEN_READWRITE | (use == XNB_HISTORY_WRITE ? SQLITE_OPEN_CREATE : 0);
+	struct xnb_buf name = {0};
+	int code;
+
+	/* ":memory:" and "file:..." are names of files to a user, not to SQLite. */
+	xnb_buf_printf(&name, "%s%s", path[0] == '/' ? "" : "./", path);
+	if (name.failed)
+		return xnb_fail_nomem(err);
+	code = sqlite3_open_v2(xnb_buf_text(&name), out, flags, NULL);
+	xnb_buf_free(&name);
+	if (code == SQLITE_OK)
+		return 0;
+	return *out ? xnb_sql_fail(*out, err) : xnb_fail_nomem(err);
+}
+
+int xnb_history_open(sqlite3 **out, const char *path, enum xnb_history_use use,
+                     struct xnb_error *err)
+{
 	int result;
 
 	*out = NULL;
@@ -193,9 +211,8 @@ int xnb_history_open(sqlite3 **out, const char *path, enum xnb_history_use use,
 		                path, strerror(errno));
 	if (use == XNB_HISTORY_WRITE && make_folder(path, err))
 		return -1;
-	if (sqlite3_open_v2(path, out, flags, NULL) != SQLITE_OK) {
-		result = *out ? xnb_sql_fail(*out, err) : xnb_fail_nomem(err);
-	} else {
+	result = open_file(out, path, use, err);
+	if (!result) {
 		sqlite3_busy_timeout(*out, PATIENCE_MS);
 		result = use == XNB_HISTORY_WRITE ? prepare_to_write(*out, err)
 		                                  : prepare_to_read(*out, err);

@@ -140,6 +140,7 @@ enum column {
 	MOST,
 	IDEAL,
 	TOLERANCE,
+	CODE,
 	UNITS,
 	SAMPLES,
 	LEFT_OUT,
@@ -242,6 +243,7 @@ static int take_point(struct loading *loading, sqlite3_stmt *row, struct xnb_err
 	series->points[series->n_points++] = point_of(row, place->run);
 	series->rule = rule_of(xnb_sql_text(row, RULE));
 	series->better = better_of(xnb_sql_text(row, BETTER));
+	series->is_code = sqlite3_column_int64(row, CODE) != 0;
 	return intern(loading, &series->level, row, LEVEL, err);
 }
 
@@ -274,7 +276,8 @@ static int load_points(const struct loading *loading, struct xnb_error *err)
 		    "SELECT r.id, s.id, s.experiment, s.scenario, s.item, s.params,"
 		    " s.cpu_node, s.mem_node, s.metric, s.unit, y.level, y.rule, "
 		    "y.better,"
-		    " y.center, y.low, y.high, y.least, y.most, y.ideal, y.tolerance,"
+		    " y.center, y.low, y.high, y.least, y.most, y.ideal, y.tolerance, "
+		    "y.code,"
 		    " y.units, y.samples, y.left_out"
 		    " FROM summary y JOIN series s ON s.id = y.series"
 		    " JOIN run r ON r.id = y.run JOIN host h ON h.id = r.host"

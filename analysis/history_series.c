@@ -34,9 +34,9 @@ static const struct {
      " unit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
     {offsetof(struct adding, summary),
      "INSERT INTO summary (series, run, rule, better, level, center, low, high, least,"
-     " most, ideal, tolerance, units, samples, left_out, flagged, flags)"
+     " most, ideal, tolerance, code, units, samples, left_out, flagged, flags)"
      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-     " ?17)"},
+     " ?17, ?18)"},
     {offsetof(struct adding, unit),
      "INSERT INTO unit (series, run, place, boot, number, samples, mean)"
      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
@@ -224,6 +224,7 @@ static int add_summary(struct adding *adding, int64_t id, const struct group *gr
 	xnb_sql_bind_text(statement, place++, xnb_unit_level_name(group->first->level));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		xnb_sql_bind_number(statement, place++, numbers[i]);
+	xnb_sql_bind_integer(statement, place++, group->rule.is_code);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		xnb_sql_bind_integer(statement, place++, (int64_t)counts[i]);
 	xnb_sql_bind_text(statement, place, xnb_buf_text(&flags));

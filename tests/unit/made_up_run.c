@@ -75,6 +75,9 @@ static void write_samples(const char *folder, const struct made_up_run *run)
 	fprintf(file,
 	        "hypercall,,version,path=raw,0,,0,0,%d,,,,,path-mode,instructions,%d,\n",
 	        seq, run->instructions);
+	if (run->refused)
+		fprintf(file, "placement,local,refused,,0,0,0,0,%d,,,,,errno,errno,%d,\n",
+		        seq + 1, run->refused);
 	xnb_buf_free(&item);
 	assert_int_equal(fclose(file), 0);
 }

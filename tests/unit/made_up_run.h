@@ -14,6 +14,7 @@ struct made_up_run {
 	double bandwidth;      /* of three domains, B/s: this, and 1 % less and more */
 	double locality;       /* of the scenario `local`, which should be 1 */
 	int instructions;      /* of the path of a call */
+	int refused;           /* the code of a sample `errno'; 0: there is none */
 	const char *item;      /* of the bandwidth; NULL: "triad" */
 };
 

@@ -331,6 +331,25 @@ static void other_files_are_refused(void **state)
 	free(path);
 }
 
+/* To SQLite both names mean something else. */
+static void any_name_is_that_of_a_file(void **state)
+{
+	static const char *const names[] = {":memory:", "file:a?mode=memory"};
+	const struct place *place = *state;
+	char *path = make_steady(place, 0);
+	char *here = getcwd(NULL, 0);
+
+	assert_int_equal(chdir(place->folder), 0);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		assert_int_equal(add(names[i], path), XNB_HISTORY_ADDED);
+		assert_int_equal(access(names[i], F_OK), 0);
+		assert_int_equal(add(names[i], path), XNB_HISTORY_THERE);
+	}
+	assert_int_equal(chdir(here), 0);
+	free(here);
+	free(path);
+}
+
 static void damage_is_told(void **state)
 {
 	const struct place *place = *state;
@@ -501,6 +520,7 @@ int main(void)
 	    TEST(what_cannot_be_added_is_refused),
 	    TEST(text_is_never_a_statement),
 	    TEST(other_files_are_refused),
+	    TEST(any_name_is_that_of_a_file),
 	    TEST(damage_is_told),
 	    TEST(writers_wait_for_each_other),
 	    TEST(a_kill_loses_nothing),

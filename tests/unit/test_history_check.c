@@ -220,6 +220,24 @@ static void a_constant_that_changes_is_told(void **state)
 	assert_says(&place->out, "REGRESSION: 1645 -> 1646 instructions");
 }
 
+static void refused_once(struct made_up_run *run)
+{
+	run->refused = run->number == 3 ? 16 : 0;
+}
+
+/* No sample of a code is the value 0. */
+static void a_refusal_is_told(void **state)
+{
+	struct place *place = *state;
+
+	add_all(place, 5, refused_once);
+	assert_int_equal(history(place, "check", NULL), 1);
+	assert_says(&place->out, "placement/local/refused: errno  (5 runs)");
+	assert_says(&place->out, "REGRESSION: 0 -> 16 errno with run");
+	assert_says(&place->out, "IMPROVEMENT: 16 -> 0 errno");
+	assert_int_equal(history(place, "check", "--last", "1", NULL), 0);
+}
+
 static void two_hosts(struct made_up_run *run)
 {
 	if (run->number % 2) {
@@ -368,6 +386,7 @@ int main(void)
 	    TEST(one_run_alone_is_suspect),
 	    TEST(emulated_timings_get_no_verdict),
 	    TEST(a_constant_that_changes_is_told),
+	    TEST(a_refusal_is_told),
 	    TEST(hosts_are_not_mixed),
 	    TEST(json_says_the_same),
 	    TEST(tables_hold_all),
