@@ -122,16 +122,34 @@ static void write_mean_caption(struct xnb_buf *caption,
 		             "the tables have their ends.");
 }
 
-static void draw_plot(struct xnb_drawing *drawing, const struct xnb_figure *figure,
-                      const struct xnb_comparison_plot *plot,
-                      const struct xnb_report_data *data)
+/* Where some have more units than dots. */
+static void describe_dots(struct xnb_buf *caption, const struct xnb_comparison_plot *plot)
 {
-	xnb_comparison_write_data(&drawing->data, plot, data);
+	for (size_t i = 0; i < plot->rows.n; i++)
+		for (size_t v = 0; v < plot->variants.n; v++)
+			if (plot->rows.rows[i].n_units[v] > XNB_COMPARISON_MOST_DOTS) {
+				xnb_buf_printf(caption,
+				               " Of more than %d units of a series, so "
+				               "many are drawn, from the least to the "
+				               "greatest in even steps of their order.",
+				               XNB_COMPARISON_MOST_DOTS);
+				return;
+			}
+}
+
+static int draw_plot(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                     const struct xnb_comparison_plot *plot,
+                     const struct xnb_report_data *data, struct xnb_error *err)
+{
+	if (xnb_comparison_write_data(&drawing->data, plot, data, err))
+		return -1;
 	xnb_comparison_write_program(&drawing->program, figure, plot, data);
 	if (plot->about->exact)
 		write_exact_caption(&drawing->caption, plot, data);
 	else
 		write_mean_caption(&drawing->caption, plot);
+	describe_dots(&drawing->caption, plot);
+	return 0;
 }
 
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
@@ -139,6 +157,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 {
 	const struct xnb_comparison *about = figure->about;
 	struct xnb_comparison_plot plot = {.about = about};
+	int result = 0;
 
 	if ((about->exact ? xnb_variants_choose_items : xnb_variants_choose)(
 	        &plot.variants, data, about->experiment, about->metric, about->preferred,
@@ -147,13 +166,13 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	                     &plot.variants, xnb_comparison_rows_by(about), err))
 		return -1;
 	if (plot.rows.n)
-		draw_plot(drawing, figure, &plot, data);
+		result = draw_plot(drawing, figure, &plot, data, err);
 	else
 		xnb_buf_printf(&drawing->absent,
 		               "the run has no samples of experiment %s, metric %s",
 		               about->experiment, about->metric);
 	xnb_rows_free(&plot.rows);
-	return 0;
+	return result;
 }
 
 const struct xnb_figure xnb_figure_locality = {

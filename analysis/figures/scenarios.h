@@ -13,6 +13,9 @@
 
 #include <stdbool.h>
 
+/* Of a series; of more units so many are drawn, in even steps, with both ends. */
+enum { XNB_COMPARISON_MOST_DOTS = 400 };
+
 struct xnb_comparison {
 	const char *experiment, *metric;
 	const char *const *preferred; /* items to show, the first that there are */
@@ -34,9 +37,10 @@ struct xnb_comparison_plot {
 enum xnb_rows_by xnb_comparison_rows_by(const struct xnb_comparison *about);
 
 /* Blocks: a pair for each variant (means, units), then the labels. */
-void xnb_comparison_write_data(struct xnb_buf *data,
-                               const struct xnb_comparison_plot *plot,
-                               const struct xnb_report_data *report);
+int xnb_comparison_write_data(struct xnb_buf *data,
+                              const struct xnb_comparison_plot *plot,
+                              const struct xnb_report_data *report,
+                              struct xnb_error *err);
 void xnb_comparison_write_program(struct xnb_buf *program,
                                   const struct xnb_figure *figure,
                                   const struct xnb_comparison_plot *plot,

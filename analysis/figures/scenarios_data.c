@@ -3,8 +3,10 @@
 
 #include "analysis/gnuplot.h"
 #include "analysis/metadata.h"
+#include "stats/describe.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Where a variant lies within its row, which is one high. */
 static double place(const struct xnb_comparison_plot *plot, size_t row, size_t variant)
@@ -80,27 +82,60 @@ static bool is_drawn(const struct xnb_summary *s, const struct xnb_comparison_pl
 	                   xnb_comparison_rows_by(plot->about));
 }
 
-static void put_units_of(struct xnb_buf *data, const struct xnb_comparison_plot *plot,
-                         size_t row, size_t v, const struct xnb_summary *s)
+static void put_unit(struct xnb_buf *data, const struct xnb_comparison_plot *plot,
+                     size_t row, size_t v, double value)
 {
-	for (size_t u = 0; u < s->n_units; u++) {
-		xnb_buf_printf(data, "%.10g", place(plot, row, v) + beside(plot));
-		put_number(data, s->units[u].mean * plot->about->scale);
-		xnb_buf_puts(data, "\n");
+	xnb_buf_printf(data, "%.10g", place(plot, row, v) + beside(plot));
+	put_number(data, value * plot->about->scale);
+	xnb_buf_puts(data, "\n");
+}
+
+/* Of the sorted values so many that print can show, evenly, with both ends. */
+static void put_some(struct xnb_buf *data, const struct xnb_comparison_plot *plot,
+                     size_t row, size_t v, const double *sorted, size_t n)
+{
+	for (size_t i = 0; i < XNB_COMPARISON_MOST_DOTS; i++) {
+		size_t at = i * (n - 1) / (XNB_COMPARISON_MOST_DOTS - 1);
+
+		put_unit(data, plot, row, v, sorted[at]);
 	}
 }
 
-static void put_units(struct xnb_buf *data, const struct xnb_comparison_plot *plot,
-                      size_t v, const struct xnb_summaries *all)
+static int put_units_of(struct xnb_buf *data, const struct xnb_comparison_plot *plot,
+                        size_t row, size_t v, const struct xnb_summary *s,
+                        struct xnb_error *err)
+{
+	double *values;
+
+	if (s->n_units <= XNB_COMPARISON_MOST_DOTS) {
+		for (size_t u = 0; u < s->n_units; u++)
+			put_unit(data, plot, row, v, s->units[u].mean);
+		return 0;
+	}
+	values = calloc(s->n_units, sizeof(*values));
+	if (!values)
+		return xnb_fail_nomem(err);
+	for (size_t u = 0; u < s->n_units; u++)
+		values[u] = s->units[u].mean;
+	xnb_sort(values, s->n_units);
+	put_some(data, plot, row, v, values, s->n_units);
+	free(values);
+	return 0;
+}
+
+static int put_units(struct xnb_buf *data, const struct xnb_comparison_plot *plot,
+                     size_t v, const struct xnb_summaries *all, struct xnb_error *err)
 {
 	if (plot->about->exact)
 		put_name(data, plot, v);
 	xnb_buf_puts(data, "# where, value of one unit of analysis\n");
 	for (size_t row = 0; row < plot->rows.n; row++)
 		for (size_t i = 0; i < all->n; i++)
-			if (is_drawn(&all->summaries[i], plot, row, v))
-				put_units_of(data, plot, row, v, &all->summaries[i]);
+			if (is_drawn(&all->summaries[i], plot, row, v) &&
+			    put_units_of(data, plot, row, v, &all->summaries[i], err))
+				return -1;
 	end_block(data);
+	return 0;
 }
 
 static void put_labels(struct xnb_buf *data, const struct xnb_comparison_plot *plot,
@@ -125,13 +160,15 @@ static void put_labels(struct xnb_buf *data, const struct xnb_comparison_plot *p
 	xnb_buf_free(&label);
 }
 
-void xnb_comparison_write_data(struct xnb_buf *data,
-                               const struct xnb_comparison_plot *plot,
-                               const struct xnb_report_data *report)
+int xnb_comparison_write_data(struct xnb_buf *data,
+                              const struct xnb_comparison_plot *plot,
+                              const struct xnb_report_data *report, struct xnb_error *err)
 {
 	for (size_t v = 0; v < plot->variants.n; v++) {
 		put_means(data, plot, v);
-		put_units(data, plot, v, &report->summaries);
+		if (put_units(data, plot, v, &report->summaries, err))
+			return -1;
 	}
 	put_labels(data, plot, report->run);
+	return 0;
 }
