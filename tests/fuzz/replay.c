@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* So many places of a file are spoilt, evenly spread. */
-enum { PLACES = 16 };
+enum { PLACES = 8 };
 
 static const char bytes[] = {'"', ',', '\n', '\r', '\0', '\xff', '-', '{', ';', '9'};
 

@@ -316,8 +316,8 @@ static void benchstat_has_a_line_for_each_unit(void **state)
 	    "timing: emulated\n",
 	    "Unit B/s better=higher\n",
 	    "Unit locality assume=exact\n",
-	    "/scenario=local/item=triad/bytes=1048576/isa=sse2/cpu_node=0/mem_node=0/"
-	    "metric=bandwidth/per=domain 2 10 B/s\n",
+	    ("/scenario=local/item=triad/bytes=1048576/isa=sse2/cpu_node=0/mem_node=0/"
+	     "metric=bandwidth/per=domain 2 10 B/s\n"),
 	    "per=domain 2 100 B/s\n",
 	    "per=domain 2 1000 B/s\n",
 	};
