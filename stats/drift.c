@@ -11,8 +11,8 @@
 
 enum { BATCHES = 256 };
 
-/* A span as batches of consecutive values: their means and where their middles are, both
- * less the span's mean. */
+/* A span as batches of consecutive values: their means, and where their middles are less
+ * the span's. */
 struct batches {
 	double x[BATCHES], y[BATCHES];
 	size_t n;
@@ -45,7 +45,6 @@ static void make_batches(struct batches *b, const double *values, size_t n)
 		b->y[i] = xnb_serial_mean(values + first, end - first);
 	}
 	subtract_mean(b->x, b->n);
-	subtract_mean(b->y, b->n);
 }
 
 static void fit_slope(struct fit *fit, const double *values, const struct xnb_span *spans,

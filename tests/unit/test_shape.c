@@ -187,6 +187,25 @@ static void rho_is_not_biased_by_short_spans(void **state)
 	gsl_rng_free(random);
 }
 
+/* Marriott and Pope's -(1 + 4 rho) / n would take 0.06 off. */
+static void rho_is_not_biased_in_one_span(void **state)
+{
+	enum { LENGTH = 60, TRIALS = 3000 };
+	double values[LENGTH], sum = 0;
+	const struct xnb_span span = {.n = LENGTH};
+	struct xnb_autocorrelation a;
+	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+
+	(void)state;
+	for (int i = 0; i < TRIALS; i++) {
+		make_autoregressive(values, LENGTH, 0.7, random);
+		xnb_autocorrelate(&a, values, &span, 1);
+		sum += a.rho;
+	}
+	gsl_rng_free(random);
+	assert_near(sum / TRIALS, 0.7, 0.012);
+}
+
 static void rho_of_little_is_not_known(void **state)
 {
 	static const double values[] = {1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1};
@@ -370,6 +389,7 @@ int main(void)
 	    cmocka_unit_test(components_are_those_of_r),
 	    cmocka_unit_test(what_is_not_repeated_is_not_estimable),
 	    cmocka_unit_test(rho_is_not_biased_by_short_spans),
+	    cmocka_unit_test(rho_is_not_biased_in_one_span),
 	    cmocka_unit_test(rho_of_little_is_not_known),
 	    cmocka_unit_test(drift_is_that_of_r),
 	    cmocka_unit_test(slow_swings_are_no_drift),
