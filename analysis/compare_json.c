@@ -2,11 +2,10 @@
 /* The comparison as one JSON document; docs/compare.schema.json says what is in it. */
 #include "analysis/compare_format.h"
 
-#include "analysis/utf8.h"
+#include "analysis/json_value.h"
 
 #include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 
 enum { SCHEMA = 1 };
 
@@ -19,41 +18,20 @@ static const char *const better_names[] = {
     [XNB_BETTER_EXACT] = "exact",
 };
 
-/* Bytes that are not UTF-8 become U+FFFD: JSON has no other text. */
-static json_t *text(const char *foreign)
-{
-	struct xnb_buf clean = {0};
-	json_t *value;
-
-	xnb_utf8_clean(&clean, foreign);
-	value = json_string(xnb_buf_text(&clean));
-	xnb_buf_free(&clean);
-	return value;
-}
-
-static json_t *number(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *count(size_t n)
-{
-	return json_integer((json_int_t)n);
-}
-
 static json_t *texts(const char *const *all, size_t n)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, text(all[i]));
+		json_array_append_new(array, xnb_json_of_text(all[i]));
 	return array;
 }
 
 static json_t *arm_facts(const struct xnb_compare_arm_facts *arm)
 {
 	return json_pack("{s:o, s:o, s:o}", "runs", texts(arm->paths, arm->n_paths),
-	                 "boots", count(arm->n_boots), "timing", text(arm->timing));
+	                 "boots", xnb_json_of_count(arm->n_boots), "timing",
+	                 xnb_json_of_text(arm->timing));
 }
 
 static json_t *differences(const struct xnb_compare *compare)
@@ -63,11 +41,12 @@ static json_t *differences(const struct xnb_compare *compare)
 	for (size_t i = 0; i < compare->n_differences; i++) {
 		const struct xnb_compare_difference *one = &compare->differences[i];
 
-		json_array_append_new(array,
-		                      json_pack("{s:o, s:o, s:o, s:o}", "name",
-		                                text(one->name), "key", text(one->key),
-		                                "base", text(one->value[XNB_BASE]), "new",
-		                                text(one->value[XNB_NEW])));
+		json_array_append_new(
+		    array,
+		    json_pack("{s:o, s:o, s:o, s:o}", "name", xnb_json_of_text(one->name),
+		              "key", xnb_json_of_text(one->key), "base",
+		              xnb_json_of_text(one->value[XNB_BASE]), "new",
+		              xnb_json_of_text(one->value[XNB_NEW])));
 	}
 	return array;
 }
@@ -88,7 +67,8 @@ static void set_key(json_t *object, const struct xnb_compare_key *key)
 	};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		json_object_set_new(object, members[i].name, text(members[i].text));
+		json_object_set_new(object, members[i].name,
+		                    xnb_json_of_text(members[i].text));
 }
 
 static json_t *refused(const struct xnb_compare *compare)
@@ -102,7 +82,7 @@ static json_t *refused(const struct xnb_compare *compare)
 		set_key(object, &one->key);
 		json_object_set_new(object, "reason",
 		                    json_string(xnb_compare_reason_name(one->reason)));
-		json_object_set_new(object, "why", text(one->why));
+		json_object_set_new(object, "why", xnb_json_of_text(one->why));
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -113,14 +93,15 @@ static json_t *arm(const struct xnb_compare_arm *arm)
 	json_t *units = json_array(), *object;
 
 	for (size_t i = 0; i < arm->n_units; i++)
-		json_array_append_new(units, number(arm->units[i]));
-	object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "units", units,
-	                   "boots", count(arm->n_boots), "samples", count(arm->n_samples),
-	                   "left_out", count(arm->n_left_out), "center",
-	                   number(arm->center), "min", number(arm->min), "max",
-	                   number(arm->max), "ideal", number(arm->ideal));
+		json_array_append_new(units, xnb_json_of_number(arm->units[i]));
+	object = json_pack(
+	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "units", units, "boots",
+	    xnb_json_of_count(arm->n_boots), "samples", xnb_json_of_count(arm->n_samples),
+	    "left_out", xnb_json_of_count(arm->n_left_out), "center",
+	    xnb_json_of_number(arm->center), "min", xnb_json_of_number(arm->min), "max",
+	    xnb_json_of_number(arm->max), "ideal", xnb_json_of_number(arm->ideal));
 	if (arm->evidence[0])
-		json_object_set_new(object, "evidence", text(arm->evidence));
+		json_object_set_new(object, "evidence", xnb_json_of_text(arm->evidence));
 	return object;
 }
 
@@ -135,8 +116,8 @@ static json_t *further(const struct xnb_compare_series *series)
 {
 	if (series->further == 0)
 		return json_null();
-	return json_pack("{s:o, s:b}", "units", count(series->further), "at_least",
-	                 series->further_at_least);
+	return json_pack("{s:o, s:b}", "units", xnb_json_of_count(series->further),
+	                 "at_least", series->further_at_least);
 }
 
 static json_t *judged(const struct xnb_compare_series *one)
@@ -152,17 +133,17 @@ static json_t *judged(const struct xnb_compare_series *one)
 	    {"paired", json_boolean(one->paired)},
 	    {side_names[XNB_BASE], arm(&one->arms[XNB_BASE])},
 	    {side_names[XNB_NEW], arm(&one->arms[XNB_NEW])},
-	    {"ratio", number(one->ratio.center)},
+	    {"ratio", xnb_json_of_number(one->ratio.center)},
 	    {"interval95", interval(one->ratio.low, one->ratio.high)},
 	    {"interval90", interval(one->ratio90.low, one->ratio90.high)},
-	    {"p_worse", number(one->p_worse)},
-	    {"p_better", number(one->p_better)},
-	    {"adjusted_p_worse", number(one->adjusted_worse)},
-	    {"adjusted_p_better", number(one->adjusted_better)},
+	    {"p_worse", xnb_json_of_number(one->p_worse)},
+	    {"p_better", xnb_json_of_number(one->p_better)},
+	    {"adjusted_p_worse", xnb_json_of_number(one->adjusted_worse)},
+	    {"adjusted_p_better", xnb_json_of_number(one->adjusted_better)},
 	    {"verdict", json_string(xnb_verdict_word(one->verdict))},
 	    {"verdict_alone", json_string(xnb_verdict_word(one->alone))},
 	    {"further", further(one)},
-	    {"note", text(one->note)},
+	    {"note", xnb_json_of_text(one->note)},
 	};
 
 	set_key(object, &one->key);
@@ -186,7 +167,7 @@ static json_t *counts(const struct xnb_compare *compare)
 
 	for (unsigned i = 0; i < XNB_N_VERDICTS; i++)
 		json_object_set_new(object, xnb_verdict_word((enum xnb_verdict)i),
-		                    count(compare->counts[i]));
+		                    xnb_json_of_count(compare->counts[i]));
 	return object;
 }
 
@@ -206,14 +187,7 @@ static json_t *document(const struct xnb_compare *compare)
 int xnb_compare_write_json(struct xnb_buf *out, const struct xnb_compare *compare,
                            struct xnb_error *err)
 {
-	json_t *root = document(compare);
-	char *json = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-
-	json_decref(root);
-	if (!json)
-		return xnb_fail_nomem(err);
-	xnb_buf_puts(out, json);
-	xnb_buf_puts(out, "\n");
-	free(json);
+	if (xnb_json_write(out, document(compare), err))
+		return -1;
 	return out->failed ? xnb_fail_nomem(err) : 0;
 }

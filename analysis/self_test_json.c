@@ -2,40 +2,17 @@
 /* The self-test as one JSON document; docs/self-test.schema.json says what is in it. */
 #include "analysis/self_test.h"
 
-#include "analysis/utf8.h"
+#include "analysis/json_value.h"
 
 #include <jansson.h>
-#include <math.h>
-#include <stdlib.h>
 
 enum { SCHEMA = 1 };
 
-/* Bytes that are not UTF-8 become U+FFFD: JSON has no other text. */
-static json_t *text(const char *foreign)
-{
-	struct xnb_buf clean = {0};
-	json_t *value;
-
-	xnb_utf8_clean(&clean, foreign);
-	value = json_string(xnb_buf_text(&clean));
-	xnb_buf_free(&clean);
-	return value;
-}
-
-static json_t *number(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *count(size_t n)
-{
-	return json_integer((json_int_t)n);
-}
-
 static json_t *share(const struct xnb_interval *share)
 {
-	return json_pack("{s:o, s:o, s:o}", "share", number(share->center), "low",
-	                 number(share->low), "high", number(share->high));
+	return json_pack("{s:o, s:o, s:o}", "share", xnb_json_of_number(share->center),
+	                 "low", xnb_json_of_number(share->low), "high",
+	                 xnb_json_of_number(share->high));
 }
 
 static json_t *key(const struct xnb_compare_key *key)
@@ -55,7 +32,8 @@ static json_t *key(const struct xnb_compare_key *key)
 	json_t *object = json_object();
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		json_object_set_new(object, fields[i].name, text(fields[i].value));
+		json_object_set_new(object, fields[i].name,
+		                    xnb_json_of_text(fields[i].value));
 	return object;
 }
 
@@ -64,10 +42,12 @@ static json_t *series_of(const struct xnb_self_series *one)
 	return json_pack(
 	    "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s?, s:s}", "key",
 	    key(&one->series->key), "level", xnb_unit_level_name(one->series->level),
-	    "units_base", count(one->n_base), "units_new", count(one->n_new),
-	    "different_splits", number(one->possible), "alarms", count(one->n_alarms),
-	    "false_alarms", share(&one->alarms), "smallest_loss", number(one->smallest),
-	    "why_not", one->why_not, "note", one->series->note);
+	    "units_base", xnb_json_of_count(one->n_base), "units_new",
+	    xnb_json_of_count(one->n_new), "different_splits",
+	    xnb_json_of_number(one->possible), "alarms", xnb_json_of_count(one->n_alarms),
+	    "false_alarms", share(&one->alarms), "smallest_loss",
+	    xnb_json_of_number(one->smallest), "why_not", one->why_not, "note",
+	    one->series->note);
 }
 
 static json_t *all_series(const struct xnb_self_test *test)
@@ -97,7 +77,7 @@ static json_t *texts(const char *const *all, size_t n)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, text(all[i]));
+		json_array_append_new(array, xnb_json_of_text(all[i]));
 	return array;
 }
 
@@ -109,11 +89,13 @@ static json_t *document(const struct xnb_self_test *test)
 	return json_pack(
 	    "{s:i, s:o, s:o, s:o, s:f, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "schema", SCHEMA, "runs", texts(arm->paths, arm->n_paths), "boots",
-	    count(arm->n_boots), "timing", text(arm->timing), "margin", compare->margin,
-	    "scope", compare->within_boot ? "within-boot" : "boots", "splits",
-	    count(test->n_splits), "seed", (json_int_t)test->seed, "false_alarms",
-	    share(&test->alarms), "gate_fails", share(&test->failures), "exact",
-	    count(test->n_exact), "exact_varying", count(test->n_varying), "warnings",
+	    xnb_json_of_count(arm->n_boots), "timing", xnb_json_of_text(arm->timing),
+	    "margin", compare->margin, "scope",
+	    compare->within_boot ? "within-boot" : "boots", "splits",
+	    xnb_json_of_count(test->n_splits), "seed", (json_int_t)test->seed,
+	    "false_alarms", share(&test->alarms), "gate_fails", share(&test->failures),
+	    "exact", xnb_json_of_count(test->n_exact), "exact_varying",
+	    xnb_json_of_count(test->n_varying), "warnings",
 	    texts(compare->warnings, compare->n_warnings), "refused", refused(compare),
 	    "series", all_series(test));
 }
@@ -121,14 +103,7 @@ static json_t *document(const struct xnb_self_test *test)
 int xnb_self_test_write_json(struct xnb_buf *out, const struct xnb_self_test *test,
                              struct xnb_error *err)
 {
-	json_t *root = document(test);
-	char *json = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-
-	json_decref(root);
-	if (!json)
-		return xnb_fail_nomem(err);
-	xnb_buf_puts(out, json);
-	xnb_buf_puts(out, "\n");
-	free(json);
+	if (xnb_json_write(out, document(test), err))
+		return -1;
 	return out->failed ? xnb_fail_nomem(err) : 0;
 }
