@@ -225,7 +225,7 @@ struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double in
 {
 	double low = floor(log10(least) + 1e-9), high = ceil(log10(greatest) - 1e-9);
 	double from = fmax(pow(10, low), least / LOG_SLACK);
-	double to, first, decades;
+	double to, first, steps, each_step;
 
 	if (high <= low)
 		high = low + 1;
@@ -236,10 +236,9 @@ struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double in
 		to = pow(10, high);
 		first = low;
 	}
-	decades = round(high - low);
-	return (struct xnb_log_axis){
-	    from, to, pow(10, first),
-	    pow(10, ceil(decades / fmax(floor(inches / each), 1)))};
+	steps = floor(log10(to) + 1e-9) - first;
+	each_step = ceil(steps / fmax(floor(inches / each), 1));
+	return (struct xnb_log_axis){from, to, pow(10, first), pow(10, each_step)};
 }
 
 void xnb_canvas_put_log_axis(struct xnb_buf *program, char axis,

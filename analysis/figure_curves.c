@@ -165,7 +165,8 @@ static void write_data(struct xnb_buf *data, const struct xnb_curves *curves,
 	xnb_buf_puts(data, "# panel, name\n");
 	for (size_t p = 0; p < curves->n_panels; p++) {
 		xnb_buf_printf(data, "%zu\t", p);
-		xnb_gnuplot_label(data, curves->panels[p]);
+		xnb_gnuplot_cut(data, curves->panels[p],
+		                XNB_PANEL_LETTERS(curves->n_panels));
 		xnb_buf_puts(data, "\n");
 	}
 	xnb_grid_put_key_data(data, &curves->lines, "line");

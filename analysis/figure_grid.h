@@ -31,6 +31,9 @@ struct xnb_line_names {
 /* The place of `name`, which is added if need be; XNB_MOST_LINES: there is no room. */
 size_t xnb_line_find(struct xnb_line_names *lines, const char *name);
 
+/* Letters of a panel's name that have room above it, or beside the next one's. */
+#define XNB_PANEL_LETTERS(n) ((n) == 1 ? 52 : 28)
+
 struct xnb_grid {
 	struct xnb_canvas canvas;
 	struct xnb_canvas_key key;

@@ -48,7 +48,7 @@ int xnb_ecdf_write_data(struct xnb_buf *data, const struct xnb_ecdf_plot *plot,
 	xnb_buf_puts(data, "# panel, operation\n");
 	for (size_t p = 0; p < plot->n; p++) {
 		xnb_buf_printf(data, "%zu\t", p);
-		xnb_gnuplot_label(data, plot->panels[p].name);
+		xnb_gnuplot_cut(data, plot->panels[p].name, XNB_PANEL_LETTERS(plot->n));
 		xnb_buf_puts(data, "\n");
 	}
 	xnb_grid_put_key_data(data, &plot->lines, "line");
