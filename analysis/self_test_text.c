@@ -86,10 +86,15 @@ static void put_exact(struct xnb_buf *text, const struct xnb_self_test *test)
 	if (test->n_exact == 0)
 		return;
 	xnb_buf_printf(text,
-	               "%zu exact series: %zu do not vary, and any change of them is "
-	               "seen; %zu vary, and\nare tested over all splits, which is wrong "
-	               "in 1 %% at most\n",
-	               test->n_exact, test->n_exact - test->n_varying, test->n_varying);
+	               "%zu exact series are not split: any change of those that do not "
+	               "vary (%zu) is seen",
+	               test->n_exact, test->n_exact - test->n_varying);
+	if (test->n_varying)
+		xnb_buf_printf(text,
+		               ";\nthe test of those that vary (%zu) is one over all "
+		               "splits, wrong in 1 %% at most",
+		               test->n_varying);
+	xnb_buf_puts(text, "\n");
 }
 
 static void put_end(struct xnb_buf *text, const struct xnb_self_test *test)
