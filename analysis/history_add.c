@@ -176,15 +176,6 @@ static int add_run(sqlite3 *sql, int64_t *id, const struct xnb_run *run,
 	           : 0;
 }
 
-static int changed(const struct xnb_run *run, struct xnb_error *err)
-{
-	return xnb_fail(
-	    err, XNB_EXIT_USAGE, 0,
-	    "%s: was added before and has changed since; with --replace it takes "
-	    "its own place",
-	    run->path);
-}
-
 static int add_locked(sqlite3 *sql, struct xnb_history_add_result *result,
                       const struct xnb_run *run, const struct xnb_summaries *summaries,
                       const struct xnb_history_identity *identity, bool replace,
@@ -202,13 +193,35 @@ static int add_locked(sqlite3 *sql, struct xnb_history_add_result *result,
 	if (same)
 		return 0;
 	if (there && !replace)
-		return changed(run, err);
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "was added before and has changed since; with --replace "
+		                "it takes its own place");
 	if (there && run_with(sql, "DELETE FROM run WHERE identity = ?1",
 	                      (const char *[]){identity->identity, NULL}, err))
 		return -1;
 	if (add_run(sql, &id, run, identity, err))
 		return -1;
 	return xnb_history_add_series(sql, id, &result->n_series, run, summaries, err);
+}
+
+/* Immediate: who waits for another writer does so before it has read anything. */
+static int add_identified(sqlite3 *sql, struct xnb_history_add_result *result,
+                          const struct xnb_run *run,
+                          const struct xnb_summaries *summaries,
+                          const struct xnb_history_identity *identity, bool replace,
+                          struct xnb_error *err)
+{
+	int failed = xnb_sql_do(sql, "BEGIN IMMEDIATE", err);
+
+	if (!failed)
+		failed = add_locked(sql, result, run, summaries, identity, replace, err);
+	if (!failed)
+		failed = xnb_sql_do(sql, "COMMIT", err);
+	if (!failed)
+		return 0;
+	/* No error of its own: a failure may have rolled back already. */
+	sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+	return xnb_fail_prefix(err, "%s", run->path);
 }
 
 static int add_read(sqlite3 *sql, struct xnb_history_add_result *result,
@@ -218,18 +231,10 @@ static int add_read(sqlite3 *sql, struct xnb_history_add_result *result,
 	struct xnb_history_identity identity;
 	int failed = xnb_history_identify(&identity, run, request, err);
 
-	/* Immediate: who waits for another writer does so before it has read anything. */
-	if (!failed)
-		failed = xnb_sql_do(sql, "BEGIN IMMEDIATE", err);
 	if (!failed) {
 		memcpy(result->identity, identity.identity, sizeof(result->identity));
-		failed = add_locked(sql, result, run, summaries, &identity,
-		                    request->replace, err);
-		if (!failed)
-			failed = xnb_sql_do(sql, "COMMIT", err);
-		/* No error of its own: a failure may have rolled back already. */
-		if (failed)
-			sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+		failed = add_identified(sql, result, run, summaries, &identity,
+		                        request->replace, err);
 	}
 	xnb_history_identity_free(&identity);
 	return failed;

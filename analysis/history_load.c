@@ -252,8 +252,10 @@ static int index_runs(struct points *points, struct xnb_error *err)
 	const struct xnb_history *history = points->loading.history;
 
 	points->places = calloc(history->n_runs + 1, sizeof(*points->places));
-	if (!points->places)
-		return xnb_fail_nomem(err);
+	if (!points->places) {
+		xnb_fail_nomem(err);
+		return -1;
+	}
 	for (size_t i = 0; i < history->n_runs; i++)
 		points->places[i] = (struct place){history->runs[i].id, i};
 	qsort(points->places, history->n_runs, sizeof(*points->places), compare_places);

@@ -45,8 +45,10 @@ static int set_order(struct potts *potts, struct xnb_error *err)
 {
 	struct ranked *ranked = calloc(potts->n, sizeof(*ranked));
 
-	if (!ranked)
-		return xnb_fail_nomem(err);
+	if (!ranked) {
+		xnb_fail_nomem(err);
+		return -1;
+	}
 	for (size_t i = 0; i < potts->n; i++)
 		ranked[i] = (struct ranked){potts->values[i], i};
 	qsort(ranked, potts->n, sizeof(*ranked), compare_ranked);
@@ -190,8 +192,10 @@ static int make_room(struct potts *potts, struct xnb_error *err)
 
 	potts->order = indices;
 	potts->cuts = calloc(potts->n + 1, sizeof(*potts->cuts));
-	if (!indices || !potts->cuts)
-		return xnb_fail_nomem(err);
+	if (!indices || !potts->cuts) {
+		xnb_fail_nomem(err);
+		return -1;
+	}
 	potts->rank = indices + potts->n;
 	potts->before = indices + 2 * potts->n;
 	potts->after = indices + 3 * potts->n;
