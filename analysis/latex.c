@@ -16,7 +16,7 @@ static const struct {
     {'_', "\\_"},
     {'%', "\\%"},
     {'&', "\\&"},
-    {'$', "\\$"},
+    {'$', "\\char36{}"}, /* \$ may come from another font, a bitmap */
     {'#', "\\#"},
     {'~', "\\textasciitilde{}"},
     {'^', "\\textasciicircum{}"},

@@ -276,7 +276,7 @@ static void texts_for_gnuplot_are_clean(void **state)
 	    {"na\u00efve \u2192", "na\u00efve \u2192\tna\u00efve $\\\\rightarrow$"},
 	    {"\u202eback", "\ufffdback\t?back"},
 	    {"_%&$#{}~^",
-	     "_%&$#{}~^\t\\\\_\\\\%\\\\&\\\\$\\\\#\\\\{\\\\}\\\\textasciitilde{}"
+	     "_%&$#{}~^\t\\\\_\\\\%\\\\&\\\\char36{}\\\\#\\\\{\\\\}\\\\textasciitilde{}"
 	     "\\\\textasciicircum{}"},
 	    {"\u4e2d--", "\u4e2d--\t[U+4E2D]-{}-{}"},
 	};

@@ -202,6 +202,8 @@ static void latex_prints_hostile_labels_as_text(void **state)
 	expect(&out, "script>alert(1)");
 	expect(&out, "affinity explicit");
 	assert_int_equal(access("pwned", F_OK), -1);
+	ask(&out, "pdffonts", pdf);
+	assert_null(strstr(xnb_buf_text(&out), "Type 3")); /* bitmaps */
 	xnb_buf_free(&document);
 	xnb_buf_free(&out);
 }
