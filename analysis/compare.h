@@ -134,8 +134,9 @@ struct xnb_compare_series {
 	 * be foreseen, or does not apply. */
 	size_t further;
 	bool further_at_least; /* no more than that can be said: too few for a spread */
-	/* For people: what the verdict rests on. */
-	const char *note;
+	/* For people: what the verdict does not cover, "" where that is nothing; and what
+	 * it rests on, that included. */
+	const char *scope, *note;
 };
 
 struct xnb_compare_arm_facts {

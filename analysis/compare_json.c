@@ -143,6 +143,7 @@ static json_t *judged(const struct xnb_compare_series *one)
 	    {"verdict", json_string(xnb_verdict_word(one->verdict))},
 	    {"verdict_alone", json_string(xnb_verdict_word(one->alone))},
 	    {"further", further(one)},
+	    {"scope", xnb_json_of_text(one->scope)},
 	    {"note", xnb_json_of_text(one->note)},
 	};
 

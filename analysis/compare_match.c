@@ -108,7 +108,8 @@ static int add_judged(struct xnb_pool *pool, const struct xnb_pool_group *group,
 		return -1;
 	out->series = all;
 	series = &all[out->n_series++];
-	*series = (struct xnb_compare_series){.key = group->pieces[0].key, .note = ""};
+	*series = (struct xnb_compare_series){
+	    .key = group->pieces[0].key, .scope = "", .note = ""};
 	return group->pieces[0].rule.exact
 	           ? xnb_compare_judge_exact(series, pool, group, err)
 	           : xnb_compare_judge_timed(series, pool, group, err);

@@ -69,6 +69,7 @@ static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
 	}
 	out->level = choice.boots ? XNB_LEVEL_BOOT : group->pieces[0].within_boot;
 	out->paired = choice.paired;
+	out->scope = choice.scope;
 	out->better = group->pieces[0].rule.better;
 	if (xnb_compare_fill_arms(out, pool, group, units, err))
 		return -1;

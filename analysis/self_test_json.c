@@ -47,7 +47,7 @@ static json_t *series_of(const struct xnb_self_series *one)
 	    xnb_json_of_number(one->possible), "alarms", xnb_json_of_count(one->n_alarms),
 	    "false_alarms", share(&one->alarms), "smallest_loss",
 	    xnb_json_of_number(one->smallest), "why_not", one->why_not, "note",
-	    one->series->note);
+	    one->series->scope);
 }
 
 static json_t *all_series(const struct xnb_self_test *test)

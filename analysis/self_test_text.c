@@ -77,8 +77,8 @@ static void put_series(struct xnb_buf *text, const struct xnb_self_series *one)
 	xnb_buf_puts(text, "; ");
 	put_units(text, one);
 	xnb_buf_puts(text, "\n");
-	if (one->series->note[0])
-		xnb_buf_printf(text, "    %s\n", one->series->note);
+	if (one->series->scope[0])
+		xnb_buf_printf(text, "    %s\n", one->series->scope);
 }
 
 static void put_exact(struct xnb_buf *text, const struct xnb_self_test *test)
