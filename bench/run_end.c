@@ -118,15 +118,15 @@ static int judge(const struct xnb_run_parts *run, char *why, size_t size)
 {
 	size_t suspects = count_suspects(run), used;
 
-	if (run->session.failures) {
-		snprintf(why, size, "all units were run, with %u failures",
-		         run->session.failures);
-		return XNB_EXIT_FAILED;
-	}
-	if (tell_nothing(run, why, size))
+	if (!run->session.failures && tell_nothing(run, why, size))
 		return XNB_EXIT_ENVIRONMENT;
 	xnb_stop_text(why, size, &run->stop, &run->settings.stop);
 	used = strlen(why);
+	if (run->session.failures) {
+		snprintf(why + used, size - used, ", with %u failures",
+		         run->session.failures);
+		return XNB_EXIT_FAILED;
+	}
 	if (suspects)
 		snprintf(why + used, size - used, ", %zu of %zu units suspect", suspects,
 		         run->plan.n);
@@ -167,7 +167,6 @@ int xnb_run_complete(struct xnb_run_parts *run)
 	code = judge(run, why, sizeof(why));
 	if (code != XNB_EXIT_FAILED)
 		record_rounds(run);
-
 	if (finish(run, code == XNB_EXIT_FAILED ? "failed" : "complete", why, &err))
 		return xnb_run_report(&err);
 	printf("%s\n", run->dir);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the parts of a run share: run.c supervises it and goes through its units,
- * run_begin.c plans it or takes it up again, run_end.c says how it ended.
+ * run_plan.c plans it, run_begin.c begins it or takes it up again, run_end.c says how it
+ * ended.
  */
 #ifndef XNB_BENCH_RUN_PARTS_H
 #define XNB_BENCH_RUN_PARTS_H
@@ -50,6 +51,10 @@ struct xnb_run_parts {
 /* Opens the host, plans or reads what is planned, and begins the run directory: then
  * `begun` is set, also where what comes after that fails. */
 int xnb_run_begin(struct xnb_run_parts *run, struct xnb_error *err);
+
+/* Chooses the nodes, makes the plan that boot_plan says, and checks that its domains have
+ * room. */
+int xnb_run_plan(struct xnb_run_parts *run, struct xnb_error *err);
 
 /* Makes the plan a round longer. */
 int xnb_run_add_round(struct xnb_run_parts *run, struct xnb_error *err);
