@@ -95,7 +95,11 @@ int xnb_report_quantile_table(struct xnb_buf *html, const struct xnb_report_data
 	    "95 % interval (Student's t) below. Where there are fewer than 3, or "
 	    "too few calls in one of them, it is that of all calls together, "
 	    "\u201cpooled\u201d, which has no interval because the calls of a "
-	    "round are not independent.");
+	    "round are not independent. Where each round has one call, these are, and "
+	    "the "
+	    "interval is the exact one of order statistics. It is service time in a "
+	    "closed "
+	    "loop: each call begins when the one before has ended.");
 	xnb_report_timing_note(html, data);
 	xnb_buf_puts(html, "</caption>\n");
 	xnb_report_head(html, heads);
