@@ -46,6 +46,32 @@ void xnb_html_element(struct xnb_buf *page, const char *name, const char *text)
 	xnb_buf_printf(page, "</%.*s>", (int)strcspn(name, " "), name);
 }
 
+void xnb_html_decode(struct xnb_buf *text, const char *page, size_t length)
+{
+	static const struct {
+		const char *entity, *letter;
+	} entities[] = {{"&amp;", "&"},
+	                {"&lt;", "<"},
+	                {"&gt;", ">"},
+	                {"&quot;", "\""},
+	                {"&#39;", "'"}};
+	const char *at = page, *end = page + length;
+
+	while (at < end) {
+		size_t taken = 1;
+		const char *letter = at;
+
+		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
+			if (strncmp(at, entities[i].entity, strlen(entities[i].entity)) ==
+			    0) {
+				letter = entities[i].letter;
+				taken = strlen(entities[i].entity);
+			}
+		xnb_buf_append(text, letter, 1);
+		at += taken;
+	}
+}
+
 /* Four letters for up to three bytes (RFC 4648, 4). */
 static void put_base64(struct xnb_buf *page, const unsigned char *at, size_t n)
 {

@@ -16,6 +16,10 @@ void xnb_html_text(struct xnb_buf *page, const char *text);
 /* <name>text</name>, the text escaped; `name` may carry attributes ("td class=n"). */
 void xnb_html_element(struct xnb_buf *page, const char *name, const char *text);
 
+/* Appends the text that `length` bytes between two tags of a page show, if they were made
+ * by xnb_html_text(). */
+void xnb_html_decode(struct xnb_buf *text, const char *page, size_t length);
+
 /* Appends the bytes as a URI that carries them ("data:text/plain;base64,...", RFC 2397);
  * `type` is a media type of ours. */
 void xnb_html_data_uri(struct xnb_buf *page, const char *type, const void *data,

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/markdown.h"
 
+#include "analysis/html.h"
+#include "analysis/markdown_text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -28,85 +31,17 @@ struct tag {
 	bool closes;
 };
 
-static bool is_word(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-/* Whether `at` would be markup: an underscore inside of a word is none. */
-static bool is_special(const char *text, const char *at)
-{
-	if (*at == '_')
-		return at == text || !is_word(at[-1]) || !is_word(at[1]);
-	return strchr("\\`*[]|~$", *at) != NULL;
-}
-
-static void put_escaped(struct xnb_buf *line, const char *text)
-{
-	for (const char *at = text; *at; at++) {
-		bool blank = *at == ' ' || *at == '\n';
-
-		if (blank && (!line->length || line->text[line->length - 1] == ' '))
-			continue;
-		if (*at == '<' || *at == '&') {
-			xnb_buf_puts(line, *at == '<' ? "&lt;" : "&amp;");
-			continue;
-		}
-		if (is_special(text, at))
-			xnb_buf_puts(line, "\\");
-		xnb_buf_append(line, blank ? " " : at, 1);
-	}
-}
-
-/* The text between two tags, without its entities. */
-static void decode(struct xnb_buf *plain, const char *at, size_t length)
-{
-	static const struct {
-		const char *entity, *letter;
-	} entities[] = {{"&amp;", "&"},
-	                {"&lt;", "<"},
-	                {"&gt;", ">"},
-	                {"&quot;", "\""},
-	                {"&#39;", "'"}};
-	const char *end = at + length;
-
-	while (at < end) {
-		size_t taken = 1;
-		const char *letter = at;
-
-		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-			if (strncmp(at, entities[i].entity, strlen(entities[i].entity)) ==
-			    0) {
-				letter = entities[i].letter;
-				taken = strlen(entities[i].entity);
-			}
-		xnb_buf_append(plain, letter, 1);
-		at += taken;
-	}
-}
-
 static void put_text(struct writer *w, const char *at, size_t length)
 {
 	struct xnb_buf plain = {0};
 
 	if (w->in_code) {
-		decode(&w->code, at, length);
+		xnb_html_decode(&w->code, at, length);
 		return;
 	}
-	decode(&plain, at, length);
-	put_escaped(&w->line, xnb_buf_text(&plain));
+	xnb_html_decode(&plain, at, length);
+	xnb_markdown_escape(&w->line, xnb_buf_text(&plain));
 	xnb_buf_free(&plain);
-}
-
-/* What would begin a heading, a list or a quotation begins a sentence. */
-static size_t dangerous_begin(const char *line)
-{
-	size_t digits = strspn(line, "0123456789");
-
-	if (digits && (line[digits] == '.' || line[digits] == ')'))
-		return digits + 1;
-	return *line && strchr("#+-=>", *line) ? 1 : 0;
 }
 
 static void trim(struct xnb_buf *line)
@@ -123,7 +58,7 @@ static void flush(struct writer *w, const char *behind)
 	trim(&w->line);
 	if (!w->line.length)
 		return;
-	begin = dangerous_begin(w->line.text);
+	begin = xnb_markdown_begins(w->line.text);
 	xnb_buf_puts(w->out, w->prefix);
 	if (begin) {
 		xnb_buf_append(w->out, w->line.text, begin - 1);
@@ -136,50 +71,30 @@ static void flush(struct writer *w, const char *behind)
 	w->prefix = "";
 }
 
-/* More backticks than there are anywhere in the code. */
-static size_t fence(const char *code, size_t least)
-{
-	size_t longest = 0;
-
-	for (; *code; code += strcspn(code, "`")) {
-		size_t n = strspn(code, "`");
-
-		longest = n > longest ? n : longest;
-		code += n;
-	}
-	return longest >= least ? longest + 1 : least;
-}
-
-static void put_ticks(struct xnb_buf *text, size_t n)
-{
-	while (n--)
-		xnb_buf_puts(text, "`");
-}
-
 /* A vertical bar ends a cell even there. */
 static void put_code(struct writer *w)
 {
 	const char *code = xnb_buf_text(&w->code);
-	size_t n = fence(code, 1);
+	size_t n = xnb_markdown_fence(code, 1);
 	bool ticks = code[0] == '`' || (code[0] && code[strlen(code) - 1] == '`');
 
-	put_ticks(&w->line, n);
+	xnb_markdown_ticks(&w->line, n);
 	xnb_buf_puts(&w->line, ticks ? " " : "");
 	for (; *code; code++)
 		xnb_buf_puts(&w->line,
 		             w->in_cell && *code == '|' ? "\\|" : (char[]){*code, 0});
 	xnb_buf_puts(&w->line, ticks ? " " : "");
-	put_ticks(&w->line, n);
+	xnb_markdown_ticks(&w->line, n);
 }
 
 static void put_pre(struct writer *w)
 {
 	const char *code = xnb_buf_text(&w->code);
-	size_t n = fence(code, 3);
+	size_t n = xnb_markdown_fence(code, 3);
 
-	put_ticks(w->out, n);
+	xnb_markdown_ticks(w->out, n);
 	xnb_buf_printf(w->out, "\n%s\n", code);
-	put_ticks(w->out, n);
+	xnb_markdown_ticks(w->out, n);
 	xnb_buf_puts(w->out, "\n\n");
 }
 
@@ -199,7 +114,7 @@ static void on_block(struct writer *w, const struct tag *tag)
 {
 	(void)tag;
 	if (w->in_cell)
-		put_escaped(&w->line, " ");
+		xnb_markdown_escape(&w->line, " ");
 	else
 		flush(w, "\n\n");
 }
