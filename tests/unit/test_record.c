@@ -4,7 +4,9 @@
 #include "bench/record.h"
 #include "bench/warnings.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const struct xnb_host_node two_nodes[] = {
     {.id = 0, .memory_bytes = (uint64_t)1 << 30, .n_cpus = 2},
@@ -40,6 +42,26 @@ static json_t *make_record(const struct here *here)
 	                                 here->timing, false, here->environment, &err),
 	                 0);
 	return record;
+}
+
+/* By it the runs of one boot have an order. */
+static void a_run_says_when_it_was_started(void **state)
+{
+	const char *started;
+	struct here here;
+	json_t *record;
+	struct tm utc;
+
+	(void)state;
+	set_here(&here);
+	record = make_record(&here);
+	started = json_string_value(json_object_get(record, "started"));
+	assert_non_null(started);
+	memset(&utc, 0, sizeof(utc));
+	assert_string_equal(strptime(started, "%Y-%m-%dT%H:%M:%SZ", &utc), "");
+	assert_true(labs((long)(timegm(&utc) - time(NULL))) < 60);
+	json_decref(record);
+	json_decref(here.environment);
 }
 
 static void the_command_can_be_typed_again(void **state)
@@ -249,6 +271,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(another_host_or_xen_is_refused_by_name),
 	    cmocka_unit_test(another_tool_nodes_or_timing_is_refused),
+	    cmocka_unit_test(a_run_says_when_it_was_started),
 	    cmocka_unit_test(the_command_can_be_typed_again),
 	    cmocka_unit_test(the_hypercalls_are_described),
 	    cmocka_unit_test(odd_bytes_do_not_lose_a_warning),
