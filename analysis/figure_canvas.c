@@ -2,7 +2,6 @@
 #include "analysis/figure_canvas.h"
 
 #include "analysis/gnuplot.h"
-#include "analysis/utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -181,8 +180,7 @@ void xnb_canvas_end(struct xnb_buf *program)
 	xnb_buf_puts(program, "unset output\n}\n");
 }
 
-/* Of the width, to the middle of the plot. */
-static double middle(const struct xnb_canvas *canvas)
+double xnb_canvas_middle(const struct xnb_canvas *canvas)
 {
 	return (canvas->left + (canvas->width - canvas->right)) / 2 / canvas->width;
 }
@@ -193,7 +191,7 @@ static double place_text(const struct xnb_canvas *canvas, size_t letters)
 {
 	double half = (double)letters * LETTER_INCHES / 2 / canvas->width;
 
-	return half >= 0.5 ? 0.5 : fmin(fmax(middle(canvas), half), 1 - half);
+	return half >= 0.5 ? 0.5 : fmin(fmax(xnb_canvas_middle(canvas), half), 1 - half);
 }
 
 void xnb_canvas_x_title(struct xnb_buf *program, const struct xnb_canvas *canvas,
@@ -297,56 +295,4 @@ void xnb_canvas_put_log_tics(struct xnb_buf *program, char axis,
 double xnb_canvas_log_edge(const struct xnb_log_axis *range)
 {
 	return range->low * pow(range->high / range->low, 1e-4);
-}
-
-void xnb_canvas_key_take(struct xnb_canvas_key *key, const char *text)
-{
-	struct xnb_buf label = {0};
-	size_t letters, bytes;
-
-	xnb_gnuplot_label(&label, text);
-	bytes = strcspn(xnb_buf_text(&label), "\t"); /* LaTeX's cell is not shown here */
-	if (bytes)
-		label.text[bytes] = '\0';
-	letters = xnb_utf8_length(xnb_buf_text(&label));
-	key->entries++;
-	key->longest = letters > key->longest ? letters : key->longest;
-	key->most_bytes = bytes > key->most_bytes ? bytes : key->most_bytes;
-	xnb_buf_free(&label);
-}
-
-/* svg takes a letter to be 0.7 of the size of the text wide, when it is 0.5. */
-#define SVG_TOO_WIDE 0.28
-
-/* In the encoding "default" gnuplot takes each byte for a letter. */
-void xnb_canvas_key(struct xnb_buf *program, const struct xnb_canvas *canvas,
-                    const struct xnb_canvas_key *key)
-{
-	xnb_buf_printf(program,
-	               "set key at screen %.4f,%.4f center center horizontal maxrows %zu "
-	               "samplen 1.2 width (kind eq \"svg\" ? %.3g : 0)"
-	               " - (GPVAL_ENCODING eq \"default\" ? %zu : 0)\n",
-	               key->center, 1 - key->middle / canvas->height, key->rows,
-	               -SVG_TOO_WIDE * (double)key->longest,
-	               key->most_bytes - key->longest);
-}
-
-double xnb_canvas_key_place(struct xnb_canvas_key *key, const struct xnb_canvas *canvas,
-                            double above)
-{
-	double room = canvas->width - canvas->left - canvas->right;
-	double entry = xnb_canvas_text_inches(key->longest) + 0.3;
-	size_t columns;
-	double height;
-
-	key->center = middle(canvas);
-	if (entry > room) {
-		room = canvas->width - 0.1;
-		key->center = 0.5;
-	}
-	columns = entry < room ? (size_t)(room / entry) : 1;
-	key->rows = (key->entries + columns - 1) / columns;
-	height = 0.14 * (double)key->rows;
-	key->middle = above + 0.02 + height / 2;
-	return above + 0.07 + height;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The axes of curves: worked out from the points, and written for gnuplot. */
+/* Between the files of figure_curves.h: figure_curves.c takes points and writes NAME.dat,
+ * figure_curves_axes.c works out the axes, figure_curves_plot.c writes NAME.gp. */
 #ifndef XNB_ANALYSIS_FIGURE_CURVES_AXES_H
 #define XNB_ANALYSIS_FIGURE_CURVES_AXES_H
 
@@ -34,6 +35,13 @@ void xnb_curve_put_axes(struct xnb_buf *program, const struct xnb_curve_scales *
                         const struct xnb_grid *grid);
 void xnb_curve_put_tics(struct xnb_buf *program, const struct xnb_curve_scales *scales,
                         const struct xnb_grid *grid, size_t panel);
+
+/* The entry behind the last one of the block that begins at `first`. */
+size_t xnb_curve_block_end(const struct xnb_curves *curves, size_t first);
+
+void xnb_curve_write_program(struct xnb_buf *program, const struct xnb_paper *paper,
+                             const struct xnb_curves *curves,
+                             const struct xnb_curve_scales *scales);
 
 /* The upper left corner of a panel. */
 void xnb_curve_corner(const struct xnb_curve_scales *scales, double *x, double *y);
