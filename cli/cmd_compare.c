@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare_format.h"
-#include "analysis/figure_paper.h"
+#include "analysis/compare/format.h"
+#include "analysis/compare/self_test.h"
 #include "analysis/figures/forest.h"
-#include "analysis/self_test.h"
+#include "analysis/plot/paper.h"
 #include "cli/command.h"
 #include "rundir/number.h"
 

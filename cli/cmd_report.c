@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/figure_paper.h"
-#include "analysis/report.h"
-#include "analysis/report_format.h"
+#include "analysis/plot/paper.h"
+#include "analysis/report/format.h"
+#include "analysis/report/report.h"
 #include "base/io.h"
 #include "cli/command.h"
 

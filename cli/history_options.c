@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cli/history_options.h"
 
-#include "analysis/figure_paper.h"
+#include "analysis/plot/paper.h"
 #include "rundir/number.h"
 
 #include <stdint.h>

@@ -3,8 +3,8 @@
 #ifndef XNB_CLI_HISTORY_OPTIONS_H
 #define XNB_CLI_HISTORY_OPTIONS_H
 
-#include "analysis/history.h"
-#include "analysis/history_add.h"
+#include "analysis/history/add.h"
+#include "analysis/history/history.h"
 #include "base/buf.h"
 
 #include <argp.h>

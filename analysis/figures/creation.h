@@ -3,8 +3,8 @@
 #ifndef XNB_ANALYSIS_FIGURES_CREATION_H
 #define XNB_ANALYSIS_FIGURES_CREATION_H
 
-#include "analysis/figure.h"
 #include "analysis/param_labels.h"
+#include "analysis/plot/figure.h"
 #include "analysis/unit_counts.h"
 #include "stats/interval.h"
 

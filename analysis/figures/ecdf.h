@@ -7,9 +7,9 @@
 #ifndef XNB_ANALYSIS_FIGURES_ECDF_H
 #define XNB_ANALYSIS_FIGURES_ECDF_H
 
-#include "analysis/figure.h"
-#include "analysis/figure_grid.h"
 #include "analysis/figures/timed.h"
+#include "analysis/plot/figure.h"
+#include "analysis/plot/grid.h"
 #include "analysis/unit_counts.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/ecdf.h"
 
-#include "analysis/gnuplot.h"
+#include "analysis/plot/gnuplot.h"
 #include "stats/describe.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which extent lies on which node: one bar per scenario, from the lowest gfn up. */
-#include "analysis/figure.h"
-#include "analysis/figure_canvas.h"
-#include "analysis/gnuplot.h"
-#include "analysis/utf8.h"
+#include "analysis/plot/canvas.h"
+#include "analysis/plot/figure.h"
+#include "analysis/plot/gnuplot.h"
+#include "analysis/text/utf8.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -8,9 +8,9 @@
 #ifndef XNB_ANALYSIS_FIGURES_FOREST_H
 #define XNB_ANALYSIS_FIGURES_FOREST_H
 
-#include "analysis/compare.h"
-#include "analysis/figure.h"
+#include "analysis/compare/compare.h"
 #include "analysis/figures/key_label.h"
+#include "analysis/plot/figure.h"
 
 #include <stdbool.h>
 #include <stddef.h>

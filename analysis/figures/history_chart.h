@@ -6,9 +6,9 @@
 #ifndef XNB_ANALYSIS_FIGURES_HISTORY_CHART_H
 #define XNB_ANALYSIS_FIGURES_HISTORY_CHART_H
 
-#include "analysis/figure.h"
 #include "analysis/figures/key_label.h"
-#include "analysis/history.h"
+#include "analysis/history/history.h"
+#include "analysis/plot/figure.h"
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/history_chart.h"
 
-#include "analysis/figure_canvas.h"
-#include "analysis/gnuplot.h"
+#include "analysis/plot/canvas.h"
+#include "analysis/plot/gnuplot.h"
 
 #include <math.h>
 #include <string.h>

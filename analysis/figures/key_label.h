@@ -3,7 +3,7 @@
 #ifndef XNB_ANALYSIS_FIGURES_KEY_LABEL_H
 #define XNB_ANALYSIS_FIGURES_KEY_LABEL_H
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 #include "analysis/param_labels.h"
 #include "base/buf.h"
 

@@ -4,9 +4,9 @@
  * point for each delay between their accesses. Latency and bandwidth belong together
  * where they are of one experiment, scenario, delay, boot and block.
  */
-#include "analysis/figure_curves.h"
 #include "analysis/figures/load_points.h"
 #include "analysis/param_labels.h"
+#include "analysis/plot/curves.h"
 #include "analysis/unit_counts.h"
 #include "rundir/params.h"
 

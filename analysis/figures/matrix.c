@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Node by node: vCPUs on one node, pages on another, with the value in each cell. */
 #include "analysis/figures/matrix.h"
-#include "analysis/figure.h"
-#include "analysis/figure_canvas.h"
-#include "analysis/gnuplot.h"
+#include "analysis/plot/canvas.h"
+#include "analysis/plot/figure.h"
+#include "analysis/plot/gnuplot.h"
+#include "analysis/text/utf8.h"
 #include "analysis/unit_counts.h"
-#include "analysis/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>

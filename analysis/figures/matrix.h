@@ -3,8 +3,8 @@
 #ifndef XNB_ANALYSIS_FIGURES_MATRIX_H
 #define XNB_ANALYSIS_FIGURES_MATRIX_H
 
-#include "analysis/figure_variant.h"
-#include "analysis/report_data.h"
+#include "analysis/plot/variant.h"
+#include "analysis/report/data.h"
 #include "analysis/summary.h"
 #include "base/error.h"
 

@@ -5,7 +5,7 @@
  */
 #include "analysis/figures/operations.h"
 
-#include "analysis/gnuplot.h"
+#include "analysis/plot/gnuplot.h"
 #include "rundir/params.h"
 
 #include <math.h>

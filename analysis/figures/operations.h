@@ -4,9 +4,9 @@
 #ifndef XNB_ANALYSIS_FIGURES_OPERATIONS_H
 #define XNB_ANALYSIS_FIGURES_OPERATIONS_H
 
-#include "analysis/figure.h"
-#include "analysis/figure_grid.h"
 #include "analysis/param_labels.h"
+#include "analysis/plot/figure.h"
+#include "analysis/plot/grid.h"
 #include "analysis/unit_counts.h"
 
 #include <stdbool.h>

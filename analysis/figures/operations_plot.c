@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/operations.h"
 
-#include "analysis/figure_canvas.h"
-#include "analysis/gnuplot.h"
-#include "analysis/utf8.h"
+#include "analysis/plot/canvas.h"
+#include "analysis/plot/gnuplot.h"
+#include "analysis/text/utf8.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Quantiles of single timings, with their intervals: how long the slow ones take. */
-#include "analysis/figure_curves.h"
 #include "analysis/figures/timed.h"
+#include "analysis/plot/curves.h"
 #include "analysis/unit_counts.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* On which node the vCPUs of a domain run, over time. */
-#include "analysis/figure_curves.h"
 #include "analysis/param_labels.h"
+#include "analysis/plot/curves.h"
 #include "rundir/params.h"
 
 #include <math.h>

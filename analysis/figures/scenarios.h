@@ -7,9 +7,9 @@
 #ifndef XNB_ANALYSIS_FIGURES_SCENARIOS_H
 #define XNB_ANALYSIS_FIGURES_SCENARIOS_H
 
-#include "analysis/figure.h"
-#include "analysis/figure_rows.h"
-#include "analysis/figure_variant.h"
+#include "analysis/plot/figure.h"
+#include "analysis/plot/rows.h"
+#include "analysis/plot/variant.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/scenarios.h"
 
-#include "analysis/gnuplot.h"
 #include "analysis/metadata.h"
+#include "analysis/plot/gnuplot.h"
 #include "stats/describe.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/scenarios.h"
 
-#include "analysis/figure_canvas.h"
+#include "analysis/plot/canvas.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where affine extents land against the time since the memory was freed. */
-#include "analysis/figure_curves.h"
 #include "analysis/param_labels.h"
+#include "analysis/plot/curves.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #ifndef XNB_ANALYSIS_FIGURES_SWEEPS_H
 #define XNB_ANALYSIS_FIGURES_SWEEPS_H
 
-#include "analysis/figure_curves.h"
 #include "analysis/param_labels.h"
+#include "analysis/plot/curves.h"
 #include "analysis/unit_counts.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/timed.h"
 
-#include "analysis/figure_rows.h"
+#include "analysis/plot/rows.h"
 #include "rundir/params.h"
 
 #include <string.h>

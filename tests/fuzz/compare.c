@@ -3,8 +3,8 @@
  * error, and exit codes that go with it. */
 #include "tests/fuzz/fuzz.h"
 
-#include "analysis/compare.h"
-#include "analysis/compare_format.h"
+#include "analysis/compare/compare.h"
+#include "analysis/compare/format.h"
 
 static void write_formats(const struct xnb_compare *compare)
 {

@@ -2,7 +2,7 @@
 /* A samples.csv from elsewhere, in all formats of a report that are one text. */
 #include "tests/fuzz/fuzz.h"
 
-#include "analysis/report_format.h"
+#include "analysis/report/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

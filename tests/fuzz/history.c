@@ -3,10 +3,10 @@
  * and printed. */
 #include "tests/fuzz/fuzz.h"
 
-#include "analysis/history.h"
-#include "analysis/history_add.h"
-#include "analysis/history_db.h"
-#include "analysis/history_print.h"
+#include "analysis/history/add.h"
+#include "analysis/history/db.h"
+#include "analysis/history/history.h"
+#include "analysis/history/print.h"
 
 #include <unistd.h>
 

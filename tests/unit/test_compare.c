@@ -2,7 +2,7 @@
 /* What a comparison of runs says, on simulated runs. */
 #include "tests/unit/test.h"
 
-#include "analysis/compare.h"
+#include "analysis/compare/compare.h"
 #include "stats/multiple.h"
 #include "tests/unit/run_files.h"
 #include "tests/unit/simulated_run.h"

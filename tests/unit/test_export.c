@@ -4,7 +4,7 @@
 #include "tests/unit/spawn.h"
 #include "tests/unit/test.h"
 
-#include "analysis/report_format.h"
+#include "analysis/report/format.h"
 #include "base/io.h"
 
 #include <jansson.h>

@@ -6,12 +6,12 @@
 #include "tests/unit/drawing.h"
 #include "tests/unit/test.h"
 
-#include "analysis/figure.h"
-#include "analysis/figure_canvas.h"
-#include "analysis/gnuplot.h"
-#include "analysis/html.h"
+#include "analysis/plot/canvas.h"
+#include "analysis/plot/figure.h"
+#include "analysis/plot/gnuplot.h"
+#include "analysis/text/html.h"
+#include "analysis/text/utf8.h"
 #include "analysis/unit_counts.h"
-#include "analysis/utf8.h"
 #include "stats/ratio.h"
 
 #include <math.h>

@@ -6,11 +6,11 @@
 #include "tests/unit/drawing.h"
 #include "tests/unit/test.h"
 
-#include "analysis/figure.h"
-#include "analysis/figure_canvas.h"
 #include "analysis/param_labels.h"
-#include "analysis/report_data.h"
-#include "analysis/report_page.h"
+#include "analysis/plot/canvas.h"
+#include "analysis/plot/figure.h"
+#include "analysis/report/data.h"
+#include "analysis/report/page.h"
 #include "analysis/verdicts.h"
 
 #include <math.h>

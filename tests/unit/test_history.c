@@ -3,9 +3,9 @@
  */
 #include "tests/unit/test.h"
 
-#include "analysis/history.h"
-#include "analysis/history_add.h"
-#include "analysis/history_find.h"
+#include "analysis/history/add.h"
+#include "analysis/history/find.h"
+#include "analysis/history/history.h"
 #include "base/io.h"
 #include "base/sha256.h"
 #include "tests/unit/made_up_run.h"

@@ -5,9 +5,9 @@
  */
 #include "tests/unit/test.h"
 
-#include "analysis/html.h"
-#include "analysis/markdown.h"
-#include "analysis/report_format.h"
+#include "analysis/report/format.h"
+#include "analysis/text/html.h"
+#include "analysis/text/markdown.h"
 #include "base/io.h"
 #include "tests/unit/spawn.h"
 

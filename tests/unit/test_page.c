@@ -6,7 +6,7 @@
  */
 #include "tests/unit/test.h"
 
-#include "analysis/report.h"
+#include "analysis/report/report.h"
 #include "base/io.h"
 #include "tests/unit/spawn.h"
 

@@ -9,9 +9,9 @@
 #include "tests/unit/spawn.h"
 #include "tests/unit/test.h"
 
-#include "analysis/figure_paper.h"
 #include "analysis/figures/forest.h"
 #include "analysis/figures/history_chart.h"
+#include "analysis/plot/paper.h"
 #include "base/io.h"
 
 #include <errno.h>

@@ -5,11 +5,11 @@
  */
 #include "tests/unit/test.h"
 
-#include "analysis/figure.h"
-#include "analysis/gnuplot.h"
-#include "analysis/html.h"
-#include "analysis/report.h"
-#include "analysis/report_page.h"
+#include "analysis/plot/figure.h"
+#include "analysis/plot/gnuplot.h"
+#include "analysis/report/page.h"
+#include "analysis/report/report.h"
+#include "analysis/text/html.h"
 #include "base/io.h"
 #include "tests/unit/spawn.h"
 

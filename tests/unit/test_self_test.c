@@ -2,7 +2,7 @@
 /* What a self-test says of simulated runs, whose noise is known. */
 #include "tests/unit/test.h"
 
-#include "analysis/self_test.h"
+#include "analysis/compare/self_test.h"
 #include "base/buf.h"
 #include "tests/unit/simulated_run.h"
 

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/compare/group.h"
+
+#include "stats/exact.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The values that are compared, made of those that were measured. */
+struct side {
+	double *values;
+	size_t n;
+};
+
+struct distances {
+	struct side sides[XNB_N_SIDES];
+	enum xnb_direction direction;
+};
+
+static void distances_free(struct distances *d)
+{
+	free(d->sides[XNB_BASE].values);
+	free(d->sides[XNB_NEW].values);
+}
+
+static const struct xnb_compare_rule *rule_of(const struct xnb_pool_group *group,
+                                              enum xnb_compare_side side)
+{
+	for (size_t i = 0; i < group->n; i++)
+		if (group->pieces[i].side == side)
+			return &group->pieces[i].rule;
+	return &group->pieces[0].rule;
+}
+
+static bool varies(const struct side *side)
+{
+	for (size_t i = 1; i < side->n; i++)
+		if (side->values[i] != side->values[0])
+			return true;
+	return false;
+}
+
+/* Whether more than one code occurs that should not be there. */
+static bool has_several_codes(const struct distances *d)
+{
+	double code = NAN;
+
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (size_t i = 0; i < d->sides[side].n; i++) {
+			double one = d->sides[side].values[i];
+
+			if (one != 0 && !isnan(code) && one != code)
+				return true;
+			if (one != 0)
+				code = one;
+		}
+	return false;
+}
+
+/* Of codes none is farther away than another: it is the right one or not. Where several
+ * wrong ones occur, any change is one for the worse. */
+static void judge_codes(struct distances *d)
+{
+	if (has_several_codes(d)) {
+		d->direction = XNB_DIRECTION_SAME;
+		return;
+	}
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (size_t i = 0; i < d->sides[side].n; i++)
+			d->sides[side].values[i] = d->sides[side].values[i] != 0;
+}
+
+static int measure_side(struct side *out, const struct xnb_compare_arm *arm,
+                        const struct xnb_compare_rule *rule, struct xnb_error *err)
+{
+	out->n = arm->n_units;
+	out->values = calloc(arm->n_units + 1, sizeof(*out->values));
+	if (!out->values) {
+		xnb_fail_nomem(err);
+		return -1; /* said so that the analyzer sees it */
+	}
+	for (size_t i = 0; i < out->n; i++)
+		out->values[i] = xnb_compare_distance(rule, arm->units[i]);
+	return 0;
+}
+
+static int measure(struct distances *d, const struct xnb_compare_series *series,
+                   const struct xnb_pool_group *group, struct xnb_error *err)
+{
+	static const enum xnb_direction directions[] = {
+	    [XNB_BETTER_HIGHER] = XNB_DIRECTION_HIGHER,
+	    [XNB_BETTER_LOWER] = XNB_DIRECTION_LOWER,
+	    [XNB_BETTER_EXACT] = XNB_DIRECTION_SAME,
+	};
+
+	*d = (struct distances){.direction = directions[group->pieces[0].rule.better]};
+	if (measure_side(&d->sides[XNB_BASE], &series->arms[XNB_BASE],
+	                 rule_of(group, XNB_BASE), err) ||
+	    measure_side(&d->sides[XNB_NEW], &series->arms[XNB_NEW],
+	                 rule_of(group, XNB_NEW), err)) {
+		distances_free(d);
+		return -1;
+	}
+	if (group->pieces[0].rule.is_code)
+		judge_codes(d);
+	return 0;
+}
+
+/* `semantics` writes 2 where a claim cannot be told: that is neither better nor worse. */
+static bool has_untold(const struct xnb_compare_series *series)
+{
+	if (strcmp(series->key.experiment, "semantics") != 0 ||
+	    strcmp(series->key.metric, "verdict") != 0)
+		return false;
+	return series->arms[XNB_BASE].max >= 2 || series->arms[XNB_NEW].max >= 2;
+}
+
+static bool are_counted(const struct xnb_pool *pool, const struct xnb_pool_group *group)
+{
+	for (size_t i = 0; i < group->n; i++)
+		if (strcmp(pool->runs[group->pieces[i].run].timing, "counted") != 0)
+			return false;
+	return true;
+}
+
+/* What a round of every boot counted. */
+struct round {
+	int64_t id;
+	double value;
+};
+
+static int compare_rounds(const void *p, const void *q)
+{
+	const struct round *a = p, *b = q;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* The rounds of all boots as one boot's; 0 where boots differ in a round. */
+static size_t fold(struct round *rounds, const struct xnb_pool_units *units,
+                   const struct side *side)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < units->n; i++)
+		rounds[i] = (struct round){units->units[i].id, side->values[i]};
+	qsort(rounds, units->n, sizeof(*rounds), compare_rounds);
+	for (size_t i = 0; i < units->n; i++) {
+		if (kept == 0 || rounds[kept - 1].id != rounds[i].id)
+			rounds[kept++] = rounds[i];
+		else if (rounds[kept - 1].value != rounds[i].value)
+			return 0;
+	}
+	return kept;
+}
+
+static bool judge_pairs(struct xnb_compare_series *out, const struct round *base,
+                        const struct round *changed, size_t n,
+                        enum xnb_direction direction)
+{
+	size_t more = 0, fewer = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (base[i].id != changed[i].id)
+			return false;
+		more += changed[i].value > base[i].value;
+		fewer += changed[i].value < base[i].value;
+	}
+	if (more && fewer)
+		return false;
+	out->paired = true;
+	out->alone = XNB_VERDICT_EQUIVALENT;
+	out->note = "identical round by round";
+	if (!more && !fewer)
+		return true;
+	out->note = "round by round, which differ among themselves";
+	out->alone = direction == XNB_DIRECTION_SAME ||
+	                     (more > 0) == (direction == XNB_DIRECTION_LOWER)
+	                 ? XNB_VERDICT_REGRESSION
+	                 : XNB_VERDICT_IMPROVEMENT;
+	return true;
+}
+
+/*
+ * Where instructions are counted a boot is the same each time, round by round, while the
+ * rounds of one boot may differ: each finds another heap. So rounds are compared in
+ * pairs, and a difference in any of them is none of chance. False where that cannot be
+ * done, and where some rounds are longer and others shorter.
+ */
+static int judge_rounds(bool *judged, struct xnb_compare_series *out,
+                        const struct distances *d,
+                        const struct xnb_pool_units units[XNB_N_SIDES],
+                        struct xnb_error *err)
+{
+	struct round *base = calloc(units[XNB_BASE].n + 1, sizeof(*base));
+	struct round *changed = calloc(units[XNB_NEW].n + 1, sizeof(*changed));
+	int result = -1;
+
+	*judged = false;
+	if (!base || !changed) {
+		xnb_fail_nomem(err);
+	} else {
+		size_t n = fold(base, &units[XNB_BASE], &d->sides[XNB_BASE]);
+
+		if (n && n == fold(changed, &units[XNB_NEW], &d->sides[XNB_NEW]))
+			*judged = judge_pairs(out, base, changed, n, d->direction);
+		result = 0;
+	}
+	free(base);
+	free(changed);
+	return result;
+}
+
+static int judge_values(struct xnb_compare_series *out, struct xnb_pool *pool,
+                        const struct distances *d, struct xnb_error *err)
+{
+	const struct side *base = &d->sides[XNB_BASE], *changed = &d->sides[XNB_NEW];
+	struct xnb_exact_judgement judgement;
+	const char *note;
+
+	if (xnb_judge_exact(&judgement, (struct xnb_arm){base->values, base->n},
+	                    (struct xnb_arm){changed->values, changed->n}, d->direction,
+	                    pool->request->margin, err))
+		return -1;
+	out->alone = judgement.verdict;
+	out->p_worse = judgement.p_worse;
+	out->p_better = judgement.p_better;
+	xnb_compare_set_further(out, &judgement.further);
+	note = judgement.why ? judgement.why
+	       : judgement.method == XNB_EXACT_NO_SPREAD
+	           ? ""
+	           : xnb_exact_method_name(judgement.method);
+	out->note = xnb_compare_keep(pool->out, note, err);
+	return out->note ? 0 : -1;
+}
+
+static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool,
+                           const struct xnb_pool_group *group, const struct distances *d,
+                           const struct xnb_pool_units units[XNB_N_SIDES],
+                           struct xnb_error *err)
+{
+	bool judged = false;
+	const struct side *base = &d->sides[XNB_BASE], *changed = &d->sides[XNB_NEW];
+	bool varying = varies(base) || varies(changed);
+	bool identical = !varying && base->values[0] == changed->values[0];
+
+	if (has_untold(out) && !identical) {
+		out->alone = XNB_VERDICT_INCONCLUSIVE;
+		out->note = "one of the arms could not tell";
+		return 0;
+	}
+	if (varying && are_counted(pool, group) &&
+	    judge_rounds(&judged, out, d, units, err))
+		return -1;
+	return judged ? 0 : judge_values(out, pool, d, err);
+}
+
+/* Values that vary may do so from boot to boot. (Of units without a code nobody knows the
+ * boot.) */
+static bool wants_boots(const struct xnb_pool_units units[XNB_N_SIDES])
+{
+	bool varying = false;
+
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (size_t i = 1; i < units[side].n; i++)
+			varying = varying ||
+			          units[side].units[i].mean != units[side].units[0].mean;
+	return varying && xnb_pool_count_boots(&units[XNB_BASE]) >= XNB_LEAST_UNITS &&
+	       xnb_pool_count_boots(&units[XNB_NEW]) >= XNB_LEAST_UNITS;
+}
+
+static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
+                 const struct xnb_pool_group *group,
+                 struct xnb_pool_units units[XNB_N_SIDES], struct xnb_error *err)
+{
+	bool boots = wants_boots(units) && !are_counted(pool, group) &&
+	             !group->pieces[0].rule.is_code;
+	struct distances d;
+	int result;
+
+	if (boots) {
+		xnb_pool_merge_boots(&units[XNB_BASE]);
+		xnb_pool_merge_boots(&units[XNB_NEW]);
+	}
+	out->exact = true;
+	out->level = boots ? XNB_LEVEL_BOOT : group->pieces[0].within_boot;
+	out->better = group->pieces[0].rule.better;
+	out->ratio = out->ratio90 = (struct xnb_interval){NAN, NAN, NAN};
+	out->p_worse = out->p_better = NAN;
+	if (xnb_compare_fill_arms(out, pool, group, units, err) ||
+	    measure(&d, out, group, err))
+		return -1;
+	result = judge_distances(out, pool, group, &d, units, err);
+	distances_free(&d);
+	return result;
+}
+
+int xnb_compare_judge_exact(struct xnb_compare_series *out, struct xnb_pool *pool,
+                            const struct xnb_pool_group *group, struct xnb_error *err)
+{
+	struct xnb_pool_units units[XNB_N_SIDES];
+	int result;
+
+	if (xnb_pool_gather(units, group, err))
+		return -1;
+	result = judge(out, pool, group, units, err);
+	free(units[XNB_BASE].units);
+	free(units[XNB_NEW].units);
+	return result;
+}

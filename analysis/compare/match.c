@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/compare/environment.h"
+#include "analysis/compare/group.h"
+#include "base/grow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Interned, so equal texts are one pointer; by version, so that "bytes=65536" comes
+ * before "bytes=1048576". */
+static int compare_texts(const char *a, const char *b)
+{
+	return a == b ? 0 : strverscmp(a, b);
+}
+
+int xnb_compare_names(const struct xnb_compare_key *a, const struct xnb_compare_key *b)
+{
+	int order;
+
+	if ((order = compare_texts(a->experiment, b->experiment)) ||
+	    (order = compare_texts(a->metric, b->metric)) ||
+	    (order = compare_texts(a->item, b->item)) ||
+	    (order = compare_texts(a->params, b->params)) ||
+	    (order = compare_texts(a->scenario, b->scenario)) ||
+	    (order = compare_texts(a->cpu_node, b->cpu_node)))
+		return order;
+	return compare_texts(a->mem_node, b->mem_node);
+}
+
+static int compare_keys(const struct xnb_compare_key *a, const struct xnb_compare_key *b)
+{
+	int order = xnb_compare_names(a, b);
+
+	return order ? order : compare_texts(a->unit, b->unit);
+}
+
+static int compare_pieces(const void *p, const void *q)
+{
+	const struct xnb_pool_piece *a = p, *b = q;
+	int order = compare_keys(&a->key, &b->key);
+
+	if (order)
+		return order;
+	if (a->side != b->side)
+		return a->side < b->side ? -1 : 1;
+	return (a->run > b->run) - (a->run < b->run);
+}
+
+/* How many units a run has of the experiment and scenario, whatever was measured. */
+static size_t count_units(const struct xnb_pool *pool, size_t run,
+                          const struct xnb_compare_key *key)
+{
+	const struct xnb_pool_piece *last = NULL;
+	size_t most = 0, n = 0;
+
+	for (size_t i = 0; i < pool->n_pieces; i++) {
+		const struct xnb_pool_piece *piece = &pool->pieces[i];
+
+		if (piece->run != run || piece->key.experiment != key->experiment ||
+		    piece->key.scenario != key->scenario)
+			continue;
+		n = last && !compare_keys(&last->key, &piece->key) ? n : 0;
+		n += piece->n_units;
+		most = n > most ? n : most;
+		last = piece;
+	}
+	return most;
+}
+
+/* A code has a sample where something was refused; where nothing was, there is none. */
+static void count_silent(struct xnb_pool_group *group, const struct xnb_pool *pool)
+{
+	for (size_t run = 0; run < pool->n_runs; run++) {
+		size_t all = count_units(pool, run, &group->pieces[0].key), own = 0;
+
+		for (size_t i = 0; i < group->n; i++)
+			if (group->pieces[i].run == run)
+				own += group->pieces[i].n_units;
+		if (all > own)
+			group->n_silent[pool->runs[run].side] += all - own;
+	}
+}
+
+static int add_refused(struct xnb_pool *pool, const struct xnb_pool_group *group,
+                       const struct xnb_refusal *refusal, struct xnb_error *err)
+{
+	struct xnb_compare *out = pool->out;
+	struct xnb_compare_refused *all =
+	    xnb_grow(out->refused, out->n_refused, sizeof(*all), err);
+
+	if (!all)
+		return -1;
+	out->refused = all;
+	all[out->n_refused++] = (struct xnb_compare_refused){
+	    group->pieces[0].key, refusal->reason, refusal->why};
+	return 0;
+}
+
+static int add_judged(struct xnb_pool *pool, const struct xnb_pool_group *group,
+                      struct xnb_error *err)
+{
+	struct xnb_compare *out = pool->out;
+	struct xnb_compare_series *all =
+	    xnb_grow(out->series, out->n_series, sizeof(*all), err);
+	struct xnb_compare_series *series;
+
+	if (!all)
+		return -1;
+	out->series = all;
+	series = &all[out->n_series++];
+	*series = (struct xnb_compare_series){
+	    .key = group->pieces[0].key, .scope = "", .note = ""};
+	return group->pieces[0].rule.exact
+	           ? xnb_compare_judge_exact(series, pool, group, err)
+	           : xnb_compare_judge_timed(series, pool, group, err);
+}
+
+static int take_group(struct xnb_matching *m, struct xnb_pool_group *group,
+                      struct xnb_error *err)
+{
+	struct xnb_refusal refusal;
+
+	for (size_t i = 0; i < group->n; i++)
+		group->n_pieces[group->pieces[i].side]++;
+	if (group->pieces[0].rule.is_code)
+		count_silent(group, m->pool);
+	refusal = xnb_compare_refuse(m, group);
+	return refusal.why ? add_refused(m->pool, group, &refusal, err)
+	                   : add_judged(m->pool, group, err);
+}
+
+static int compare_refused(const void *p, const void *q)
+{
+	const struct xnb_compare_refused *a = p, *b = q;
+
+	if (a->reason != b->reason)
+		return a->reason < b->reason ? -1 : 1;
+	return compare_keys(&a->key, &b->key);
+}
+
+int xnb_compare_match(struct xnb_pool *pool, struct xnb_error *err)
+{
+	struct xnb_matching m = {pool, xnb_compare_same_nodes(pool),
+	                         xnb_compare_same_distances(pool)};
+	size_t end;
+
+	if (pool->n_pieces)
+		qsort(pool->pieces, pool->n_pieces, sizeof(*pool->pieces),
+		      compare_pieces);
+	for (size_t i = 0; i < pool->n_pieces; i = end) {
+		struct xnb_pool_group group = {.pieces = &pool->pieces[i]};
+
+		for (end = i + 1; end < pool->n_pieces; end++)
+			if (compare_keys(&pool->pieces[i].key, &pool->pieces[end].key))
+				break;
+		group.n = end - i;
+		if (take_group(&m, &group, err))
+			return -1;
+	}
+	if (pool->out->n_refused)
+		qsort(pool->out->refused, pool->out->n_refused,
+		      sizeof(*pool->out->refused), compare_refused);
+	return 0;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The top of the page: its head, its title, and what state the run is in. */
+#include "analysis/report/page.h"
+#include "analysis/text/html.h"
+#include "config.h"
+
+#include <string.h>
+
+/* "1790000000-host" of /a/b/1790000000-host. */
+static const char *run_name(const struct xnb_report_data *data)
+{
+	const char *slash = strrchr(data->run->path, '/');
+
+	return slash && slash[1] ? slash + 1 : data->run->path;
+}
+
+static void put_head(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	xnb_buf_puts(
+	    html,
+	    "<!DOCTYPE html>\n<html lang=\"en\" "
+	    "xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+	    "'none'; style-src 'unsafe-inline'\"/>\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, "
+	    "initial-scale=1\"/>\n" XNB_REPORT_MARK " " XNB_VERSION "\"/>\n"
+	    "<title>");
+	xnb_html_text(html, run_name(data));
+	xnb_buf_puts(html, " \u2013 report of xen-numabench");
+	xnb_buf_puts(html, "</title>\n<style>\n");
+	xnb_buf_puts(html, xnb_report_style);
+	xnb_buf_puts(html, "</style>\n</head>\n<body>\n"
+	                   "<a class=\"skip\" href=\"#main\">Skip to the answer</a>\n");
+}
+
+static const char *state_of(const struct xnb_report_data *data)
+{
+	return xnb_report_meta_text(data, "state");
+}
+
+static void put_state(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	static const struct {
+		const char *state, *text;
+	} states[] = {
+	    {"running", "This run was not finished: it was killed, or is still going on. "
+	                "What follows covers the samples that it left."},
+	    {"interrupted",
+	     "This run was interrupted. What follows covers the samples that "
+	     "it took until then; <code>run --resume</code> goes on with it."},
+	    {"failed",
+	     "This run failed before its end. What follows covers the samples that "
+	     "it took until then."},
+	};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(state_of(data), states[i].state) == 0)
+			xnb_buf_printf(html, "<p class=\"mark\" role=\"note\">%s</p>\n",
+			               states[i].text);
+}
+
+static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	if (!data->timing_sentence)
+		return;
+	xnb_buf_puts(html, "<p class=\"mark\" role=\"note\">");
+	xnb_html_text(html, data->timing_sentence);
+	if (data->counted)
+		xnb_buf_puts(html, " The counts are exact; how long anything takes, this "
+		                   "run cannot tell.</p>\n");
+	else
+		xnb_buf_printf(
+		    html,
+		    " Placement and life cycle are real: they are counted, not "
+		    "timed.%s</p>\n",
+		    data->timing_without_verdict ? " No timing gets a verdict." : "");
+}
+
+void xnb_report_state(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	put_state(html, data);
+	put_timing(html, data);
+}
+
+/* Beside the name of the run, so that no part of the page is read as real by mistake. */
+static void put_timing_badge(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	if (!data->timing_word)
+		return;
+	xnb_buf_printf(html, " <span class=\"badge %s\">timing: ",
+	               data->counted ? "real" : "unreal");
+	xnb_html_text(html, data->timing_word);
+	xnb_buf_puts(html, "</span>");
+}
+
+void xnb_report_top(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	put_head(html, data);
+	xnb_buf_puts(html,
+	             "<header>\n<h1>What NUMA node affinity does to Xen domains</h1>\n"
+	             "<p class=\"quiet\">Report of the run <strong>");
+	xnb_html_text(html, run_name(data));
+	xnb_buf_puts(html, "</strong>");
+	if (state_of(data)[0]) {
+		xnb_buf_puts(html, ", state: ");
+		xnb_html_text(html, state_of(data));
+	}
+	xnb_buf_printf(html, ", %zu samples.", data->run->n_samples);
+	put_timing_badge(html, data);
+	xnb_buf_puts(html, "</p>\n</header>\n");
+}
+
+void xnb_report_bottom(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	xnb_buf_puts(
+	    html, "<footer>\n<p class=\"quiet\">Made by xen-numabench " XNB_VERSION ".");
+	if (data->timing_sentence) {
+		xnb_buf_puts(html, " <strong>");
+		xnb_html_text(html, data->timing_sentence);
+		xnb_buf_puts(html, "</strong>");
+	}
+	xnb_buf_puts(html, "</p>\n</footer>\n</body>\n</html>\n");
+}

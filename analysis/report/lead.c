@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The answer in one paragraph. Reasons, and what else was found, stand below it. */
+#include "analysis/report/page.h"
+#include "analysis/text/html.h"
+
+#include <string.h>
+
+/* "; in a, b it does not": the names of the scenarios with this claim. */
+static void put_scenarios(struct xnb_buf *html, const struct xnb_report_data *data,
+                          enum xnb_claim claim, const char *before)
+{
+	for (size_t i = 0; i < data->n_placements; i++) {
+		if (data->placements[i].claim != claim)
+			continue;
+		xnb_buf_puts(html, before);
+		xnb_buf_puts(html, "<strong>");
+		xnb_html_text(html, data->placements[i].name);
+		xnb_buf_puts(html, "</strong>");
+		before = ", ";
+	}
+}
+
+static bool has_one_node(const struct xnb_report_data *data)
+{
+	return json_array_size(xnb_report_meta(data, "nodes")) == 1;
+}
+
+static void put_placement(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	size_t holds =
+	    xnb_placements_count(data->placements, data->n_placements, XNB_CLAIM_HOLDS);
+	size_t fails =
+	    xnb_placements_count(data->placements, data->n_placements, XNB_CLAIM_FAILS);
+
+	if (data->n_placements == 0 || (has_one_node(data) && fails == 0))
+		return;
+	xnb_buf_printf(html,
+	               " The memory of every domain lies where its affinity should put "
+	               "it in <strong>%zu of %zu</strong> scenarios",
+	               holds, data->n_placements);
+	put_scenarios(html, data, XNB_CLAIM_FAILS, "; it lies elsewhere in ");
+	if (holds + fails < data->n_placements)
+		xnb_buf_printf(html, "; of %zu nothing can be said",
+		               data->n_placements - holds - fails);
+	xnb_buf_puts(html, ".");
+}
+
+static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	const struct xnb_verdicts *all = &data->verdicts;
+	const char *before = "; refuted: ";
+
+	if (all->n == 0)
+		return;
+	xnb_buf_printf(
+	    html,
+	    " Of what is claimed of node affinity, <strong>%zu of %zu</strong> "
+	    "statements hold",
+	    all->counts[XNB_VERDICT_HOLDS], all->n);
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->verdicts[i].kind != XNB_VERDICT_FAILS)
+			continue;
+		xnb_buf_puts(html, before);
+		xnb_html_element(html, "strong", all->verdicts[i].check);
+		before = ", ";
+	}
+	xnb_buf_puts(html, ".");
+}
+
+/* Whether there is anything timed but how long the units took. */
+static bool has_timings(const struct xnb_report_data *data)
+{
+	static const char *const counting[] = {"placement", "semantics"};
+
+	for (size_t i = 0; i < data->summaries.n; i++) {
+		const char *experiment = data->summaries.summaries[i].series->experiment;
+
+		if (strcmp(experiment, counting[0]) != 0 &&
+		    strcmp(experiment, counting[1]) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void put_no_verdict(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	xnb_buf_puts(html, " <span class=\"badge unreal\">");
+	xnb_html_text(html, data->timing_word);
+	xnb_buf_puts(html, "</span> The timings are ");
+	xnb_html_text(html, data->timing_word);
+	xnb_buf_puts(html,
+	             ": they are shown below as they were taken, and get no verdict.");
+	if (xnb_report_has(data, "bandwidth") || xnb_report_has(data, "latency"))
+		xnb_buf_puts(html,
+		             " How local and remote memory compare is not answered by "
+		             "this run.");
+}
+
+static int put_timings(struct xnb_buf *html, const struct xnb_report_data *data,
+                       struct xnb_error *err)
+{
+	if (data->timing_without_verdict) {
+		if (data->counted)
+			xnb_buf_puts(html, " Instructions were counted, not time.");
+		else
+			put_no_verdict(html, data);
+		return 0;
+	}
+	return xnb_report_compare(html, data, err);
+}
+
+static void put_scope(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	size_t boots = json_array_size(xnb_report_meta(data, "boots"));
+
+	xnb_buf_puts(html, " <span class=\"quiet\">Scope: ");
+	if (boots == 1)
+		xnb_buf_puts(html, "one boot of one host. What another boot would give "
+		                   "may differ by more than the intervals say.");
+	else if (boots > 1)
+		xnb_buf_printf(html, "%zu boots of one host.", boots);
+	else
+		xnb_buf_puts(html, "the run does not say how many boots it covers.");
+	xnb_buf_puts(html, "</span>");
+}
+
+int xnb_report_lead(struct xnb_buf *html, const struct xnb_report_data *data,
+                    struct xnb_error *err)
+{
+	size_t before;
+
+	xnb_buf_puts(html, "<p class=\"lead\">");
+	before = html->length;
+	put_placement(html, data);
+	put_claims(html, data);
+	if (has_timings(data) && put_timings(html, data, err))
+		return -1;
+	if (html->length == before)
+		xnb_buf_puts(html, "This run answers no question by itself: its figures "
+		                   "and tables are below.");
+	put_scope(html, data);
+	xnb_buf_puts(html, "</p>\n");
+	return 0;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was measured, and on what, in few lines; the record has all. */
+#include "analysis/report/cells.h"
+#include "analysis/report/page.h"
+#include "analysis/text/html.h"
+
+#include <string.h>
+
+/* Appends what run.json has at `path`, between `before` and `after`; nothing where it has
+ * nothing. */
+static void add(struct xnb_buf *text, const struct xnb_report_data *data,
+                const char *path, const char *before, const char *after)
+{
+	const json_t *value = xnb_report_meta(data, path);
+
+	if (xnb_report_is_empty(value))
+		return;
+	xnb_buf_puts(text, text->length ? before : "");
+	xnb_report_value(text, value);
+	xnb_buf_puts(text, after);
+}
+
+/* "3 rounds", "1 round", with `behind` behind it. */
+static void add_count(struct xnb_buf *text, const struct xnb_report_data *data,
+                      const char *path, const char *what, const char *behind)
+{
+	const json_t *n = xnb_report_meta(data, path);
+
+	if (!json_is_integer(n))
+		return;
+	xnb_buf_printf(text, "%s%lld %s%s%s", text->length ? ", " : "",
+	               (long long)json_integer_value(n), what,
+	               json_integer_value(n) == 1 ? "" : "s", behind);
+}
+
+/* The experiments that the samples are of: lie together, so each is named once. */
+static void say_experiments(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	const char *last = "";
+
+	for (size_t i = 0; i < data->summaries.n; i++) {
+		const char *experiment = data->summaries.summaries[i].series->experiment;
+
+		if (strcmp(experiment, last) == 0)
+			continue;
+		xnb_buf_printf(text, "%s%s", text->length ? ", " : "", experiment);
+		last = experiment;
+	}
+}
+
+static void say_when(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	const json_t *boots = xnb_report_meta(data, "boots");
+
+	for (size_t i = 0; i < json_array_size(boots); i++) {
+		const json_t *start = json_object_get(json_array_get(boots, i), "start");
+
+		if (!json_is_string(start))
+			continue;
+		xnb_buf_puts(text, text->length ? ", " : "");
+		xnb_buf_puts(text, json_string_value(start));
+	}
+}
+
+static void say_host(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	add(text, data, "environment.host", "", "");
+	add(text, data, "environment.cpu_model", ", ", "");
+	add(text, data, "environment.microcode", ", microcode ", "");
+}
+
+static void say_xen(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	add(text, data, "environment.xen_version", "", "");
+	add(text, data, "environment.xen_changeset", ", changeset ", "");
+	add(text, data, "environment.xen_scheduler", ", scheduler ", "");
+	add(text, data, "environment.dom0_kernel", ", dom0 Linux ", "");
+}
+
+static void add_bytes(struct xnb_buf *text, const json_t *bytes)
+{
+	double mib = json_number_value(bytes) / (1 << 20);
+
+	if (mib >= 1024)
+		xnb_buf_printf(text, "%.4g GiB", mib / 1024);
+	else
+		xnb_buf_printf(text, "%.4g MiB", mib);
+}
+
+static void say_nodes(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	const json_t *nodes = xnb_report_meta(data, "node_sizes");
+
+	for (size_t i = 0; i < json_array_size(nodes); i++) {
+		const json_t *node = json_array_get(nodes, i);
+
+		xnb_buf_puts(text, text->length ? "; " : "");
+		xnb_report_value(text, json_object_get(node, "id"));
+		xnb_buf_puts(text, ": ");
+		xnb_report_value(text, json_object_get(node, "cpus"));
+		xnb_buf_puts(text, " CPUs, ");
+		add_bytes(text, json_object_get(node, "memory_bytes"));
+	}
+	if (data->node_a[0])
+		xnb_buf_printf(text, "%sA is node %s", text->length ? "; " : "",
+		               data->node_a);
+	if (data->node_b[0])
+		xnb_buf_printf(text, ", B is node %s", data->node_b);
+}
+
+static void say_domains(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	const json_t *memory = xnb_report_meta(data, "domain.memory_bytes");
+
+	add(text, data, "domain.kind", "", "");
+	if (json_is_number(memory)) {
+		xnb_buf_puts(text, text->length ? ", " : "");
+		add_bytes(text, memory);
+	}
+	add_count(text, data, "domain.vcpus", "vCPU", "");
+	add(text, data, "domain.extent_order", ", extents of order ", "");
+}
+
+static void say_repetitions(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	add_count(text, data, "repetitions.boots", "boot", "");
+	add_count(text, data, "repetitions.rounds", "round", "");
+	add_count(text, data, "repetitions.domains_per_round", "domain",
+	          " a round and scenario");
+	add_count(text, data, "repetitions.iterations", "sample", " each");
+	add(text, data, "stop_reasons", "; ended because ", "");
+}
+
+static void say_timing(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	if (data->timing_sentence)
+		xnb_buf_puts(text, data->timing_sentence);
+	else
+		xnb_buf_puts(text, "Real.");
+}
+
+static void say_tool(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	add(text, data, "tool.version", "", "");
+	add(text, data, "tool.commit", ", commit ", "");
+}
+
+static const struct {
+	const char *name;
+	void (*say)(struct xnb_buf *text, const struct xnb_report_data *data);
+} rows[] = {
+    {"experiments", say_experiments},
+    {"timing", say_timing},
+    {"begun", say_when},
+    {"host", say_host},
+    {"Xen", say_xen},
+    {"nodes", say_nodes},
+    {"domains", say_domains},
+    {"repetitions", say_repetitions},
+    {"xen-numabench", say_tool},
+};
+
+void xnb_report_overview(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	struct xnb_buf text = {0};
+
+	xnb_report_begin_section(html, "overview", XNB_REPORT_OVERVIEW);
+	if (!data->run->meta)
+		xnb_buf_puts(html,
+		             "<p>There is no <code>run.json</code>: a bare table of "
+		             "samples does not say on what it was measured.</p>\n");
+	xnb_report_open_word_table(html, "The run in brief");
+	xnb_buf_puts(html, "<caption>The run in brief.</caption>\n<tbody>\n");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		xnb_buf_clear(&text);
+		rows[i].say(&text, data);
+		if (!text.length)
+			continue;
+		xnb_buf_puts(html, "<tr>");
+		xnb_html_element(html, "th scope=\"row\"", rows[i].name);
+		xnb_html_element(html, "td", xnb_buf_text(&text));
+		xnb_buf_puts(html, "</tr>\n");
+	}
+	html->failed = html->failed || text.failed;
+	xnb_buf_free(&text);
+	xnb_report_close_table(html);
+	xnb_buf_puts(html, "</section>\n");
+}
