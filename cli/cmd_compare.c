@@ -97,12 +97,15 @@ static void begin_arm(struct command *command, enum xnb_compare_side side,
 static void take_margin(struct command *command, const char *arg,
                         const struct argp_state *state)
 {
-	if (!xnb_fraction_parse(&command->request.margin, arg) ||
-	    command->request.margin < 0)
-		argp_error(state,
-		           "--margin %s: has to be a number of 0 or more, such as 2%% or "
-		           "0.02",
-		           arg);
+	double *margin = &command->request.margin;
+
+	/* "5" is meant as 5 %: as 500 % it would let everything pass. */
+	if (!xnb_fraction_parse(margin, arg) || *margin < 0 || *margin >= 1)
+		argp_error(
+		    state,
+		    "--margin %s: has to be from 0 to less than 100%%, such as 2%% "
+		    "or 0.02",
+		    arg);
 }
 
 static void take_direction(struct command *command, const char *arg,

@@ -92,20 +92,11 @@ static int check_directions(const struct xnb_pool *pool, struct xnb_error *err)
 			found = xnb_compare_direction_is_of(one, &pool->pieces[j].key);
 		if (!found)
 			return xnb_fail(err, XNB_EXIT_USAGE, 0,
-			                "direction of %.*s: no series of these runs has "
+			                "--direction %.*s: no series of these runs has "
 			                "such a metric",
 			                (int)one->length, one->metric);
 	}
 	return 0;
-}
-
-static int compare(struct xnb_pool *pool, struct xnb_error *err)
-{
-	if (xnb_pool_load(pool, err) || check_directions(pool, err) ||
-	    describe_arm(pool, XNB_BASE, err) || describe_arm(pool, XNB_NEW, err) ||
-	    xnb_compare_environments(pool, err) || xnb_compare_match(pool, err))
-		return -1;
-	return xnb_compare_gate(pool, err);
 }
 
 /* False where there is none: the reader will say so. */
@@ -122,20 +113,52 @@ static bool find_samples(const char *path, struct stat *st)
 	       !stat(inside, st);
 }
 
+static bool are_same(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return find_samples(path, &a) && find_samples(other, &b) &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Mistyped, it would pass every gate. */
+static int warn_of_both_sides(struct xnb_pool *pool, struct xnb_error *err)
+{
+	const struct xnb_compare_request *request = pool->request;
+	const char **base = request->arms[XNB_BASE].paths;
+	const char **changed = request->arms[XNB_NEW].paths;
+
+	for (size_t i = 0; i < request->arms[XNB_BASE].n; i++)
+		for (size_t j = 0; j < request->arms[XNB_NEW].n; j++)
+			if (are_same(base[i], changed[j]) &&
+			    xnb_compare_warn(pool->out, err,
+			                     "%s: is in both arms, and cannot differ "
+			                     "from itself",
+			                     changed[j]))
+				return -1;
+	return 0;
+}
+
+static int compare(struct xnb_pool *pool, struct xnb_error *err)
+{
+	if (xnb_pool_load(pool, err) || check_directions(pool, err) ||
+	    warn_of_both_sides(pool, err) || describe_arm(pool, XNB_BASE, err) ||
+	    describe_arm(pool, XNB_NEW, err) || xnb_compare_environments(pool, err) ||
+	    xnb_compare_match(pool, err))
+		return -1;
+	return xnb_compare_gate(pool, err);
+}
+
 /* Twice the same samples would pass for twice as many units. */
 static int check_twice(const char *const *paths, size_t n, struct xnb_error *err)
 {
 	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < i; j++) {
-			struct stat a, b;
-
-			if (find_samples(paths[i], &a) && find_samples(paths[j], &b) &&
-			    a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+		for (size_t j = 0; j < i; j++)
+			if (are_same(paths[i], paths[j]))
 				return xnb_fail(err, XNB_EXIT_USAGE, 0,
 				                "%s: is in this arm twice; its units "
 				                "would count double",
 				                paths[i]);
-		}
 	return 0;
 }
 

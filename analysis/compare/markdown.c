@@ -163,8 +163,9 @@ static void put_row(struct xnb_buf *text, const struct xnb_compare_series *serie
 	put_words(text, series, xnb_compare_say_units);
 	xnb_buf_puts(text, " | ");
 	put_text(text, series->note);
-	if (series->note[0] && series->verdict == XNB_VERDICT_INCONCLUSIVE)
-		xnb_buf_puts(text, " ");
+	if (series->note[0] && series->verdict == XNB_VERDICT_INCONCLUSIVE &&
+	    series->further)
+		xnb_buf_puts(text, "; ");
 	put_words(text, series, xnb_compare_say_further);
 	xnb_buf_puts(text, " |\n");
 }
