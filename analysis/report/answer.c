@@ -82,6 +82,8 @@ int xnb_report_answer(struct xnb_buf *html, const struct xnb_report_data *data,
 	xnb_buf_puts(html, "</div>\n");
 	xnb_report_state(html, data);
 	put_placement(html, data);
-	xnb_report_findings(html, data);
-	return xnb_report_measured(html, data, err);
+	if (xnb_report_lead_tells_findings(data))
+		return 0;
+	xnb_report_findings(html, data, XNB_REPORT_PARAGRAPHS);
+	return xnb_report_measured(html, data, XNB_REPORT_PARAGRAPHS, err);
 }

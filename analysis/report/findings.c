@@ -33,14 +33,16 @@ static void put_checks(struct xnb_buf *html, const struct xnb_verdicts *all,
 	}
 }
 
-static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
+static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data,
+                       enum xnb_report_form form)
 {
 	const struct xnb_verdicts *all = &data->verdicts;
 
 	if (all->n == 0)
 		return;
+	xnb_report_begin_finding(html, form, "real", "real");
 	xnb_buf_printf(html,
-	               "<p><span class=\"badge real\">real</span> Of <strong>%zu claims"
+	               "Of <strong>%zu claims"
 	               "</strong> about node affinity, <strong>%zu hold%s",
 	               all->n, all->counts[XNB_VERDICT_HOLDS],
 	               all->counts[XNB_VERDICT_HOLDS] == 1 ? "s" : "");
@@ -54,7 +56,7 @@ static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
 		               all->counts[XNB_VERDICT_DISAGREE]);
 	put_checks(html, all, XNB_VERDICT_DISAGREE, ": ");
 	put_part(html, ", ", all->counts[XNB_VERDICT_NONE], XNB_VERDICT_NONE);
-	xnb_buf_puts(html, ".</p>\n");
+	xnb_report_end_finding(html, form);
 }
 
 /* Shared by the sentences on what lies on A: how many of how many samples are whole. */
@@ -83,14 +85,15 @@ static struct share count(const struct xnb_report_data *data, const char *experi
 }
 
 static void put_share(struct xnb_buf *html, const struct xnb_report_data *data,
-                      const char *experiment, const char *what)
+                      enum xnb_report_form form, const char *experiment, const char *what)
 {
 	struct share share = count(data, experiment);
 
 	if (share.n == 0)
 		return;
+	xnb_report_begin_finding(html, form, "real", "real");
 	xnb_buf_printf(html,
-	               "<p><span class=\"badge real\">real</span> %s: <strong>%zu of "
+	               "%s: <strong>%zu of "
 	               "%zu</strong> lay wholly where their affinity says",
 	               what, share.whole, share.n);
 	if (share.whole < share.n) {
@@ -98,10 +101,11 @@ static void put_share(struct xnb_buf *html, const struct xnb_report_data *data,
 		xnb_report_number(html, share.least);
 		xnb_buf_puts(html, " of its pages there");
 	}
-	xnb_buf_puts(html, ".</p>\n");
+	xnb_report_end_finding(html, form);
 }
 
-static void put_paths(struct xnb_buf *html, const struct xnb_report_data *data)
+static void put_paths(struct xnb_buf *html, const struct xnb_report_data *data,
+                      enum xnb_report_form form)
 {
 	size_t n = 0, varying = 0;
 
@@ -115,8 +119,9 @@ static void put_paths(struct xnb_buf *html, const struct xnb_report_data *data)
 	}
 	if (n == 0)
 		return;
+	xnb_report_begin_finding(html, form, "real", "counted");
 	xnb_buf_printf(html,
-	               "<p><span class=\"badge real\">counted</span> The length of the "
+	               "The length of the "
 	               "path of <strong>%zu</strong> ways to call a hypercall was "
 	               "counted in instructions; ",
 	               n);
@@ -125,15 +130,31 @@ static void put_paths(struct xnb_buf *html, const struct xnb_report_data *data)
 		               varying);
 	else
 		xnb_buf_puts(html, "every mode was the same each time");
-	xnb_buf_puts(html, ".</p>\n");
+	xnb_report_end_finding(html, form);
 }
 
-void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data)
+void xnb_report_begin_finding(struct xnb_buf *html, enum xnb_report_form form,
+                              const char *looks, const char *word)
 {
-	put_claims(html, data);
+	xnb_buf_printf(html, "%s<span class=\"badge %s\">",
+	               form == XNB_REPORT_PARAGRAPHS ? "<p>" : " ", looks);
+	xnb_html_text(html, word);
+	xnb_buf_puts(html, "</span> ");
+}
+
+void xnb_report_end_finding(struct xnb_buf *html, enum xnb_report_form form)
+{
+	xnb_buf_puts(html, form == XNB_REPORT_PARAGRAPHS ? ".</p>\n" : ".");
+}
+
+void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data,
+                         enum xnb_report_form form)
+{
+	put_claims(html, data, form);
 	put_share(
-	    html, data, "scrubbing",
+	    html, data, form, "scrubbing",
 	    "Domains populated for A in the time after another one was destroyed there");
-	put_share(html, data, "builds", "Domains of batches, built at once or in turn");
-	put_paths(html, data);
+	put_share(html, data, form, "builds",
+	          "Domains of batches, built at once or in turn");
+	put_paths(html, data, form);
 }

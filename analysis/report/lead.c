@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The answer in one paragraph. Reasons, and what else was found, stand below it. */
+/* The answer in one paragraph. Reasons, and what else was found, stand below it; where a
+ * run asks for nothing else, that is the answer. */
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
 
@@ -45,10 +46,24 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	xnb_buf_puts(html, ".");
 }
 
+/* The names of the checks of one kind. */
+static void put_checks(struct xnb_buf *html, const struct xnb_verdicts *all,
+                       enum xnb_verdict_kind kind, const char *before)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->verdicts[i].kind != kind)
+			continue;
+		xnb_buf_puts(html, before);
+		xnb_html_element(html, "strong", all->verdicts[i].check);
+		before = ", ";
+	}
+}
+
 static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	const struct xnb_verdicts *all = &data->verdicts;
-	const char *before = "; refuted: ";
+	size_t undecided =
+	    all->counts[XNB_VERDICT_CANNOT_TELL] + all->counts[XNB_VERDICT_NONE];
 
 	if (all->n == 0)
 		return;
@@ -57,13 +72,11 @@ static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
 	    " Of what is claimed of node affinity, <strong>%zu of %zu</strong> "
 	    "statements hold",
 	    all->counts[XNB_VERDICT_HOLDS], all->n);
-	for (size_t i = 0; i < all->n; i++) {
-		if (all->verdicts[i].kind != XNB_VERDICT_FAILS)
-			continue;
-		xnb_buf_puts(html, before);
-		xnb_html_element(html, "strong", all->verdicts[i].check);
-		before = ", ";
-	}
+	put_checks(html, all, XNB_VERDICT_FAILS, "; refuted: ");
+	put_checks(html, all, XNB_VERDICT_DISAGREE, "; the rounds disagree on: ");
+	if (undecided)
+		xnb_buf_printf(html, "; %zu cannot be told or %s not judged", undecided,
+		               undecided == 1 ? "was" : "were");
 	xnb_buf_puts(html, ".");
 }
 
@@ -124,6 +137,20 @@ static void put_scope(struct xnb_buf *html, const struct xnb_report_data *data)
 	xnb_buf_puts(html, "</span>");
 }
 
+bool xnb_report_lead_tells_findings(const struct xnb_report_data *data)
+{
+	return data->n_placements == 0 && data->verdicts.n == 0 &&
+	       (data->timing_without_verdict ||
+	        !(xnb_report_has(data, "bandwidth") || xnb_report_has(data, "latency")));
+}
+
+static int put_findings(struct xnb_buf *html, const struct xnb_report_data *data,
+                        struct xnb_error *err)
+{
+	xnb_report_findings(html, data, XNB_REPORT_SENTENCES);
+	return xnb_report_measured(html, data, XNB_REPORT_SENTENCES, err);
+}
+
 int xnb_report_lead(struct xnb_buf *html, const struct xnb_report_data *data,
                     struct xnb_error *err)
 {
@@ -133,6 +160,8 @@ int xnb_report_lead(struct xnb_buf *html, const struct xnb_report_data *data,
 	before = html->length;
 	put_placement(html, data);
 	put_claims(html, data);
+	if (xnb_report_lead_tells_findings(data) && put_findings(html, data, err))
+		return -1;
 	if (has_timings(data) && put_timings(html, data, err))
 		return -1;
 	if (html->length == before)

@@ -36,12 +36,12 @@ static bool same_param(const struct xnb_series *a, const struct xnb_series *b,
 	           : !has_param(b, key, NULL);
 }
 
-static void put_begin(struct xnb_buf *html, const struct xnb_report_data *data)
+static void put_begin(struct xnb_buf *html, const struct xnb_report_data *data,
+                      enum xnb_report_form form)
 {
-	xnb_buf_printf(html, "<p><span class=\"badge %s\">",
-	               data->timing_word && !data->counted ? "unreal" : "real");
-	xnb_html_text(html, data->timing_word ? data->timing_word : "real");
-	xnb_buf_puts(html, "</span> ");
+	xnb_report_begin_finding(html, form,
+	                         data->timing_word && !data->counted ? "unreal" : "real",
+	                         data->timing_word ? data->timing_word : "real");
 }
 
 /* A time for people; `factor` makes its unit one of `unit`. */
@@ -89,7 +89,8 @@ static const struct xnb_summary *greatest_step(const struct xnb_report_data *dat
 	return greatest;
 }
 
-static void put_creation(struct xnb_buf *html, const struct xnb_report_data *data)
+static void put_creation(struct xnb_buf *html, const struct xnb_report_data *data,
+                         enum xnb_report_form form)
 {
 	const struct xnb_summary *bare = find_total(data, "bare", NULL);
 	const struct xnb_summary *libxl = find_total(data, "libxl", bare);
@@ -97,7 +98,7 @@ static void put_creation(struct xnb_buf *html, const struct xnb_report_data *dat
 
 	if (data->counted || !(bare || libxl))
 		return;
-	put_begin(html, data);
+	put_begin(html, data, form);
 	xnb_buf_puts(html, "Creating a domain took");
 	if (bare) {
 		xnb_buf_puts(html, " ");
@@ -115,8 +116,8 @@ static void put_creation(struct xnb_buf *html, const struct xnb_report_data *dat
 		xnb_buf_puts(html, " with ");
 		put_time(html, step->center, 1e3, "ms");
 	}
-	xnb_buf_puts(html,
-	             " (geometric means; the bars below are arithmetic ones).</p>\n");
+	xnb_buf_puts(html, " (geometric means; the bars below are arithmetic ones)");
+	xnb_report_end_finding(html, form);
 }
 
 /* The mean share of the looks at node A that vCPUs of one scenario got under one load;
@@ -175,7 +176,8 @@ static bool is_told(const struct xnb_report_data *data, size_t i)
 	return false;
 }
 
-static void put_residency(struct xnb_buf *html, const struct xnb_report_data *data)
+static void put_residency(struct xnb_buf *html, const struct xnb_report_data *data,
+                          enum xnb_report_form form)
 {
 	const char *before = "";
 
@@ -187,7 +189,7 @@ static void put_residency(struct xnb_buf *html, const struct xnb_report_data *da
 		     isnan(share_on_a(data, s->series->scenario, "busy"))))
 			continue;
 		if (!before[0]) {
-			put_begin(html, data);
+			put_begin(html, data, form);
 			xnb_buf_puts(html, "Share of the looks at which a vCPU ran on "
 			                   "node A: ");
 		}
@@ -195,7 +197,7 @@ static void put_residency(struct xnb_buf *html, const struct xnb_report_data *da
 		before = "; ";
 	}
 	if (before[0])
-		xnb_buf_puts(html, ".</p>\n");
+		xnb_report_end_finding(html, form);
 }
 
 /* Neither a sweep over callers or domains nor a call from elsewhere. */
@@ -229,7 +231,7 @@ static int medians(double *least, double *greatest, const struct xnb_report_data
 }
 
 static int put_hypercall(struct xnb_buf *html, const struct xnb_report_data *data,
-                         struct xnb_error *err)
+                         enum xnb_report_form form, struct xnb_error *err)
 {
 	double floor, floor_too, least, greatest;
 
@@ -238,7 +240,7 @@ static int put_hypercall(struct xnb_buf *html, const struct xnb_report_data *dat
 		return -1;
 	if (data->counted || isnan(floor))
 		return 0;
-	put_begin(html, data);
+	put_begin(html, data, form);
 	xnb_buf_puts(html,
 	             "The floor of a hypercall (<code>version</code>) has a median of ");
 	put_time(html, floor, 1e-3, "\u00b5s");
@@ -251,14 +253,14 @@ static int put_hypercall(struct xnb_buf *html, const struct xnb_report_data *dat
 			xnb_buf_puts(html, " by what it sets and the number of vCPUs");
 		}
 	}
-	xnb_buf_puts(html, ".</p>\n");
+	xnb_report_end_finding(html, form);
 	return 0;
 }
 
 int xnb_report_measured(struct xnb_buf *html, const struct xnb_report_data *data,
-                        struct xnb_error *err)
+                        enum xnb_report_form form, struct xnb_error *err)
 {
-	put_residency(html, data);
-	put_creation(html, data);
-	return put_hypercall(html, data, err);
+	put_residency(html, data, form);
+	put_creation(html, data, form);
+	return put_hypercall(html, data, form, err);
 }

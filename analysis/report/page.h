@@ -68,12 +68,23 @@ int xnb_report_lead(struct xnb_buf *html, const struct xnb_report_data *data,
                     struct xnb_error *err);
 /* Of these, what is to be known first: a run that did not end, timings not real. */
 void xnb_report_state(struct xnb_buf *html, const struct xnb_report_data *data);
-/* Of these, a sentence for each experiment that counts and is not `placement`. */
-void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data);
-/* Of these, a sentence for each experiment that takes times or looks at vCPUs, but for
- * bandwidth and latency. */
+/* Whether the paragraph tells the findings, because the run asks neither where pages lie,
+ * nor what holds, nor how remote memory compares: then they do not stand below it. */
+bool xnb_report_lead_tells_findings(const struct xnb_report_data *data);
+/* How findings stand: below the answer, or in it. */
+enum xnb_report_form { XNB_REPORT_PARAGRAPHS, XNB_REPORT_SENTENCES };
+/* A finding begins with a badge, of the class `looks` ("real", "unreal"), and ends with a
+ * full stop. */
+void xnb_report_begin_finding(struct xnb_buf *html, enum xnb_report_form form,
+                              const char *looks, const char *word);
+void xnb_report_end_finding(struct xnb_buf *html, enum xnb_report_form form);
+/* A finding for each experiment that counts and is not `placement`. */
+void xnb_report_findings(struct xnb_buf *html, const struct xnb_report_data *data,
+                         enum xnb_report_form form);
+/* A finding for each experiment that takes times or looks at vCPUs, but for bandwidth and
+ * latency. */
 int xnb_report_measured(struct xnb_buf *html, const struct xnb_report_data *data,
-                        struct xnb_error *err);
+                        enum xnb_report_form form, struct xnb_error *err);
 /* Of the paragraph, how remote memory compares with local memory: only where timings
  * count. */
 int xnb_report_compare(struct xnb_buf *html, const struct xnb_report_data *data,

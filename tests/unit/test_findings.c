@@ -74,7 +74,7 @@ static void the_answer_counts_what_was_found(void **state)
 {
 	struct xnb_buf html = {0};
 
-	xnb_report_findings(&html, *state);
+	xnb_report_findings(&html, *state, XNB_REPORT_PARAGRAPHS);
 	expect(&html, "Of <strong>5 claims</strong> about node affinity, <strong>1 "
 	              "holds</strong>, 1 does not hold: offline-bits, 1 cannot be told "
 	              "here, of 1 the rounds disagree: full-map, 1 not judged.");
@@ -90,7 +90,8 @@ static void the_answer_says_what_was_measured(void **state)
 	struct xnb_buf html = {0};
 	struct xnb_error err = {0};
 
-	assert_int_equal(xnb_report_measured(&html, *state, &err), 0);
+	assert_int_equal(xnb_report_measured(&html, *state, XNB_REPORT_PARAGRAPHS, &err),
+	                 0);
 	expect(&html, "ran on node A: default <strong>0.500</strong> idle, "
 	              "<strong>0.502</strong> busy; floating <strong>0.450</strong> ");
 	expect(&html, "Creating a domain took <strong>9.85 ms</strong> by bare "
@@ -116,7 +117,8 @@ static void the_floor_is_told_beside_the_call(void **state)
 			                     ? "version"
 			                     : "set-node-affinity";
 	data->timing_word = "emulated";
-	assert_int_equal(xnb_report_measured(&html, data, &err), 0);
+	assert_int_equal(xnb_report_measured(&html, data, XNB_REPORT_PARAGRAPHS, &err),
+	                 0);
 	data->timing_word = NULL;
 	for (size_t i = 0; i < data->summaries.set.n; i++)
 		if (series[i].n_samples)
@@ -144,6 +146,50 @@ static void a_run_that_asks_nothing_of_pages_is_not_blamed(void **state)
 	assert_null(strstr(xnb_buf_text(&html), "says nothing of where"));
 	data->n_placements = n;
 	data->summaries.n = n_summaries;
+	xnb_buf_free(&html);
+}
+
+/* 1 of 5 holds, 1 does not; the others are named, or counted, too. */
+static void the_paragraph_hides_no_verdict(void **state)
+{
+	struct xnb_buf html = {0};
+	struct xnb_error err = {0};
+
+	assert_int_equal(xnb_report_lead(&html, *state, &err), 0);
+	expect(&html, "<strong>1 of 5</strong> statements hold; refuted: "
+	              "<strong>offline-bits</strong>; the rounds disagree on: "
+	              "<strong>full-map</strong>; 2 cannot be told or were not judged.");
+	assert_null(strstr(xnb_buf_text(&html), "22 of 30"));
+	xnb_buf_free(&html);
+}
+
+/* Of a run that only scrubs, builds, and calls, that is the answer, and it is told once.
+ */
+static void the_paragraph_tells_what_else_was_asked(void **state)
+{
+	struct xnb_report_data *data = *state;
+	const size_t n = data->n_placements, n_verdicts = data->verdicts.n;
+	struct xnb_buf html = {0};
+	struct xnb_error err = {0};
+	const char *found, *end;
+
+	data->n_placements = 0;
+	data->verdicts.n = 0;
+	data->timing_without_verdict = true;
+	data->timing_word = "emulated";
+	assert_int_equal(xnb_report_answer(&html, data, &err), 0);
+	data->n_placements = n;
+	data->verdicts.n = n_verdicts;
+	data->timing_without_verdict = false;
+	data->timing_word = NULL;
+	found = strstr(xnb_buf_text(&html), "<strong>22 of 30</strong> lay wholly");
+	end = strstr(xnb_buf_text(&html), "</p>");
+	assert_non_null(found);
+	assert_non_null(end);
+	assert_true(found < end);
+	assert_null(strstr(found + 1, "<strong>22 of 30</strong>"));
+	expect(&html,
+	       " <span class=\"badge unreal\">emulated</span> Creating a domain took");
 	xnb_buf_free(&html);
 }
 
@@ -348,6 +394,8 @@ int main(void)
 	    cmocka_unit_test(the_answer_says_what_was_measured),
 	    cmocka_unit_test(the_floor_is_told_beside_the_call),
 	    cmocka_unit_test(a_run_that_asks_nothing_of_pages_is_not_blamed),
+	    cmocka_unit_test(the_paragraph_hides_no_verdict),
+	    cmocka_unit_test(the_paragraph_tells_what_else_was_asked),
 	    cmocka_unit_test(labels_name_only_what_differs),
 	    cmocka_unit_test(log_axes_have_two_numbers_and_hold_their_values),
 	    cmocka_unit_test(paths_show_the_mode_and_its_number),
