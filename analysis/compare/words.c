@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/words.h"
 
-#include "analysis/report/cells.h"
+#include "analysis/text/number.h"
 #include "rundir/number.h"
 
 #include <math.h>
@@ -24,11 +24,11 @@ static void put_center(struct xnb_buf *text, const struct xnb_compare_series *se
 {
 	double factor;
 
-	xnb_report_unit(series->key.unit, &factor);
+	xnb_text_unit(series->key.unit, &factor);
 	if (series->exact)
 		put_exact(text, &series->arms[side]);
 	else
-		xnb_report_number(text, series->arms[side].center * factor);
+		xnb_text_number(text, series->arms[side].center * factor);
 }
 
 void xnb_compare_say_units(struct xnb_buf *text, const struct xnb_compare_series *series)
@@ -74,7 +74,7 @@ void xnb_compare_say_arms(struct xnb_buf *text, const struct xnb_compare_series 
 	put_center(text, series, XNB_BASE);
 	xnb_buf_puts(text, " -> ");
 	put_center(text, series, XNB_NEW);
-	unit = xnb_report_unit(series->key.unit, &factor);
+	unit = xnb_text_unit(series->key.unit, &factor);
 	xnb_buf_printf(text, "%s%s", unit[0] ? " " : "", unit);
 	put_ideal(text, series);
 }

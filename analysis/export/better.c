@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/compare.h"
 #include "analysis/export/export.h"
-#include "analysis/report/cells.h"
 #include "analysis/text/json_value.h"
+#include "analysis/text/number.h"
 
 #include <math.h>
 
@@ -35,9 +35,9 @@ static json_t *make_range(const struct xnb_summary *s)
 
 	if (!isfinite(s->low))
 		return xnb_json_of_text(s->why_no_interval);
-	xnb_report_number(&range, s->low);
+	xnb_text_number(&range, s->low);
 	xnb_buf_puts(&range, " to ");
-	xnb_report_number(&range, s->high);
+	xnb_text_number(&range, s->high);
 	return give_text(&range);
 }
 

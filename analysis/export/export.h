@@ -8,7 +8,7 @@
 #ifndef XNB_ANALYSIS_EXPORT_EXPORT_H
 #define XNB_ANALYSIS_EXPORT_EXPORT_H
 
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "base/buf.h"
 #include "base/error.h"
 

@@ -4,7 +4,7 @@
 #define XNB_ANALYSIS_FIGURES_MATRIX_H
 
 #include "analysis/plot/variant.h"
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "analysis/summary.h"
 #include "base/error.h"
 

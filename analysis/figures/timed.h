@@ -8,7 +8,7 @@
 #define XNB_ANALYSIS_FIGURES_TIMED_H
 
 #include "analysis/param_labels.h"
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "base/buf.h"
 
 #include <stdbool.h>

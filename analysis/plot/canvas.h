@@ -75,7 +75,7 @@ double xnb_canvas_log_edge(const struct xnb_log_axis *range);
 /* Of the width, to the middle of the plot. */
 double xnb_canvas_middle(const struct xnb_canvas *canvas);
 
-/* The key above the plot (figure_key.c). Start from {0} and take in each entry. */
+/* The key above the plot (analysis/plot/key.c). Start from {0} and take in each entry. */
 struct xnb_canvas_key {
 	size_t entries, longest; /* letters of the longest entry */
 	size_t most_bytes;       /* of an entry, as it stands in the data file */

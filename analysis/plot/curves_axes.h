@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Between the files of figure_curves.h: figure_curves.c takes points and writes NAME.dat,
- * figure_curves_axes.c works out the axes, figure_curves_plot.c writes NAME.gp. */
+/* Between the files of analysis/plot/curves.h: curves.c takes points and writes NAME.dat,
+ * curves_axes.c works out the axes, curves_plot.c writes NAME.gp. */
 #ifndef XNB_ANALYSIS_PLOT_CURVES_AXES_H
 #define XNB_ANALYSIS_PLOT_CURVES_AXES_H
 

@@ -12,7 +12,7 @@
 #define XNB_ANALYSIS_PLOT_FIGURE_H
 
 #include "analysis/plot/paper.h"
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "base/buf.h"
 #include "base/error.h"
 

@@ -10,7 +10,7 @@
 
 #include "analysis/param_labels.h"
 #include "analysis/plot/variant.h"
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "analysis/unit_counts.h"
 #include "base/buf.h"
 #include "base/error.h"

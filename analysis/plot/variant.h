@@ -7,7 +7,7 @@
 #ifndef XNB_ANALYSIS_PLOT_VARIANT_H
 #define XNB_ANALYSIS_PLOT_VARIANT_H
 
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "base/buf.h"
 #include "base/error.h"
 

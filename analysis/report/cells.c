@@ -2,45 +2,11 @@
 #include "analysis/report/cells.h"
 
 #include "analysis/text/html.h"
+#include "analysis/text/number.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-void xnb_report_number(struct xnb_buf *text, double value)
-{
-	double size = fabs(value);
-
-	if (!isfinite(value))
-		xnb_buf_puts(text, "\u2013");
-	else if (value == floor(value) && size < 1e9)
-		xnb_buf_printf(text, "%.0f", value);
-	else if (size >= 1e9 || size < 1e-3)
-		xnb_buf_printf(text, "%.3e", value);
-	else
-		xnb_buf_printf(text, "%.*f",
-		               size >= 100  ? 0
-		               : size >= 10 ? 1
-		               : size >= 1  ? 2
-		                            : 3,
-		               value);
-}
-
-const char *xnb_report_unit(const char *unit, double *factor)
-{
-	static const struct {
-		const char *unit, *shown;
-		double factor;
-	} units[] = {{"B/s", "GB/s", 1e-9}, {"1", "", 1}};
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(unit, units[i].unit) == 0) {
-			*factor = units[i].factor;
-			return units[i].shown;
-		}
-	*factor = 1;
-	return unit;
-}
 
 static void put_json(struct xnb_buf *text, const json_t *value)
 {
@@ -137,7 +103,7 @@ void xnb_report_params_cell(struct xnb_buf *html, const char *params)
 void xnb_report_number_cell(struct xnb_buf *html, double value)
 {
 	xnb_buf_puts(html, "<td class=\"n\">");
-	xnb_report_number(html, value);
+	xnb_text_number(html, value);
 	xnb_buf_puts(html, "</td>");
 }
 
@@ -150,10 +116,10 @@ void xnb_report_count_cell(struct xnb_buf *html, size_t n)
 void xnb_report_range_cell(struct xnb_buf *html, double low, double high)
 {
 	xnb_buf_puts(html, "<td class=\"n\">");
-	xnb_report_number(html, low);
+	xnb_text_number(html, low);
 	if (isfinite(low) && low < high) {
 		xnb_buf_puts(html, " to ");
-		xnb_report_number(html, high);
+		xnb_text_number(html, high);
 	}
 	xnb_buf_puts(html, "</td>");
 }

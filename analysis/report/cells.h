@@ -3,21 +3,12 @@
 #ifndef XNB_ANALYSIS_REPORT_CELLS_H
 #define XNB_ANALYSIS_REPORT_CELLS_H
 
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "analysis/summary.h"
 #include "base/buf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/*
- * A number for people, at least three significant digits and no exponent where it has
- * fewer than ten digits; "–" for NAN.
- */
-void xnb_report_number(struct xnb_buf *text, double value);
-
-/* The unit in which a value is shown ("GB/s" for "B/s"), and the factor to it. */
-const char *xnb_report_unit(const char *unit, double *factor);
 
 /* A value of run.json as a person writes it: the words of a list with commas between,
  * objects and what lists hold else in JSON. */

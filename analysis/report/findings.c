@@ -3,6 +3,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
+#include "analysis/text/number.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,7 +99,7 @@ static void put_share(struct xnb_buf *html, const struct xnb_report_data *data,
 	               what, share.whole, share.n);
 	if (share.whole < share.n) {
 		xnb_buf_puts(html, "; the least local one had ");
-		xnb_report_number(html, share.least);
+		xnb_text_number(html, share.least);
 		xnb_buf_puts(html, " of its pages there");
 	}
 	xnb_report_end_finding(html, form);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The formats of `report --format NAME`: a line of the table in report_format.c each, and
- * a function that says the run in it. Help, the manual's test and the command walk the
- * table.
+ * The formats of `report --format NAME`: a line of the table in analysis/report/format.c
+ * each, and a function that says the run in it. Help, the manual's test and the command
+ * walk the table.
  */
 #ifndef XNB_ANALYSIS_REPORT_FORMAT_H
 #define XNB_ANALYSIS_REPORT_FORMAT_H
 
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "base/buf.h"
 #include "base/error.h"
 

@@ -119,7 +119,7 @@ static int put_timings(struct xnb_buf *html, const struct xnb_report_data *data,
 			put_no_verdict(html, data);
 		return 0;
 	}
-	return xnb_report_compare(html, data, err);
+	return xnb_report_remote_memory(html, data, err);
 }
 
 static void put_scope(struct xnb_buf *html, const struct xnb_report_data *data)

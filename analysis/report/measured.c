@@ -4,6 +4,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
+#include "analysis/text/number.h"
 #include "rundir/params.h"
 
 #include <math.h>
@@ -48,7 +49,7 @@ static void put_begin(struct xnb_buf *html, const struct xnb_report_data *data,
 static void put_time(struct xnb_buf *html, double value, double factor, const char *unit)
 {
 	xnb_buf_puts(html, "<strong>");
-	xnb_report_number(html, value * factor);
+	xnb_text_number(html, value * factor);
 	xnb_buf_printf(html, " %s</strong>", unit);
 }
 
@@ -158,7 +159,7 @@ static void put_scenario(struct xnb_buf *html, const struct xnb_report_data *dat
 			continue;
 		xnb_buf_puts(html, between);
 		xnb_buf_puts(html, "<strong>");
-		xnb_report_number(html, share);
+		xnb_text_number(html, share);
 		xnb_buf_printf(html, "</strong> %s", loads[i]);
 		between = ", ";
 	}

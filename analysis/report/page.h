@@ -4,7 +4,7 @@
 #define XNB_ANALYSIS_REPORT_PAGE_H
 
 #include "analysis/plot/figure.h"
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -87,8 +87,8 @@ int xnb_report_measured(struct xnb_buf *html, const struct xnb_report_data *data
                         enum xnb_report_form form, struct xnb_error *err);
 /* Of the paragraph, how remote memory compares with local memory: only where timings
  * count. */
-int xnb_report_compare(struct xnb_buf *html, const struct xnb_report_data *data,
-                       struct xnb_error *err);
+int xnb_report_remote_memory(struct xnb_buf *html, const struct xnb_report_data *data,
+                             struct xnb_error *err);
 /* Expected and measured locality of each scenario. */
 void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_data *data);
 /* The claims with their verdicts and the evidence. */

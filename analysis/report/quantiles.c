@@ -2,6 +2,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
+#include "analysis/text/number.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,14 +14,14 @@ static void put_quantile(struct xnb_buf *html, const struct xnb_quantile_row *ro
 		xnb_buf_printf(html, "<span class=\"quiet\">needs %zu</span>",
 		               row->least);
 	} else if (row->basis == XNB_QUANTILE_POOLED) {
-		xnb_report_number(html, row->value);
+		xnb_text_number(html, row->value);
 		xnb_buf_puts(html, "<br/><span class=\"quiet\">pooled</span>");
 	} else {
-		xnb_report_number(html, row->value);
+		xnb_text_number(html, row->value);
 		xnb_buf_puts(html, "<br/><span class=\"quiet\">");
-		xnb_report_number(html, row->low);
+		xnb_text_number(html, row->low);
 		xnb_buf_puts(html, "\u2026");
-		xnb_report_number(html, row->high);
+		xnb_text_number(html, row->high);
 		xnb_buf_puts(html, "</span>");
 	}
 	xnb_buf_puts(html, "</td>");

@@ -3,9 +3,9 @@
 
 #include "analysis/plot/figure.h"
 #include "analysis/plot/gnuplot.h"
-#include "analysis/report/data.h"
 #include "analysis/report/folder.h"
 #include "analysis/report/page.h"
+#include "analysis/report_data.h"
 #include "analysis/stop.h"
 #include "base/io.h"
 

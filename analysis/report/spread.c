@@ -4,6 +4,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
+#include "analysis/text/number.h"
 
 #include <math.h>
 
@@ -39,7 +40,7 @@ static void put_repetitions(struct xnb_buf *html, const struct xnb_summary *s)
 
 static void put_percent(struct xnb_buf *html, double fraction)
 {
-	xnb_report_number(html, 100 * fraction);
+	xnb_text_number(html, 100 * fraction);
 	if (isfinite(fraction))
 		xnb_buf_puts(html, "\u00a0%");
 }
@@ -59,7 +60,7 @@ static void put_levels(struct xnb_buf *html, const struct xnb_summary *s, double
 		if (s->kind == XNB_SUMMARY_LOG)
 			put_percent(html, s->variance[i].sd);
 		else
-			xnb_report_number(html, s->variance[i].sd * factor);
+			xnb_text_number(html, s->variance[i].sd * factor);
 		xnb_buf_printf(html, " (%.0f\u00a0%%)", 100 * s->variance[i].share);
 		before = ", ";
 	}
@@ -75,9 +76,9 @@ static void put_serial(struct xnb_buf *html, const char *of,
 	xnb_buf_puts(html, of);
 	if (isfinite(serial->rho)) {
 		xnb_buf_puts(html, " \u03c1\u00a0");
-		xnb_report_number(html, serial->rho);
+		xnb_text_number(html, serial->rho);
 		xnb_buf_puts(html, " (worth ");
-		xnb_report_number(html, round(serial->n_effective));
+		xnb_text_number(html, round(serial->n_effective));
 		xnb_buf_puts(html, ")");
 	}
 	if (isfinite(serial->change)) {
@@ -104,9 +105,9 @@ static void put_modes(struct xnb_buf *html, const struct xnb_summary *s, double 
 	xnb_buf_puts(html, "Two modes: ");
 	put_percent(html, s->modes.low_share);
 	xnb_buf_puts(html, " about ");
-	xnb_report_number(html, s->modes.low * factor);
+	xnb_text_number(html, s->modes.low * factor);
 	xnb_buf_puts(html, ", the others about ");
-	xnb_report_number(html, s->modes.high * factor);
+	xnb_text_number(html, s->modes.high * factor);
 	xnb_buf_puts(html, ". ");
 }
 
@@ -133,7 +134,7 @@ static void put_row(struct xnb_buf *html, const struct xnb_summary *s)
 {
 	double factor;
 
-	xnb_report_unit(s->series->unit, &factor);
+	xnb_text_unit(s->series->unit, &factor);
 	xnb_buf_puts(html, "<tr>");
 	xnb_report_series_cells(html, s->series);
 	put_repetitions(html, s);

@@ -2,6 +2,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
+#include "analysis/text/number.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ static void put_mean_cell(struct xnb_buf *html, const struct xnb_summary *s,
                           double factor)
 {
 	xnb_buf_puts(html, "<td class=\"n\">");
-	xnb_report_number(html, s->center * factor);
+	xnb_text_number(html, s->center * factor);
 	if (s->kind == XNB_SUMMARY_PLAIN && s->n_units &&
 	    xnb_metadata_is_timed(s->series->unit))
 		xnb_buf_puts(html, "<br/><span class=\"quiet\">arithmetic</span>");
@@ -84,7 +85,7 @@ static void put_series(struct xnb_buf *html, const struct xnb_summary *s)
 {
 	double factor;
 
-	xnb_report_unit(s->series->unit, &factor);
+	xnb_text_unit(s->series->unit, &factor);
 	xnb_buf_puts(html, "<tr>");
 	xnb_report_series_cells(html, s->series);
 	put_mean_cell(html, s, factor);
@@ -128,7 +129,7 @@ static void put_table_caption(struct xnb_buf *html, const struct xnb_report_data
                               const struct xnb_series *series)
 {
 	double factor;
-	const char *unit = xnb_report_unit(series->unit, &factor);
+	const char *unit = xnb_text_unit(series->unit, &factor);
 
 	xnb_buf_puts(html, "<caption>");
 	xnb_html_text(html, series->metric);

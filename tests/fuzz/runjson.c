@@ -3,8 +3,8 @@
  * all formats of a report that are one text. */
 #include "tests/fuzz/fuzz.h"
 
-#include "analysis/report/data.h"
 #include "analysis/report/format.h"
+#include "analysis/report_data.h"
 
 static void write_formats(const char *path)
 {

@@ -4,7 +4,7 @@
 #define XNB_TESTS_UNIT_DRAWING_H
 
 #include "analysis/plot/figure.h"
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 #include "base/buf.h"
 
 /* The run tests/data/runs/NAME. To be freed by xnb_report_data_free(). */

@@ -9,8 +9,9 @@
 #include "analysis/param_labels.h"
 #include "analysis/plot/canvas.h"
 #include "analysis/plot/figure.h"
-#include "analysis/report/data.h"
 #include "analysis/report/page.h"
+#include "analysis/report_data.h"
+#include "analysis/text/number.h"
 #include "analysis/verdicts.h"
 
 #include <math.h>
@@ -191,6 +192,28 @@ static void the_paragraph_tells_what_else_was_asked(void **state)
 	expect(&html,
 	       " <span class=\"badge unreal\">emulated</span> Creating a domain took");
 	xnb_buf_free(&html);
+}
+
+/* What the header promises: three digits at least, also of what is far below 1. */
+static void numbers_keep_three_digits(void **state)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} numbers[] = {{0.0156, "0.0156"},  {0.00234, "0.00234"},
+	               {0.5, "0.500"},      {-0.0156, "-0.0156"},
+	               {2.345, "2.35"},     {99.96, "100.0"},
+	               {1234.4, "1234"},    {0, "0"},
+	               {1e-4, "1.000e-04"}, {NAN, "\u2013"}};
+	struct xnb_buf text = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		xnb_buf_clear(&text);
+		xnb_text_number(&text, numbers[i].value);
+		assert_string_equal(xnb_buf_text(&text), numbers[i].text);
+	}
+	xnb_buf_free(&text);
 }
 
 static void labels_name_only_what_differs(void **state)
@@ -394,6 +417,7 @@ int main(void)
 	    cmocka_unit_test(the_answer_says_what_was_measured),
 	    cmocka_unit_test(the_floor_is_told_beside_the_call),
 	    cmocka_unit_test(a_run_that_asks_nothing_of_pages_is_not_blamed),
+	    cmocka_unit_test(numbers_keep_three_digits),
 	    cmocka_unit_test(the_paragraph_hides_no_verdict),
 	    cmocka_unit_test(the_paragraph_tells_what_else_was_asked),
 	    cmocka_unit_test(labels_name_only_what_differs),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/data.h"
+#include "analysis/report_data.h"
 
 #include "analysis/timing.h"
 

@@ -5,6 +5,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
+#include "analysis/text/number.h"
 
 #include <math.h>
 #include <string.h>
@@ -102,13 +103,13 @@ static void put_count(struct xnb_buf *html, const struct xnb_arms *arms)
 static void put_ratio(struct xnb_buf *html, const struct xnb_arms *arms)
 {
 	xnb_buf_puts(html, " is <strong>");
-	xnb_report_number(html, arms->ratio.center);
+	xnb_text_number(html, arms->ratio.center);
 	xnb_buf_puts(html, " \u00d7</strong> that on local memory (");
 	if (isfinite(arms->ratio.low)) {
 		xnb_buf_puts(html, "95 % interval ");
-		xnb_report_number(html, arms->ratio.low);
+		xnb_text_number(html, arms->ratio.low);
 		xnb_buf_puts(html, " to ");
-		xnb_report_number(html, arms->ratio.high);
+		xnb_text_number(html, arms->ratio.high);
 		xnb_buf_puts(html, "; ");
 		put_count(html, arms);
 	} else {
@@ -183,8 +184,8 @@ static const struct question questions[] = {
     {"latency", "latency", xnb_preferred_chases, "Latency"},
 };
 
-int xnb_report_compare(struct xnb_buf *html, const struct xnb_report_data *data,
-                       struct xnb_error *err)
+int xnb_report_remote_memory(struct xnb_buf *html, const struct xnb_report_data *data,
+                             struct xnb_error *err)
 {
 	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
 		if (answer_timing(html, &questions[i], data, err))
