@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words in the cell `flags` of samples.csv: "warmup;moved". */
+/* How often which words stand in the cell `flags` of samples.csv. */
 #ifndef XNB_ANALYSIS_FLAGS_H
 #define XNB_ANALYSIS_FLAGS_H
 
 #include "base/error.h"
+#include "rundir/flags.h"
 #include "rundir/reader.h"
 
-#include <stdbool.h>
 #include <stddef.h>
-
-/* Whether `flags` ("a;b;c") has the word `flag`. */
-bool xnb_has_flag(const char *flags, const char *flag);
-
-/*
- * Whether a flag says that the value is no measurement of what its metric names: a result
- * that is wrong or beyond what is possible, a job that hung, crashed, was refused, is not
- * supported or was never run, a unit that failed.
- */
-bool xnb_is_no_measurement(const char *flags);
 
 struct xnb_flag_count {
 	char flag[32]; /* a longer word is cut off */

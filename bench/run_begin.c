@@ -99,10 +99,18 @@ static int begin_new(struct xnb_run_parts *run, json_t *environment,
 	return write_topology(run, err);
 }
 
-static void note_domain(struct xnb_run_parts *run, int64_t boot, int64_t domain)
+/* A row of a boot that run.json has not would be taken for one of this boot. */
+static int note_domain(struct xnb_run_parts *run, int64_t boot, int64_t domain,
+                       struct xnb_error *err)
 {
+	if (boot >= run->n_boots_before)
+		return xnb_fail(err, XNB_EXIT_FAILED, 0,
+		                "its files do not belong together: there are rows of "
+		                "boot %ld, and run.json has %ld boots; begin a new run",
+		                boot, run->n_boots_before);
 	if (boot == run->session.boot && domain >= run->session.next_domain)
 		run->session.next_domain = domain + 1;
+	return 0;
 }
 
 /* Emulated timings mean nothing: nothing is waited for. */
@@ -138,8 +146,8 @@ static int note_sample(void *arg, const union xnb_row *row, struct xnb_error *er
 {
 	struct xnb_run_parts *run = arg;
 
-	note_domain(run, row->sample.boot, row->sample.domain);
-	if (reach_round(run, row->sample.block, err))
+	if (note_domain(run, row->sample.boot, row->sample.domain, err) ||
+	    reach_round(run, row->sample.block, err))
 		return -1;
 	xnb_closing_note(run->states, &run->plan, &row->sample);
 	return xnb_run_watch(run, row, err);
@@ -148,9 +156,7 @@ static int note_sample(void *arg, const union xnb_row *row, struct xnb_error *er
 /* A domain that was killed with extents but no sample keeps its number. */
 static int note_extent(void *arg, const union xnb_row *row, struct xnb_error *err)
 {
-	(void)err;
-	note_domain(arg, row->extent.boot, row->extent.domain);
-	return 0;
+	return note_domain(arg, row->extent.boot, row->extent.domain, err);
 }
 
 /* What the run to go on with has already. */
@@ -175,6 +181,19 @@ static int choose_plan(struct xnb_run_parts *run, struct xnb_error *err)
 	return xnb_boot_plan_last(&run->boot_plan, run->record, err);
 }
 
+/* The boot of this session in the record, with what is different since. */
+static int enter_boot(struct xnb_run_parts *run, const json_t *environment,
+                      struct xnb_error *err)
+{
+	run->n_boots_before =
+	    (int64_t)json_array_size(json_object_get(run->record, "boots"));
+	if (xnb_record_boot(run->record, &run->session.boot, err))
+		return -1;
+	xnb_boot_note_environment(run->record, run->session.boot, environment,
+	                          &run->warnings);
+	return 0;
+}
+
 /* Whatever is to be refused is refused before the run is changed. */
 static int begin_again(struct xnb_run_parts *run, const json_t *environment,
                        struct xnb_error *err)
@@ -184,8 +203,8 @@ static int begin_again(struct xnb_run_parts *run, const json_t *environment,
 	if (xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
 	    xnb_settings_from_json(&run->settings, run->record, err) ||
 	    choose_plan(run, err) || xnb_run_plan(run, err) ||
-	    xnb_record_boot(run->record, &run->session.boot, err) ||
-	    find_done(run, err) || xnb_run_go_on(run->out, run->record, err))
+	    enter_boot(run, environment, err) || find_done(run, err) ||
+	    xnb_run_go_on(run->out, run->record, err))
 		return xnb_is_lab_out(run->dir) ? -1
 		                                : xnb_fail_prefix(err, "%s", run->dir);
 	run->begun = true;
@@ -252,8 +271,6 @@ int xnb_run_begin(struct xnb_run_parts *run, struct xnb_error *err)
 	if (!result) {
 		choose_watching(run);
 		xnb_run_on_sample(run->out, xnb_run_watch, run);
-		xnb_boot_note_environment(run->record, run->session.boot, environment,
-		                          &run->warnings);
 	}
 	json_decref(environment);
 	return result ? -1 : make_session(run, &version, err);

@@ -24,8 +24,14 @@ static void record_rounds(struct xnb_run_parts *run)
 /* How a session of running ended; without memory for it the words alone say so. */
 static void record_stop(struct xnb_run_parts *run, const char *why)
 {
-	json_t *stop = xnb_stop_json(&run->stop, &run->settings.stop, &run->watch, why);
+	json_t *stop;
 
+	/* A run that was cut off was last looked at behind a round, or never. */
+	if (run->stop.watches &&
+	    xnb_stop_look(&run->stop.series, &run->watch, run->settings.stop.until,
+	                  run->stop.rounds, NULL))
+		return;
+	stop = xnb_stop_json(&run->stop, &run->settings.stop, &run->watch, why);
 	if (!stop)
 		return;
 	json_object_set_new(stop, "boot", json_integer(run->session.boot));

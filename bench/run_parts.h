@@ -41,6 +41,7 @@ struct xnb_run_parts {
 	struct xnb_watch watch;        /* of this plan */
 	struct xnb_stop stop;
 	json_t *record;
+	int64_t n_boots_before; /* in the record of a run that goes on */
 	struct xnb_run_writer *out;
 	bool begun; /* the run directory says so: it is to say how it ended */
 	struct xnb_warnings warnings;

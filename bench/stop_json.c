@@ -10,7 +10,6 @@ static json_t *number(double value)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
-/* Each key column but the unit, the texts of other programs included. */
 static json_t *series_json(struct xnb_watched *series, double until)
 {
 	struct xnb_precision p;

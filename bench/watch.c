@@ -2,6 +2,7 @@
 #include "bench/watch.h"
 
 #include "base/grow.h"
+#include "rundir/flags.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,23 +18,11 @@ const char *const xnb_watch_keys[XNB_WATCH_N_KEYS] = {
     [XNB_WATCH_UNIT] = "unit",
 };
 
-/* Flags of samples that no summary of a timed series has. */
-static const char *const left_out[] = {
-    "warmup",       "cold",    "interrupted", "hung",        "implausible", "failed",
-    "wrong-result", "crashed", "refused",     "unsupported", "not-run",     NULL};
-
+/* What no summary of a timed series has, either. */
 static bool is_left_out(const char *flags)
 {
-	while (*flags) {
-		size_t length = strcspn(flags, ";");
-
-		for (size_t i = 0; left_out[i]; i++)
-			if (strlen(left_out[i]) == length &&
-			    strncmp(left_out[i], flags, length) == 0)
-				return true;
-		flags += length + (flags[length] == ';');
-	}
-	return false;
+	return xnb_has_flag(flags, "warmup") || xnb_has_flag(flags, "cold") ||
+	       xnb_has_flag(flags, "interrupted") || xnb_is_no_measurement(flags);
 }
 
 static bool is_time(const char *unit)

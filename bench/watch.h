@@ -10,7 +10,7 @@
  * every summary; all others have.
  *
  * Memory is bounded: a span of more than XNB_WATCH_MOST values is kept as the means of
- * equally many consecutive ones. Its mean is the same, and there seem to be fewer
+ * equally many consecutive ones, the last one perhaps of fewer. There seem to be fewer
  * effective values than there are, never more.
  */
 #ifndef XNB_BENCH_WATCH_H

@@ -18,7 +18,7 @@ int xnb_lab_dir_read(struct xnb_lab_dir *out, const char *dir, struct xnb_error 
 	json_t *run;
 
 	*out = (struct xnb_lab_dir){0};
-	if (xnb_path(path, err, "%s/run.json", dir))
+	if (xnb_path(path, err, "%s/" XNB_LAB_DIR_META, dir))
 		return -1;
 	run = json_load_file(path, 0, NULL);
 	state = json_string_value(json_object_get(run, "state"));
@@ -34,8 +34,8 @@ int xnb_lab_dir_read(struct xnb_lab_dir *out, const char *dir, struct xnb_error 
 
 int xnb_lab_dir_put(struct xnb_args *put, const char *dir, struct xnb_error *err)
 {
-	static const char *const files[] = {"run.json", "samples.csv", "extents.csv",
-	                                    "checks.csv", "topology.xml"};
+	static const char *const files[] = {XNB_LAB_DIR_META, "samples.csv",
+	                                    "extents.csv", "checks.csv", "topology.xml"};
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The file that says what the others are. */
+#define XNB_LAB_DIR_META "run.json"
+
 struct xnb_lab_dir {
 	bool complete;
 	size_t plans;         /* boots that it is planned for, the last one included */

@@ -55,6 +55,13 @@ static void add_words(struct xnb_lab_run *run)
 		xnb_args_add(&run->command, "--debug-keys");
 }
 
+/* Its files are in place whole or not at all: what lies in /out comes back, and half a
+ * file would replace the whole one that it was made from. */
+static const char take_up[] =
+    "mkdir /out/.job && cp -p /job/* /out/.job/ && mv /out/.job/* /out/ && "
+    "rmdir /out/.job || { rm -rf /out/.job; exit 5; }\n"
+    "exec \"$0\" \"$@\"";
+
 /* The command in dom0: the same run, with its directory in /out. */
 static int make_command(struct xnb_lab_run *run, struct xnb_error *err)
 {
@@ -64,7 +71,7 @@ static int make_command(struct xnb_lab_run *run, struct xnb_error *err)
 	if (run->step != XNB_STEP_NEW) {
 		xnb_args_add(command, "sh");
 		xnb_args_add(command, "-c");
-		xnb_args_add(command, "cp -p /job/* /out/ && exec \"$0\" \"$@\"");
+		xnb_args_add(command, "%s", take_up);
 	}
 	xnb_args_add(command, "xen-numabench-dom0");
 	xnb_args_add(command, "run");
@@ -152,6 +159,7 @@ static int prepare_next(struct xnb_lab_run *run, struct xnb_error *err)
 	run->boot++;
 	run->line.request.record = NULL;
 	run->line.request.goes_on = true;
+	run->line.request.last = XNB_LAB_DIR_META;
 	xnb_args_free(&run->line.put);
 	if (xnb_lab_dir_put(&run->line.put, run->line.request.get, err))
 		return -1;

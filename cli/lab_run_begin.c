@@ -66,6 +66,7 @@ static int take_box(struct xnb_lab_run *run, const struct argp *argp,
 	run->line.request.toolstack |= saved->toolstack;
 	run->line.request.get = dir;
 	run->line.request.goes_on = true;
+	run->line.request.last = XNB_LAB_DIR_META;
 	if (xnb_lab_dir_put(&run->line.put, dir, err) ||
 	    xnb_lab_line_finish(&run->line, err))
 		return -1;

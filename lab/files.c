@@ -61,7 +61,20 @@ static bool is_itself(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-int xnb_move_files(const char *from, const char *to, struct xnb_error *err)
+static int move_last(const char *from, const char *to, const char *name,
+                     struct xnb_error *err)
+{
+	char path[PATH_MAX];
+
+	if (!name)
+		return 0;
+	if (xnb_path(path, err, "%s/%s", from, name))
+		return -1;
+	return access(path, F_OK) ? 0 : move_one(from, to, name, err);
+}
+
+int xnb_move_files(const char *from, const char *to, const char *last,
+                   struct xnb_error *err)
 {
 	DIR *dir = opendir(from);
 	const struct dirent *entry;
@@ -71,10 +84,10 @@ int xnb_move_files(const char *from, const char *to, struct xnb_error *err)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot read: %s",
 		                from, strerror(errno));
 	while (!result && (entry = readdir(dir)))
-		if (!is_itself(entry->d_name))
+		if (!is_itself(entry->d_name) && !(last && !strcmp(entry->d_name, last)))
 			result = move_one(from, to, entry->d_name, err);
 	closedir(dir);
-	return result;
+	return result ? -1 : move_last(from, to, last, err);
 }
 
 int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err)

@@ -15,8 +15,10 @@ int xnb_path(char path[PATH_MAX], struct xnb_error *err, const char *format, ...
 /* rm -rf, without following links; a missing one is fine. */
 int xnb_remove_tree(const char *path, struct xnb_error *err);
 
-/* Renames each file of the directory `from` into `to`, over what is there. */
-int xnb_move_files(const char *from, const char *to, struct xnb_error *err);
+/* Renames each file of the directory `from` into `to`, over what is there; the one named
+ * `last` (NULL: none) when all others are in place. */
+int xnb_move_files(const char *from, const char *to, const char *last,
+                   struct xnb_error *err);
 
 /* The one existing file that the pattern (glob) matches. XNB_EXIT_FAILED when none. */
 int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err);

@@ -202,7 +202,7 @@ static int unpack(const struct session *session, const char *dir, struct xnb_err
 
 /* What the run has already must not be lost where the disk is full or tar fails: it stays
  * until all that replaces it is there. */
-static int unpack_over(const struct session *session, const char *dir,
+static int unpack_over(const struct session *session, const char *dir, const char *last,
                        struct xnb_error *err)
 {
 	char path[PATH_MAX];
@@ -214,7 +214,8 @@ static int unpack_over(const struct session *session, const char *dir,
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
 		                "%s: cannot make a directory there: %s", dir,
 		                strerror(errno));
-	result = unpack(session, path, err) || xnb_move_files(path, dir, err) ? -1 : 0;
+	result =
+	    unpack(session, path, err) || xnb_move_files(path, dir, last, err) ? -1 : 0;
 	xnb_remove_tree(path, NULL);
 	return result;
 }
@@ -224,7 +225,7 @@ static int bring_back(const struct session *session,
 {
 	if (!request->get)
 		return 0;
-	return request->goes_on ? unpack_over(session, request->get, err)
+	return request->goes_on ? unpack_over(session, request->get, request->last, err)
 	                        : unpack(session, request->get, err);
 }
 

@@ -27,7 +27,10 @@ struct xnb_lab_request {
 	const char *console; /* where the console log goes; NULL: by itself, see below */
 	const char *get;     /* what dom0 wrote under /out goes here; NULL: nowhere */
 	const char *record;  /* text for `get`/lab.json; NULL: none */
-	bool goes_on;        /* the console log is added to what is there */
+	bool goes_on;        /* `get` is gone on with: what comes back replaces what is
+	                      * there when all of it is, the console log is added */
+	const char *last;    /* with goes_on: of what comes back, the file that vouches
+	                      * for the others and is replaced last; NULL: none */
 	char *const *argv;   /* the command; ends with NULL */
 	int out_fd;          /* where the command's standard output goes, as it comes */
 	char *const *put;    /* files for the command's directory */

@@ -2,7 +2,7 @@
 # When a run stops: by its intervals, by its time, and where there is nothing to wait for.
 lab exec --get got --put "$DATA/../lab/until_job.sh" -- sh ./until_job.sh
 expect 'status of until_job.sh' 0 "$status"
-expect 'statuses' 'emulated 0,timed 0,stopped 143,resumed 0,again 2,' \
+expect 'statuses' 'emulated 0,timed 0,stopped 143,mixed 5,resumed 0,again 2,' \
 	"$(tr '\n' , <got/statuses)"
 
 # Emulated timings are not waited for: the rounds of the preset are all, or fewer if asked.
@@ -20,7 +20,9 @@ expect 'units of the run out of time' "$((2 * rounds - missing))" \
 [ "$rounds" -lt 100000 ] || fail 'it was never out of time'
 
 # By its intervals; interrupted on the way, it went on with what it had.
-jq -e '.state == "interrupted" and .stop[0].reason == "interrupted"' got/stopped.json >out ||
+jq -e '.state == "interrupted" and .stop[0].reason == "interrupted" and
+	.stop[0].series_within == ([.stop[0].series[] | select(.within)] | length)
+	' got/stopped.json >out ||
 	fail 'the interrupted run is not recorded as such'
 jq -e '.state == "complete" and .stop[1].reason == "precise" and
 	.stop[1].series_within == (.stop[1].series | length) and
@@ -36,5 +38,7 @@ expect 'each round once' "$(jq .plans[0].rounds got/precise/run.json)" \
 expect 'samples of each step' \
 	"$(grep -c '^creation,,total,.*,duration,s,[^,]*,$' got/precise/samples.csv)" \
 	"$(jq '.stop[1].series[] | select(.item == "total") | .values' got/precise/run.json)"
+expect_line got/mixed.err '/out/mixed: .*rows of boot 1, and run.json has 1 boots'
+cmp -s got/mixed.csv got/mixed/samples.csv || fail 'a refused resume changed the run'
 expect_line got/resumed.err 'ended: every interval .*7 of 7 timed series are within \+-90 %'
 expect_line got/again.err '--another-boot: the run has this boot of the host already'

@@ -604,18 +604,50 @@ static void files_are_moved_over_what_is_there(void **state)
 	write_text(from, "run.json", "complete");
 	write_text(to, "samples.csv", "old");
 	write_text(to, "lab-console.log", "console");
-	assert_int_equal(xnb_move_files(from, to, &err), 0);
+	assert_int_equal(xnb_move_files(from, to, NULL, &err), 0);
 	assert_text(to, "samples.csv", "new");
 	assert_text(to, "run.json", "complete");
 	assert_text(to, "lab-console.log", "console");
 	assert_true(xnb_is_free(from, none));
 	write_text(from, "samples.csv", "newer");
 	assert_int_equal(xnb_remove_tree(to, &err), 0);
-	assert_int_equal(xnb_move_files(from, to, &err), -1);
+	assert_int_equal(xnb_move_files(from, to, NULL, &err), -1);
 	assert_non_null(strstr(err.text, to));
 	assert_text(from, "samples.csv", "newer");
 	assert_int_equal(xnb_remove_tree(from, &err), 0);
-	assert_int_equal(xnb_move_files(from, to, &err), -1);
+	assert_int_equal(xnb_move_files(from, to, NULL, &err), -1);
+}
+
+/* Where one of the others cannot be put in place, in whatever order they are read. */
+static void the_file_that_vouches_is_moved_last(void **state)
+{
+	struct xnb_error err;
+
+	(void)state;
+	for (unsigned i = 0; i < 16; i++) {
+		char from[] = "/tmp/xnb-from-XXXXXX", to[] = "/tmp/xnb-to-XXXXXX";
+		char name[32], in_the_way[64];
+
+		assert_non_null(mkdtemp(from));
+		assert_non_null(mkdtemp(to));
+		snprintf(name, sizeof(name), "samples%u.csv", i);
+		snprintf(in_the_way, sizeof(in_the_way), "%s/%s", to, name);
+		assert_int_equal(mkdir(in_the_way, 0700), 0);
+		write_text(to, "run.json", "old");
+		write_text(from, "run.json", "new");
+		write_text(from, name, "new");
+		assert_int_equal(xnb_move_files(from, to, "run.json", &err), -1);
+		assert_text(to, "run.json", "old");
+		assert_int_equal(rmdir(in_the_way), 0);
+		assert_int_equal(xnb_move_files(from, to, "run.json", &err), 0);
+		assert_text(to, "run.json", "new");
+		assert_text(to, name, "new");
+		write_text(from, name, "newer");
+		assert_int_equal(xnb_move_files(from, to, "run.json", &err), 0);
+		assert_text(to, "run.json", "new");
+		assert_int_equal(xnb_remove_tree(from, &err), 0);
+		assert_int_equal(xnb_remove_tree(to, &err), 0);
+	}
 }
 
 int main(void)
@@ -640,6 +672,7 @@ int main(void)
 	    cmocka_unit_test(the_kernel_is_found_in_a_bzimage),
 	    cmocka_unit_test(a_program_is_run_and_judged),
 	    cmocka_unit_test(files_are_moved_over_what_is_there),
+	    cmocka_unit_test(the_file_that_vouches_is_moved_last),
 	    cmocka_unit_test(a_tree_is_removed_without_following_links),
 	};
 
