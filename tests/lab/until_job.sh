@@ -25,10 +25,9 @@ done_with timed
 
 echo virtualized >/etc/xen-numabench-lab
 start precise -m 16M -e creation --until 90% --max-time 200s --out /out/precise
-while [ "$(grep -c ',unit,a=' /out/precise/samples.csv 2>/dev/null)" -lt 5 ] 2>/dev/null &&
-	kill -0 $pid 2>/dev/null; do
+until [ "$(grep -c ',unit,a=' /out/precise/samples.csv)" -ge 2 ] || ! kill -0 $pid; do
 	sleep 0.1
-done
+done 2>/dev/null
 kill -TERM $pid
 done_with stopped
 cp /out/precise/run.json /out/stopped.json
