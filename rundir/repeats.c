@@ -31,18 +31,24 @@ static int compare_series(const struct xnb_sample *a, const struct xnb_sample *b
 	return compare_texts(a->unit, b->unit);
 }
 
+static int compare_numbers(const struct xnb_sample *a, const struct xnb_sample *b)
+{
+	int order = compare_integers(a->seq, b->seq);
+
+	return order ? order : compare_series(a, b);
+}
+
 static int compare_identities(const struct xnb_sample *a, const struct xnb_sample *b)
 {
 	int order;
 
-	if ((order = compare_integers(a->seq, b->seq)) ||
+	if ((order = compare_numbers(a, b)) ||
 	    (order = compare_integers(a->boot, b->boot)) ||
 	    (order = compare_integers(a->domain, b->domain)) ||
 	    (order = compare_integers(a->iteration, b->iteration)) ||
-	    (order = compare_integers(a->block, b->block)) ||
-	    (order = compare_integers(a->vcpu, b->vcpu)))
+	    (order = compare_integers(a->block, b->block)))
 		return order;
-	return compare_series(a, b);
+	return compare_integers(a->vcpu, b->vcpu);
 }
 
 static int compare_pointers(const void *p, const void *q)
@@ -71,7 +77,7 @@ struct search {
 	const struct xnb_sample *samples;
 	const struct xnb_sample **sorted;
 	bool *is_repeated; /* by place in the samples */
-	size_t n_differing;
+	size_t n_unclear; /* rows that show that their numbers do not tell samples apart */
 	struct xnb_repeats found;
 };
 
@@ -82,7 +88,7 @@ static void note(struct search *search, const struct xnb_sample *earlier,
 	size_t place = (size_t)(later - search->samples);
 
 	search->is_repeated[place] = true;
-	search->n_differing += !is_repeat(earlier, later);
+	search->n_unclear += !is_repeat(earlier, later);
 	if (found->n_alike++ && found->first < place)
 		return;
 	found->first = place;
@@ -98,11 +104,14 @@ static void look_through(struct search *search, size_t n)
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &search->samples[i];
 	qsort(sorted, n, sizeof(struct xnb_sample *), compare_pointers);
+	search->n_unclear = sorted[0]->seq == sorted[n - 1]->seq;
 	for (size_t i = 1; i < n; i++) {
-		if (compare_identities(sorted[first], sorted[i]))
-			first = i;
-		else
+		if (compare_identities(sorted[first], sorted[i]) == 0) {
 			note(search, sorted[first], sorted[i]);
+			continue;
+		}
+		search->n_unclear += compare_numbers(sorted[first], sorted[i]) == 0;
+		first = i;
 	}
 }
 
@@ -129,7 +138,7 @@ int xnb_repeats_take_out(struct xnb_repeats *out, struct xnb_sample *samples, si
 	search.is_repeated = calloc(*n, sizeof(bool));
 	if (search.sorted && search.is_repeated) {
 		look_through(&search, *n);
-		if (search.n_differing == 0) {
+		if (search.n_unclear == 0) {
 			*n = squeeze(samples, *n, search.is_repeated);
 			search.found.n_repeats = search.found.n_alike;
 			search.found.n_alike = 0;

@@ -4,10 +4,12 @@
  * itself: more rows, but not more data.
  *
  * A row is known by its series, boot, domain, iteration, block, seq, and vcpu. One that
- * also has the value, locality and flags of an earlier one is a repeat. Where a file has
- * rows that share all of the former and differ in the latter, those seven do not tell its
- * samples apart (a file from elsewhere, without numbers in `seq`), and nothing in it can
- * be known to be a repeat.
+ * also has the value, locality and flags of an earlier one is a repeat. This can only be
+ * told where `seq` tells the samples of a series apart. In a file from elsewhere that
+ * does not number them nothing is known to be a repeat, and nothing is taken out: where
+ * all rows have one seq, where rows of one series share a seq and differ in the other
+ * numbers, or where rows share all of the former and differ in the latter. A constant
+ * that was measured often looks like repeats there.
  */
 #ifndef XNB_RUNDIR_REPEATS_H
 #define XNB_RUNDIR_REPEATS_H

@@ -229,6 +229,12 @@ static void repeated_rows_are_no_more_data(void **state)
 	    {A "e,s,i,p,0,1,2,3,4,0,0,1,,m,u,1.5,\n", 2, NULL},
 	    {A "e,s,i,p,1,1,2,3,4,,0,1,,m,u,1.5,\n", 2, NULL},
 	    {A "e,s,i,p,0,1,2,3,4,,0,1,,m,v,1.5,\n", 2, NULL},
+	    /* Constants, measured often, without numbers in seq. */
+	    {A A A, 3, "samples.csv:3: has the place and time of line 2; 2 such rows"},
+	    {A A "e,s,i,p,0,2,2,3,4,,0,1,,m,u,1.5,\n", 3, "3: has the place"},
+	    {A A "e,s,i,p,0,1,2,3,4,,0,1,,m,v,1.5,\n", 3, "3: has the place"},
+	    /* Numbers that start anew in each domain are none. */
+	    {A A B "e,s,i,p,0,2,2,3,4,,0,1,,m,u,1.5,\n", 4, "3: has the place"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
