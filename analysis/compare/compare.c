@@ -251,4 +251,6 @@ void xnb_compare_key_describe(struct xnb_buf *text, const struct xnb_compare_key
 		               key->cpu_node[0] ? key->cpu_node : "?",
 		               key->mem_node[0] ? key->mem_node : "?");
 	xnb_buf_printf(text, ": %s", key->metric);
+	if (key->says_unit)
+		xnb_buf_printf(text, " [%s]", key->unit);
 }

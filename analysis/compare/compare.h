@@ -74,6 +74,7 @@ struct xnb_compare_key {
 	const char *experiment, *scenario, *item, *params;
 	const char *cpu_node, *mem_node; /* "" for exact series */
 	const char *metric, *unit;
+	bool says_unit; /* another series differs in the unit only, so the name has it */
 };
 
 enum xnb_compare_reason {
@@ -179,8 +180,9 @@ void xnb_compare_free(struct xnb_compare *compare);
 /* "only-base", "units", ...: a stable word for programs. */
 const char *xnb_compare_reason_name(enum xnb_compare_reason reason);
 
-/* "bandwidth/local/triad bytes=4194304, nodes 0 -> 1: bandwidth": a name for people that
- * no other series of the comparison has. Plain text: not escaped for anything. */
+/* "bandwidth/local/triad bytes=4194304, nodes 0 -> 1: bandwidth", with " [B/s]" where
+ * key->says_unit: a name for people that no other series of the comparison has. Plain
+ * text: not escaped for anything. */
 void xnb_compare_key_describe(struct xnb_buf *text, const struct xnb_compare_key *key);
 
 #endif

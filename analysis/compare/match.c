@@ -138,6 +138,17 @@ static int compare_refused(const void *p, const void *q)
 	return compare_keys(&a->key, &b->key);
 }
 
+/* Whether a piece beside those of one key is of the same name, in another unit. */
+static bool has_other_unit(const struct xnb_pool *pool, size_t first, size_t end)
+{
+	const struct xnb_pool_piece *pieces = pool->pieces;
+
+	return (first > 0 &&
+	        !xnb_compare_names(&pieces[first - 1].key, &pieces[first].key)) ||
+	       (end < pool->n_pieces &&
+	        !xnb_compare_names(&pieces[end].key, &pieces[first].key));
+}
+
 int xnb_compare_match(struct xnb_pool *pool, struct xnb_error *err)
 {
 	struct xnb_matching m = {pool, xnb_compare_same_nodes(pool),
@@ -154,6 +165,7 @@ int xnb_compare_match(struct xnb_pool *pool, struct xnb_error *err)
 			if (compare_keys(&pool->pieces[i].key, &pool->pieces[end].key))
 				break;
 		group.n = end - i;
+		pool->pieces[i].key.says_unit = has_other_unit(pool, i, end);
 		if (take_group(&m, &group, err))
 			return -1;
 	}

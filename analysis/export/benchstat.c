@@ -149,8 +149,9 @@ static void put_params(struct xnb_buf *name, const char *params)
 }
 
 /* It ends with the level, for benchstat takes a number at the end for GOMAXPROCS. */
-static void put_name(struct xnb_buf *name, const struct xnb_summary *s)
+static void put_name(struct xnb_buf *name, const struct xnb_summaries *all, size_t i)
 {
+	const struct xnb_summary *s = &all->summaries[i];
 	const struct xnb_series *series = s->series;
 
 	xnb_buf_puts(name, "BenchmarkXen");
@@ -161,15 +162,18 @@ static void put_name(struct xnb_buf *name, const struct xnb_summary *s)
 	put_part(name, "cpu_node", series->cpu_node);
 	put_part(name, "mem_node", series->mem_node);
 	put_part(name, "metric", series->metric);
+	if (xnb_export_shares_name(all, i))
+		put_part(name, "unit", series->unit);
 	put_part(name, "per", xnb_unit_level_name(s->level));
 }
 
-static void put_series(struct xnb_buf *text, const struct xnb_summary *s)
+static void put_series(struct xnb_buf *text, const struct xnb_summaries *all, size_t at)
 {
+	const struct xnb_summary *s = &all->summaries[at];
 	struct xnb_buf name = {0};
 	double factor = find_unit(s->series).factor;
 
-	put_name(&name, s);
+	put_name(&name, all, at);
 	text->failed = text->failed || name.failed;
 	for (size_t i = 0; i < s->n_units; i++) {
 		char number[XNB_NUMBER_SIZE];
@@ -191,6 +195,6 @@ int xnb_export_benchstat(struct xnb_buf *text, const struct xnb_report_data *dat
 	put_head(text, data);
 	put_units(text, &data->summaries);
 	for (size_t i = 0; i < data->summaries.n; i++)
-		put_series(text, &data->summaries.summaries[i]);
+		put_series(text, &data->summaries, i);
 	return 0;
 }

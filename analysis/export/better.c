@@ -15,11 +15,19 @@ static json_t *give_text(struct xnb_buf *text)
 }
 
 /* By name, timings that are not real are another benchmark than real ones. */
-static json_t *make_name(const struct xnb_report_data *data, const struct xnb_series *s)
+static json_t *make_name(const struct xnb_report_data *data, size_t i)
 {
+	const struct xnb_series *s = data->summaries.summaries[i].series;
 	const struct xnb_compare_key key = {
-	    s->experiment, s->scenario, s->item,   s->params,
-	    s->cpu_node,   s->mem_node, s->metric, s->unit,
+	    .experiment = s->experiment,
+	    .scenario = s->scenario,
+	    .item = s->item,
+	    .params = s->params,
+	    .cpu_node = s->cpu_node,
+	    .mem_node = s->mem_node,
+	    .metric = s->metric,
+	    .unit = s->unit,
+	    .says_unit = xnb_export_shares_name(&data->summaries, i),
 	};
 	struct xnb_buf name = {0};
 
@@ -54,10 +62,12 @@ static json_t *make_extra(const struct xnb_report_data *data, const struct xnb_s
 	return give_text(&extra);
 }
 
-static json_t *make_entry(const struct xnb_report_data *data, const struct xnb_summary *s)
+static json_t *make_entry(const struct xnb_report_data *data, size_t i)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", make_name(data, s->series),
-	                 "unit", xnb_json_of_text(s->series->unit), "value",
+	const struct xnb_summary *s = &data->summaries.summaries[i];
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", make_name(data, i), "unit",
+	                 xnb_json_of_text(s->series->unit), "value",
 	                 xnb_json_of_number(s->center), "range", make_range(s), "extra",
 	                 make_extra(data, s));
 }
@@ -72,7 +82,7 @@ static int write_direction(struct xnb_buf *text, const struct xnb_report_data *d
 
 		if (s->better != better || !isfinite(s->center))
 			continue;
-		if (json_array_append_new(entries, make_entry(data, s))) {
+		if (json_array_append_new(entries, make_entry(data, i))) {
 			json_decref(entries);
 			return xnb_fail_nomem(err);
 		}

@@ -13,6 +13,8 @@
 #include "base/error.h"
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /* One JSON document, described by docs/report.schema.json; the version is raised when a
  * field changes its meaning or goes away. */
@@ -22,6 +24,10 @@ int xnb_export_json(struct xnb_buf *text, const struct xnb_report_data *data,
 
 /* The members "series" of it, one object for each summary; NULL for lack of memory. */
 json_t *xnb_export_json_series(const struct xnb_summaries *summaries);
+
+/* Whether another series differs from the i-th in its unit only: a format whose names
+ * have no unit has to put it in. */
+bool xnb_export_shares_name(const struct xnb_summaries *summaries, size_t i);
 
 /*
  * OpenMetrics 1.0, which the textfile collector of node_exporter reads too: no timestamps

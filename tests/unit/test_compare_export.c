@@ -40,8 +40,8 @@ static int teardown(void **state)
 
 static struct xnb_compare_key key(const char *experiment, const char *item)
 {
-	return (struct xnb_compare_key){experiment, "local", item,        "order=9",
-	                                "0",        "1",     "bandwidth", "B/s"};
+	return (struct xnb_compare_key){experiment, "local",     item,  "order=9", "0",
+	                                "1",        "bandwidth", "B/s", false};
 }
 
 static struct xnb_compare_series series(const char *item, enum xnb_verdict verdict)
@@ -247,6 +247,37 @@ static void markdown_begins_with_the_verdict(void **state)
 	xnb_buf_free(&html);
 }
 
+/* No name twice, where a run has a metric in two units. */
+static void names_have_the_unit_where_only_it_differs(void **state)
+{
+	static const char csv[] =
+	    "experiment,scenario,item,params,boot,domain,iteration,block,seq,vcpu,"
+	    "cpu_node,mem_node,locality,metric,unit,value,flags\n"
+	    "x,a,b,,0,0,0,0,0,,,,,m,ms,11,\n"
+	    "x,a,b,,0,0,0,0,1,,,,,m,us,12,\n"
+	    "x,a,b,,0,0,0,0,2,,,,,n,us,13,\n";
+	const char *base = "base.csv", *new = "new.csv";
+	const struct xnb_compare_request request = {.arms = {{&base, 1}, {&new, 1}},
+	                                            .margin = 0.02};
+	struct xnb_compare *found;
+	struct xnb_buf text = {0};
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_replace_file(base, csv, sizeof(csv) - 1, &err), 0);
+	assert_int_equal(xnb_replace_file(new, csv, sizeof(csv) - 1, &err), 0);
+	if (xnb_compare(&found, &request, &err) ||
+	    xnb_compare_write_junit(&text, found, &err))
+		fail_msg("%s", err.text);
+	assert_non_null(strstr(xnb_buf_text(&text), "name=\"x/a/b: m [ms]\""));
+	assert_non_null(strstr(xnb_buf_text(&text), "name=\"x/a/b: m [us]\""));
+	assert_non_null(strstr(xnb_buf_text(&text), "name=\"x/a/b: n\""));
+	xnb_buf_free(&text);
+	xnb_compare_free(found);
+	unlink(base);
+	unlink(new);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +285,7 @@ int main(void)
 	    cmocka_unit_test(junit_says_what_failed_and_what_was_skipped),
 	    cmocka_unit_test(nothing_to_compare_is_xml_too),
 	    cmocka_unit_test(markdown_shows_foreign_text_as_text),
+	    cmocka_unit_test(names_have_the_unit_where_only_it_differs),
 	    cmocka_unit_test(markdown_begins_with_the_verdict),
 	};
 

@@ -382,17 +382,46 @@ static void charts_have_one_direction_each(void **state)
 	check_entries("bigger-is-better", "ns");
 }
 
+#define HEADER                                                                  \
+	"experiment,scenario,item,params,boot,domain,iteration,block,seq,vcpu," \
+	"cpu_node,mem_node,locality,metric,unit,value,flags\n"
+
+/* benchstat makes seconds of both, and a chart goes by name: they are not one series. */
+static void what_differs_in_its_unit_has_it_in_its_name(void **state)
+{
+	static const char csv[] = HEADER "x,a,b,,0,0,0,0,0,,0,0,,m,ms,11,\n"
+	                                 "x,a,b,,0,0,0,0,1,,0,0,,m,us,12,\n"
+	                                 "x,a,b,,0,0,0,0,2,,0,1,,m,us,13,\n";
+	static const struct {
+		const char *format, *ms, *us, *other;
+	} cases[] = {
+	    {"smaller-is-better", "0 -> 0: m [ms]", "0 -> 0: m [us]", "0 -> 1: m ("},
+	    {"benchstat", "mem_node=0/metric=m/unit=ms/", "mem_node=0/metric=m/unit=us/",
+	     "mem_node=1/metric=m/per"},
+	};
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_replace_file("samples.csv", csv, sizeof(csv) - 1, &err), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct xnb_buf text = {0};
+
+		export(&text, cases[i].format, "samples.csv");
+		assert_non_null(strstr(xnb_buf_text(&text), cases[i].ms));
+		assert_non_null(strstr(xnb_buf_text(&text), cases[i].us));
+		assert_non_null(strstr(xnb_buf_text(&text), cases[i].other));
+		xnb_buf_free(&text);
+	}
+}
+
 /* A spread beyond what a double holds is null, not a number, in JSON, and not there in
  * the others. */
 static void what_is_not_finite_is_not_written(void **state)
 {
-	static const char csv[] =
-	    "experiment,scenario,item,params,boot,domain,iteration,block,seq,vcpu,"
-	    "cpu_node,mem_node,locality,metric,unit,value,flags\n"
-	    "x,a,b,,0,0,0,0,0,,0,0,,m,apples,1e308,\n"
-	    "x,a,b,,0,1,0,0,1,,0,0,,m,apples,-1e308,\n"
-	    "x,a,b,,0,2,0,0,2,,0,0,,m,apples,1e308,\n"
-	    "x,a,b,,0,3,0,0,3,,0,0,,m,apples,-1e308,\n";
+	static const char csv[] = HEADER "x,a,b,,0,0,0,0,0,,0,0,,m,apples,1e308,\n"
+	                                 "x,a,b,,0,1,0,0,1,,0,0,,m,apples,-1e308,\n"
+	                                 "x,a,b,,0,2,0,0,2,,0,0,,m,apples,1e308,\n"
+	                                 "x,a,b,,0,3,0,0,3,,0,0,,m,apples,-1e308,\n";
 	static const char *const formats[] = {"json", "openmetrics", "benchstat",
 	                                      "smaller-is-better", "bigger-is-better"};
 	struct xnb_error err;
@@ -425,6 +454,7 @@ int main(void)
 	    cmocka_unit_test(benchstat_has_a_line_for_each_unit),
 	    cmocka_unit_test(benchstat_lines_are_those_of_go),
 	    cmocka_unit_test(charts_have_one_direction_each),
+	    cmocka_unit_test(what_differs_in_its_unit_has_it_in_its_name),
 	    cmocka_unit_test(what_is_not_finite_is_not_written),
 	};
 

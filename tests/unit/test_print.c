@@ -263,7 +263,8 @@ static struct xnb_compare_series ratio(const char *item, double center, double f
                                        enum xnb_verdict verdict)
 {
 	struct xnb_compare_series series = {
-	    .key = {"bandwidth", "local", item, "isa=avx2", "0", "0", "bandwidth", "B/s"},
+	    .key = {"bandwidth", "local", item, "isa=avx2", "0", "0", "bandwidth", "B/s",
+	            false},
 	    .ratio = {center, center / factor, center * factor},
 	    .verdict = verdict,
 	    .level = XNB_LEVEL_BOOT,
@@ -281,7 +282,7 @@ static void a_forest_has_a_row_for_each_ratio(void **state)
 	struct xnb_compare_series series[] = {
 	    ratio("triad", 0.93, 1.01, XNB_VERDICT_REGRESSION),
 	    ratio(hostile, 1.04, 1.5, XNB_VERDICT_INCONCLUSIVE),
-	    {.key = {"placement", "local", "x", "", "", "", "locality", "1"},
+	    {.key = {"placement", "local", "x", "", "", "", "locality", "1", false},
 	     .exact = true,
 	     .ratio = {NAN, NAN, NAN}},
 	};
@@ -334,15 +335,15 @@ static void a_history_has_a_line_at_each_change(void **state)
 	     .after = 17e9,
 	     .relative = -0.05},
 	};
-	struct xnb_history_series series = {
-	    .key = {"bandwidth", "local", hostile, "", "0", "0", "bandwidth", "B/s"},
-	    .timing = "real",
-	    .rule = XNB_HISTORY_LOG,
-	    .points = points,
-	    .n_points = 10,
-	    .verdict = XNB_HISTORY_REGRESSION,
-	    .changes = changes,
-	    .n_changes = 2};
+	struct xnb_history_series series = {.key = {"bandwidth", "local", hostile, "",
+	                                            "0", "0", "bandwidth", "B/s", false},
+	                                    .timing = "real",
+	                                    .rule = XNB_HISTORY_LOG,
+	                                    .points = points,
+	                                    .n_points = 10,
+	                                    .verdict = XNB_HISTORY_REGRESSION,
+	                                    .changes = changes,
+	                                    .n_changes = 2};
 	struct xnb_history history = {.series = &series, .n_series = 1};
 	struct xnb_drawing drawing = {.data = {0}};
 	struct xnb_buf note = {0};
