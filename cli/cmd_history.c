@@ -64,6 +64,23 @@ static int draw(const struct xnb_history_line *line, const struct xnb_history *h
 	return result;
 }
 
+/* A name that is mistyped must not make a check pass. */
+static int check_is_of_something(const struct xnb_history_line *line,
+                                 const struct xnb_history *history, struct xnb_error *err)
+{
+	const struct xnb_history_filter *filter = &line->filter;
+
+	if (history->n_series)
+		return 0;
+	if (filter->host || filter->timing || filter->experiment)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "history check: there is no series of that --host, "
+		                "--timing and --experiment; see `history list --series'");
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+	                "history check: there are no series yet; `history add RUN' puts "
+	                "a run's into it");
+}
+
 /* Loads, checks where that is asked for, and prints. */
 static int print(struct xnb_history_line *line, sqlite3 *sql, enum xnb_history_view view,
                  struct xnb_error *err)
@@ -76,7 +93,8 @@ static int print(struct xnb_history_line *line, sqlite3 *sql, enum xnb_history_v
 	if (xnb_history_load(&history, sql, &line->filter, err))
 		return xnb_report(err);
 	failed = view == XNB_HISTORY_CHECK &&
-	         xnb_history_check(&history, &line->since, &code, err);
+	         (check_is_of_something(line, &history, err) ||
+	          xnb_history_check(&history, &line->since, &code, err));
 	if (!failed)
 		failed = (json ? xnb_history_write_json : xnb_history_write_text)(
 		    &text, &history, view, &line->since, err);

@@ -377,6 +377,22 @@ static void wrong_use_is_named(void **state)
 	assert_says(&place->err, "did you mean check?");
 }
 
+/* Also of a name that is mistyped. */
+static void a_check_of_nothing_does_not_pass(void **state)
+{
+	struct place *place = *state;
+
+	assert_int_equal(history(place, "add", "/nonexistent", NULL), 3);
+	assert_int_equal(history(place, "check", NULL), 3);
+	assert_says(&place->err, "there are no series yet");
+	add_all(place, 5, NULL);
+	assert_int_equal(history(place, "check", NULL), 0);
+	assert_int_equal(history(place, "check", "--experiment", "bandwith", NULL), 2);
+	assert_says(&place->err, "there is no series of that");
+	assert_int_equal(history(place, "check", "--timing", "rael", NULL), 2);
+	assert_int_equal(history(place, "check", "--host", "nowhere", NULL), 2);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -391,6 +407,7 @@ int main(void)
 	    TEST(json_says_the_same),
 	    TEST(tables_hold_all),
 	    TEST(what_there_is_can_be_shown),
+	    TEST(a_check_of_nothing_does_not_pass),
 	    TEST(wrong_use_is_named),
 	};
 
