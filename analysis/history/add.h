@@ -41,7 +41,7 @@ struct xnb_history_add_result {
 int xnb_history_add(sqlite3 *sql, struct xnb_history_add_result *result, const char *path,
                     const struct xnb_history_add_request *request, struct xnb_error *err);
 
-/* Whether it is a time of the form "2026-11-22T19:10:30Z". */
+/* Whether it is a time that there is, of the form "2026-11-22T19:10:30Z". */
 bool xnb_history_is_time(const char *text);
 
 #endif

@@ -8,12 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* What of run.json stays as it is when a run goes on, and tells it from all others. */
 static const char *const telling[] = {
     "started", "seed",  "timing",     "target", "command",
     "tool",    "nodes", "parameters", "domain", NULL,
 };
+
+/* The C library brings a date that is none into its range: February 31st becomes another
+ * one. */
+static bool is_date(const char *text)
+{
+	struct tm given = {0}, real;
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &given);
+
+	real = given;
+	return end && !*end && timegm(&real) != (time_t)-1 &&
+	       real.tm_mday == given.tm_mday && real.tm_mon == given.tm_mon;
+}
 
 bool xnb_history_is_time(const char *text)
 {
@@ -25,7 +38,7 @@ bool xnb_history_is_time(const char *text)
 		if (form[i] == '0' ? !isdigit((unsigned char)text[i])
 		                   : text[i] != form[i])
 			return false;
-	return true;
+	return is_date(text);
 }
 
 static int add_contents(struct xnb_sha256 *hash, const struct xnb_run *run,

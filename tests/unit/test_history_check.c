@@ -369,6 +369,10 @@ static void wrong_use_is_named(void **state)
 	assert_int_equal(history(place, "add", NULL), 2);
 	assert_int_equal(history(place, "check", "--last", "0", NULL), 2);
 	assert_int_equal(history(place, "check", "--since", "yesterday", NULL), 2);
+	assert_int_equal(history(place, "check", "--since", "2026-02-31T10:00:00Z", NULL),
+	                 2);
+	assert_int_equal(history(place, "check", "--since", "2026-01-01T25:00:00Z", NULL),
+	                 2);
 	assert_int_equal(history(place, "check", "--format", "yaml", NULL), 2);
 	assert_says(&place->err, "text and json");
 	assert_int_equal(history(place, "check", "x", NULL), 2);
