@@ -82,7 +82,7 @@ static void put_size(struct xnb_buf *label, uint64_t bytes)
 
 	while (bytes % units[i].size || (bytes == 0 && units[i].size > 1))
 		i++;
-	xnb_buf_printf(label, " %" PRIu64 " %s", bytes / units[i].size, units[i].name);
+	xnb_buf_printf(label, "%" PRIu64 " %s", bytes / units[i].size, units[i].name);
 }
 
 static bool is_size(const char *key)
@@ -100,11 +100,12 @@ void xnb_param_label(struct xnb_buf *label, const char *key, const char *value)
 		xnb_buf_puts(label, value);
 		return;
 	}
-	xnb_buf_puts(label, key);
+	if (strcmp(key, "bytes") != 0) /* the unit says that */
+		xnb_buf_printf(label, "%s ", key);
 	if (is_size(key))
 		put_size(label, strtoull(value, NULL, 10));
 	else
-		xnb_buf_printf(label, " %s", value);
+		xnb_buf_puts(label, value);
 }
 
 void xnb_param_labels_put(struct xnb_buf *label, const struct xnb_param_labels *labels,

@@ -218,6 +218,9 @@ double xnb_canvas_tic_step(double end, double most)
 /* How far an axis goes beyond its values, where it does not reach the decade. */
 #define LOG_SLACK 1.4
 
+/* Inches of a decade that has room for the tics between. */
+#define LEAST_FINE 0.3
+
 struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double inches,
                                         double each)
 {
@@ -231,12 +234,15 @@ struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double in
 	first = ceil(log10(from) - 1e-9);
 	if (floor(log10(to) + 1e-9) - first < 1) {
 		from = pow(10, low);
-		to = pow(10, high);
 		first = low;
 	}
+	if (floor(log10(to) + 1e-9) - first < 1)
+		to = pow(10, high);
 	steps = floor(log10(to) + 1e-9) - first;
 	each_step = ceil(steps / fmax(floor(inches / each), 1));
-	return (struct xnb_log_axis){from, to, pow(10, first), pow(10, each_step)};
+	return (struct xnb_log_axis){from, to, pow(10, first), pow(10, each_step),
+	                             each_step <= 1 &&
+	                                 inches >= LEAST_FINE * log10(to / from)};
 }
 
 void xnb_canvas_put_log_axis(struct xnb_buf *program, char axis,
@@ -275,6 +281,15 @@ static double inside(const struct xnb_log_axis *range, double at)
 	return fmin(fmax(at, range->low * slack), range->high / slack);
 }
 
+/* The tics from 2 to 9 of each decade, by which a reader sees that it is logarithmic. */
+static void put_fine_tics(struct xnb_buf *program, const struct xnb_log_axis *range)
+{
+	for (double decade = range->first / 10; decade < range->high; decade *= 10)
+		for (int i = 2; i < 10; i++)
+			if (i * decade > range->low && i * decade < range->high)
+				xnb_buf_printf(program, ", \"\" %.10g 1", i * decade);
+}
+
 void xnb_canvas_put_log_tics(struct xnb_buf *program, char axis,
                              const struct xnb_log_axis *range, const char *unit)
 {
@@ -289,6 +304,8 @@ void xnb_canvas_put_log_tics(struct xnb_buf *program, char axis,
 		xnb_buf_printf(program, "\" %.10g", inside(range, at));
 		comma = ", ";
 	}
+	if (range->fine)
+		put_fine_tics(program, range);
 	xnb_buf_puts(program, ")\n");
 }
 

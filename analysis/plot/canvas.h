@@ -9,6 +9,7 @@
 #include "analysis/plot/paper.h"
 #include "base/buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Size and margins around the plot, in inches. */
@@ -57,6 +58,7 @@ double xnb_canvas_tic_step(double end, double most);
 struct xnb_log_axis {
 	double low, high;
 	double first, step; /* of the numbers */
+	bool fine;          /* room for small tics between them */
 };
 struct xnb_log_axis xnb_canvas_log_axis(double least, double greatest, double inches,
                                         double each);

@@ -261,6 +261,26 @@ static void log_axes_have_two_numbers_and_hold_their_values(void **state)
 	}
 }
 
+/* Not to 100 where the values end at 12; tics between two numbers that are far enough
+ * from each other, and inside the axis. */
+static void log_axes_waste_no_room(void **state)
+{
+	struct xnb_log_axis axis = xnb_canvas_log_axis(1.5, 12, 1, 0.3);
+	struct xnb_buf tics = {0};
+
+	(void)state;
+	assert_float_equal(axis.low, 1, 1e-9);
+	assert_true(axis.high < 20);
+	xnb_canvas_put_log_tics(&tics, 'x', &axis, "");
+	expect(&tics, ", \"\" 2 1, \"\" 3 1, ");
+	expect(&tics, ", \"\" 9 1)\n");
+	axis = xnb_canvas_log_axis(1, 1e6, 1, 0.3);
+	xnb_buf_clear(&tics);
+	xnb_canvas_put_log_tics(&tics, 'x', &axis, "");
+	assert_null(strstr(xnb_buf_text(&tics), "\"\""));
+	xnb_buf_free(&tics);
+}
+
 /* The modes of the made-up run: 812 raw, 1499 wrapped. The interrupted call of 9100 is
  * nowhere in it. */
 static void paths_show_the_mode_and_its_number(void **state)
@@ -422,6 +442,7 @@ int main(void)
 	    cmocka_unit_test(the_paragraph_tells_what_else_was_asked),
 	    cmocka_unit_test(labels_name_only_what_differs),
 	    cmocka_unit_test(log_axes_have_two_numbers_and_hold_their_values),
+	    cmocka_unit_test(log_axes_waste_no_room),
 	    cmocka_unit_test(paths_show_the_mode_and_its_number),
 	    cmocka_unit_test(creation_adds_up),
 	    cmocka_unit_test(creation_has_a_true_axis),
