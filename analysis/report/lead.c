@@ -35,6 +35,13 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 
 	if (data->n_placements == 0 || (has_one_node(data) && fails == 0))
 		return;
+	if (holds + fails == 0) {
+		xnb_buf_printf(html,
+		               " Where the memory of the domains lies <strong>cannot be "
+		               "told</strong> of any of %zu scenario%s.",
+		               data->n_placements, data->n_placements == 1 ? "" : "s");
+		return;
+	}
 	xnb_buf_printf(html,
 	               " The memory of every domain lies where its affinity should put "
 	               "it in <strong>%zu of %zu</strong> scenarios",
@@ -165,8 +172,12 @@ int xnb_report_lead(struct xnb_buf *html, const struct xnb_report_data *data,
 	if (has_timings(data) && put_timings(html, data, err))
 		return -1;
 	if (html->length == before)
-		xnb_buf_puts(html, "This run answers no question by itself: its figures "
-		                   "and tables are below.");
+		xnb_buf_puts(html,
+		             data->run->n_samples
+		                 ? "This run answers no question by itself: its "
+		                   "figures and tables are below."
+		                 : "This run has <strong>no samples</strong>, and so "
+		                   "no answer.");
 	put_scope(html, data);
 	xnb_buf_puts(html, "</p>\n");
 	return 0;

@@ -164,6 +164,38 @@ static void the_paragraph_hides_no_verdict(void **state)
 	xnb_buf_free(&html);
 }
 
+/* "0 of 3" would be read as a refutation. */
+static void the_paragraph_tells_unknown_from_refuted(void **state)
+{
+	struct xnb_report_data *data = *state;
+	const size_t n = data->n_placements, n_summaries = data->summaries.n,
+	             n_verdicts = data->verdicts.n, n_samples = data->run->n_samples;
+	enum xnb_claim claims[16];
+	struct xnb_buf html = {0};
+	struct xnb_error err = {0};
+
+	assert_in_range(n, 1, 16);
+	for (size_t i = 0; i < n; i++) {
+		claims[i] = data->placements[i].claim;
+		data->placements[i].claim = XNB_CLAIM_UNKNOWN;
+	}
+	assert_int_equal(xnb_report_lead(&html, data, &err), 0);
+	expect(&html, "<strong>cannot be told</strong> of any of 3 scenarios.");
+	assert_null(strstr(xnb_buf_text(&html), "0 of 3"));
+	for (size_t i = 0; i < n; i++)
+		data->placements[i].claim = claims[i];
+	xnb_buf_clear(&html);
+	data->n_placements = data->verdicts.n = data->summaries.n = 0;
+	data->run->n_samples = 0;
+	assert_int_equal(xnb_report_lead(&html, data, &err), 0);
+	expect(&html, "<strong>no samples</strong>, and so no answer.");
+	data->n_placements = n;
+	data->verdicts.n = n_verdicts;
+	data->summaries.n = n_summaries;
+	data->run->n_samples = n_samples;
+	xnb_buf_free(&html);
+}
+
 /* Of a run that only scrubs, builds, and calls, that is the answer, and it is told once.
  */
 static void the_paragraph_tells_what_else_was_asked(void **state)
@@ -440,6 +472,7 @@ int main(void)
 	    cmocka_unit_test(numbers_keep_three_digits),
 	    cmocka_unit_test(the_paragraph_hides_no_verdict),
 	    cmocka_unit_test(the_paragraph_tells_what_else_was_asked),
+	    cmocka_unit_test(the_paragraph_tells_unknown_from_refuted),
 	    cmocka_unit_test(labels_name_only_what_differs),
 	    cmocka_unit_test(log_axes_have_two_numbers_and_hold_their_values),
 	    cmocka_unit_test(log_axes_waste_no_room),
