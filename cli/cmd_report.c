@@ -36,7 +36,7 @@ static void choose_format(struct request *request, const char *name,
 	if (request->format)
 		return;
 	xnb_report_format_names(&names);
-	argp_error(state, "--format: %s is none; there are %s", name,
+	argp_error(state, "--format %s: no such format; there are %s", name,
 	           xnb_buf_text(&names));
 }
 
@@ -57,8 +57,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'c':
 		request->report.column = xnb_column_inches(arg);
 		if (request->report.column <= 0)
-			argp_error(state, "--column: %s is none; there are %s", arg,
-			           XNB_COLUMN_NAMES);
+			argp_error(state, "--column %s: no such column; there are %s",
+			           arg, XNB_COLUMN_NAMES);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (request->report.run)

@@ -188,7 +188,8 @@ static int find_column(size_t *cell, const char *name, const struct xnb_csv *csv
 	return xnb_fail(err, XNB_EXIT_FAILED, 0, "%s:%" PRIu64 ": column %s %s",
 	                csv->path, csv->line, name,
 	                found ? "occurs twice; rename one of them"
-	                      : "is missing from the header row; is it the right file?");
+	                      : "is missing from the header row; is it the right file? "
+	                        "(docs/design.md names the columns)");
 }
 
 int xnb_row_read_header(struct xnb_row_layout *layout, const struct xnb_column *columns,

@@ -70,9 +70,10 @@ static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
 		                   "run cannot tell.</p>\n");
 	else
 		xnb_buf_printf(
-		    html,
-		    " Placement and life cycle are real: they are counted, not "
-		    "timed.%s</p>\n",
+		    html, "%s%s</p>\n",
+		    data->run->meta ? " Placement and life cycle are real: they are "
+		                      "counted, not timed."
+		                    : "",
 		    data->timing_without_verdict ? " No timing gets a verdict." : "");
 }
 
