@@ -182,7 +182,9 @@ static void check(const struct command *command, const struct argp_state *state)
 		           "a run is missing: say BASE NEW, or --base RUN... --new "
 		           "RUN...");
 	if (command->column > 0 && !command->out)
-		argp_error(state, "--column: is the width of what --out draws");
+		argp_error(
+		    state,
+		    "--column: is the width of what --out draws; give --out as well");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)

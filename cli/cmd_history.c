@@ -141,8 +141,8 @@ static int export_otava(struct xnb_history_line *line, sqlite3 *sql,
 		code = xnb_report(err);
 	else if (left_out)
 		fprintf(stderr,
-		        "history export: %zu series are left out, as not every run has "
-		        "them\n",
+		        "xen-numabench history export: %zu series are left out, as not "
+		        "every run has them; --format csv has all\n",
 		        left_out);
 	xnb_history_free(&history);
 	return code;
@@ -236,6 +236,16 @@ static int check_format(const struct action *action, const struct xnb_history_li
 	return -1;
 }
 
+/* Of a list of runs it would change nothing. */
+static int check_list(const struct action *action, const struct xnb_history_line *line)
+{
+	if (action->run != list || line->list_series || !line->filter.experiment)
+		return 0;
+	fprintf(stderr, "xen-numabench history list: --experiment: is of series; give "
+	                "--series as well\n");
+	return -1;
+}
+
 static int check_args(const struct action *action, const struct xnb_history_line *line)
 {
 	if (line->n_args >= action->least_args && line->n_args <= action->most_args)
@@ -264,7 +274,8 @@ static int run_action(const struct action *action, int argc, char **argv)
 	argp.doc = xnb_buf_text(&doc);
 	argp_parse(&argp, argc, argv, 0, NULL, &line);
 	xnb_buf_free(&doc);
-	if (check_format(action, &line) || check_args(action, &line))
+	if (check_format(action, &line) || check_list(action, &line) ||
+	    check_args(action, &line))
 		return XNB_EXIT_USAGE;
 	if (open_db(&sql, &line, action->use, &err)) {
 		code = xnb_report(&err);

@@ -5,6 +5,7 @@
 #include "rundir/number.h"
 
 #include <stdint.h>
+#include <string.h>
 
 enum key {
 	KEY_DB = 1,
@@ -45,6 +46,30 @@ enum key {
 		"format", KEY_FORMAT, "FORMAT", 0, "text (default) or json", 0 \
 	}
 
+static void parse_timing(struct argp_state *state, struct xnb_history_line *line,
+                         const char *text)
+{
+	static const char *const kinds[] = {"real", "virtualized", "emulated", "counted",
+	                                    "table"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i], text) == 0)
+			line->filter.timing = kinds[i];
+	if (!line->filter.timing)
+		argp_error(state,
+		           "--timing %s: no such kind; there are real, virtualized, "
+		           "emulated, counted, table",
+		           text);
+}
+
+static void check_together(const struct argp_state *state,
+                           const struct xnb_history_line *line)
+{
+	if (line->column > 0 && !line->out)
+		argp_error(state, "--column: is the width of what --out draws; give "
+		                  "--out as well");
+}
+
 static error_t parse_time(struct argp_state *state, const char *option, const char *time)
 {
 	if (!xnb_history_is_time(time))
@@ -79,7 +104,7 @@ error_t xnb_history_parse_option(int key, char *arg, struct argp_state *state)
 		line->filter.host = line->add.host = arg;
 		return 0;
 	case KEY_TIMING:
-		line->filter.timing = arg;
+		parse_timing(state, line, arg);
 		return 0;
 	case KEY_EXPERIMENT:
 		line->filter.experiment = arg;
@@ -107,11 +132,14 @@ error_t xnb_history_parse_option(int key, char *arg, struct argp_state *state)
 	case KEY_COLUMN:
 		line->column = xnb_column_inches(arg);
 		if (line->column <= 0)
-			argp_error(state, "--column: %s is none; there are %s", arg,
-			           XNB_COLUMN_NAMES);
+			argp_error(state, "--column %s: no such column; there are %s",
+			           arg, XNB_COLUMN_NAMES);
 		return 0;
 	case KEY_LAST:
 		parse_last(state, line, arg);
+		return 0;
+	case ARGP_KEY_END:
+		check_together(state, line);
 		return 0;
 	case ARGP_KEY_ARGS:
 		line->args = state->argv + state->next;

@@ -57,6 +57,8 @@ static void put_properties(struct xnb_buf *xml, const struct xnb_compare *compar
 		for (unsigned side = 0; side < XNB_N_SIDES; side++)
 			put_property(xml, sides[side], compare->differences[i].name,
 			             compare->differences[i].value[side]);
+	for (size_t i = 0; i < compare->n_warnings; i++)
+		put_property(xml, "", "warning", compare->warnings[i]);
 	xnb_buf_puts(xml, "    </properties>\n");
 	xnb_buf_free(&margin);
 }

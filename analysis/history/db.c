@@ -195,7 +195,7 @@ static int open_file(sqlite3 **out, const char *path, enum xnb_history_use use,
 	xnb_buf_free(&name);
 	if (code == SQLITE_OK)
 		return 0;
-	return *out ? xnb_sql_fail(*out, err) : xnb_fail_nomem(err);
+	return *out ? xnb_sql_fail_at(*out, path, err) : xnb_fail_nomem(err);
 }
 
 int xnb_history_open(sqlite3 **out, const char *path, enum xnb_history_use use,

@@ -35,17 +35,22 @@ static const struct remedy {
      "this is a defect of xen-numabench: please report it"},
 };
 
-int xnb_sql_fail(sqlite3 *sql, struct xnb_error *err)
+int xnb_sql_fail_at(sqlite3 *sql, const char *path, struct xnb_error *err)
 {
 	const struct remedy *remedy = remedies;
-	const char *path = sqlite3_db_filename(sql, "main");
 	int code = sqlite3_errcode(sql);
 
 	while (remedy->code != SQLITE_OK && remedy->code != (code & 0xff))
 		remedy++;
-	return xnb_fail(err, remedy->exit, remedy->errnum, "%s: %s: %s",
-	                path && *path ? path : "history", sqlite3_errmsg(sql),
-	                remedy->text);
+	return xnb_fail(err, remedy->exit, remedy->errnum, "%s: %s: %s", path,
+	                sqlite3_errmsg(sql), remedy->text);
+}
+
+int xnb_sql_fail(sqlite3 *sql, struct xnb_error *err)
+{
+	const char *path = sqlite3_db_filename(sql, "main");
+
+	return xnb_sql_fail_at(sql, path && *path ? path : "history", err);
 }
 
 int xnb_sql_prepare(sqlite3 *sql, sqlite3_stmt **out, const char *statement,

@@ -17,6 +17,9 @@
  */
 int xnb_sql_fail(sqlite3 *sql, struct xnb_error *err);
 
+/* The same of a file that could not be opened, whose name SQLite does not know. */
+int xnb_sql_fail_at(sqlite3 *sql, const char *path, struct xnb_error *err);
+
 /* A statement of our own, without anything from outside in it, that returns no rows. */
 int xnb_sql_do(sqlite3 *sql, const char *statement, struct xnb_error *err);
 

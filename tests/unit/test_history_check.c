@@ -375,6 +375,12 @@ static void wrong_use_is_named(void **state)
 	                 2);
 	assert_int_equal(history(place, "check", "--format", "yaml", NULL), 2);
 	assert_says(&place->err, "text and json");
+	assert_int_equal(history(place, "check", "--timing", "reel", NULL), 2);
+	assert_says(&place->err, "there are real, virtualized");
+	assert_int_equal(history(place, "check", "--column", "acm", NULL), 2);
+	assert_says(&place->err, "give --out as well");
+	assert_int_equal(history(place, "list", "--experiment", "latency", NULL), 2);
+	assert_says(&place->err, "--series as well");
 	assert_int_equal(history(place, "check", "x", NULL), 2);
 	assert_int_equal(history(place, "add", "/nonexistent", NULL), 3);
 	assert_int_equal(history(place, "chekc", NULL), 2);
