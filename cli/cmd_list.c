@@ -167,6 +167,8 @@ static const struct argp_option option_table[] = {
     {0},
 };
 
+#define LISTS "experiments|scenarios|kernels|hypercalls|checks"
+
 static void take_list(struct argp_state *state, const char *name)
 {
 	struct options *options = state->input;
@@ -176,9 +178,9 @@ static void take_list(struct argp_state *state, const char *name)
 		argp_error(state, "%s: one list at a time", name);
 	options->list = find_list(name);
 	if (!options->list)
-		argp_error(state, "%s: no such list%s%s%s", name,
-		           nearest ? "; did you mean " : "", nearest ? nearest : "",
-		           nearest ? "?" : "");
+		argp_error(state, "%s: no such list; %s%s%s", name,
+		           nearest ? "did you mean " : "there are " LISTS,
+		           nearest ? nearest : "", nearest ? "?" : "");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -195,7 +197,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		take_list(state, arg);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "name a list");
+		argp_error(state, "a list is missing: " LISTS);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -205,7 +207,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static const struct argp parser = {
     .options = option_table,
     .parser = parse_option,
-    .args_doc = "experiments|scenarios|kernels|hypercalls|checks",
+    .args_doc = LISTS,
     .doc = "Prints what there is to measure and to choose from.",
 };
 
