@@ -52,19 +52,20 @@ struct job_samples {
 	char cpu_node[XNB_NODES_TEXT];
 };
 
-static int emit_status(const struct job_samples *s, int64_t iteration, const char *flag,
-                       struct xnb_error *err)
+/* Not the status that the domain left: that is 0 where it ended before the job began. */
+static int emit_status(const struct job_samples *s, int64_t iteration,
+                       enum xnb_judgement judgement, struct xnb_error *err)
 {
 	const struct xnb_value value = {
 	    .item = s->measure->item,
 	    .params = s->measure->params.text,
 	    .metric = "status",
 	    .unit = "1",
-	    .value = (double)s->judged->status,
+	    .value = (double)judgement,
 	    .cpu_node = s->cpu_node,
 	    .iteration = iteration,
 	    .vcpu = -1,
-	    .flag = flag,
+	    .flag = xnb_judgement_flags[judgement],
 	    .more_flag = s->moved,
 	};
 
@@ -100,7 +101,7 @@ static int emit_repetition(const struct job_samples *s, uint32_t repetition,
 	if (s->judged->implausible[repetition]) {
 		flag = xnb_judgement_flags[XNB_JUDGED_IMPLAUSIBLE];
 		if (s->judged->seconds[repetition] <= 0)
-			return emit_status(s, repetition, flag, err);
+			return emit_status(s, repetition, XNB_JUDGED_IMPLAUSIBLE, err);
 		s->trial->session->failures++;
 	}
 	for (unsigned f = 0; f < s->measure->n_figures; f++)
@@ -113,14 +114,13 @@ static int emit_job(const struct job_samples *s, struct xnb_error *err)
 {
 	const struct xnb_judged_job *judged = s->judged;
 
-	if (judged->judgement != XNB_JUDGED_GOOD)
+	if (judged->judgement != XNB_JUDGED_GOOD) {
 		xnb_warn(s->trial->session->warnings, "domain %ld (%s): %s: %s",
 		         s->trial->number, s->trial->unit->scenario->name,
 		         s->measure->item, xnb_judgement_flags[judged->judgement]);
-	if (judged->judgement == XNB_JUDGED_WRONG)
-		s->trial->session->failures++;
-	if (judged->samples == 0)
-		return emit_status(s, 0, xnb_judgement_flags[judged->judgement], err);
+		if (emit_status(s, 0, judged->judgement, err))
+			return -1;
+	}
 	for (uint32_t r = 0; r < judged->samples; r++)
 		if (emit_repetition(s, r, err))
 			return -1;

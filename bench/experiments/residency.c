@@ -186,7 +186,8 @@ static const char *judge(const struct stay *stay, const struct xnb_outcome *outc
 	return xnb_judgement_flags[judged->judgement];
 }
 
-static int emit_status(struct stay *stay, uint32_t status, struct xnb_error *err)
+static int emit_status(struct stay *stay, enum xnb_judgement judgement,
+                       struct xnb_error *err)
 {
 	struct xnb_params params;
 	const struct xnb_value value = {
@@ -194,7 +195,7 @@ static int emit_status(struct stay *stay, uint32_t status, struct xnb_error *err
 	    .params = params.text,
 	    .metric = "status",
 	    .unit = "1",
-	    .value = (double)status,
+	    .value = (double)judgement,
 	    .cpu_node = "",
 	    .vcpu = -1,
 	    .flag = stay->flag,
@@ -229,7 +230,7 @@ static int emit(struct stay *stay, const struct xnb_outcome *outcome,
 	xnb_warn(session->warnings, "domain %ld (residency, %s, %s): %s",
 	         stay->trial.number, stay->trial.unit->scenario->name, stay->load,
 	         stay->flag);
-	return emit_status(stay, judged.status, err);
+	return emit_status(stay, judged.judgement, err);
 }
 
 static int watch(struct stay *stay, struct xnb_error *err)

@@ -39,10 +39,10 @@ expect 'the last row of a full disk' '' "$(tail -c 1 got/full.csv | tr -d '\n')"
 [ ! -e got/large ] || fail 'a domain that does not fit left a directory'
 
 # What went wrong is a sample; what went well before it is one, too.
-expect_line got/trap/samples.csv ',test-job,.*,status,1,1,crashed$'
+expect_line got/trap/samples.csv ',test-job,.*,status,1,6,crashed$'
 expect_line got/trap/samples.csv ',triad,.*,bandwidth,B/s,[0-9.e+]+,$'
-expect_line got/nonsense/samples.csv ',test-job,.*,status,1,.*,implausible$'
-expect_line got/hang/samples.csv ',test-job,.*,status,1,1,hung$'
+expect_line got/nonsense/samples.csv ',test-job,.*,status,1,2,implausible$'
+expect_line got/hang/samples.csv ',test-job,.*,status,1,5,hung$'
 expect_line got/hang/samples.csv ',chase,.*,latency,ns,[0-9.e+]+,$'
 for name in trap nonsense hang; do
 	expect_line "got/$name/samples.csv" ',unit,.*,duration,s,[0-9.e-]+,failed$'
