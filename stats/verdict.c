@@ -200,3 +200,16 @@ void xnb_judge_pairs(struct xnb_judgement *out, struct xnb_arm base,
 {
 	judge(out, base, changed, direction, margin, true);
 }
+
+struct xnb_further xnb_judge_further(struct xnb_arm base, struct xnb_arm changed,
+                                     bool paired, double margin, double level)
+{
+	struct logs logs = {.paired = paired};
+	struct xnb_goal goal;
+
+	take_logs(&logs, base, changed);
+	goal = xnb_goal_of(mean_difference(&logs), log1p(margin));
+	goal.confidence = fmax(goal.confidence, 1 - level);
+	return xnb_further_units(&logs.base, paired ? NULL : &logs.changed, goal,
+	                         XNB_VERDICT_LEAST_UNITS);
+}

@@ -104,4 +104,9 @@ void xnb_judge(struct xnb_judgement *out, struct xnb_arm base, struct xnb_arm ch
 void xnb_judge_pairs(struct xnb_judgement *out, struct xnb_arm base,
                      struct xnb_arm changed, enum xnb_direction direction, double margin);
 
+/* How many more units it takes where a single verdict is not enough: as in struct
+ * xnb_judgement, but for a one-sided p below `level`. The values can be judged. */
+struct xnb_further xnb_judge_further(struct xnb_arm base, struct xnb_arm changed,
+                                     bool paired, double margin, double level);
+
 #endif
