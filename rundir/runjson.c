@@ -36,7 +36,7 @@ static int refuse(const char *path, const json_error_t *problem, struct xnb_erro
 
 	xnb_utf8_show(shown, sizeof(shown), problem->text);
 	return xnb_fail(err, XNB_EXIT_FAILED, 0,
-	                "%s:%d:%d: %s; mend it, or give samples.csv alone", path,
+	                "%s:%d:%d: %s; mend it, or give a copy of samples.csv alone", path,
 	                problem->line, problem->column, shown);
 }
 

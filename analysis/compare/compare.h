@@ -98,6 +98,9 @@ struct xnb_compare_refused {
 	struct xnb_compare_key key;
 	enum xnb_compare_reason reason;
 	const char *why; /* for people, a sentence without its full stop */
+	/* BASE has values that would get a verdict, and NEW has none to hold against
+	 * them: the gate does not pass. */
+	bool lost;
 };
 
 /* What an arm has of a series. */
@@ -158,7 +161,7 @@ struct xnb_compare {
 	const char **warnings; /* incomplete runs, torn lines, what was not known, ... */
 	size_t n_warnings;
 	struct xnb_compare_refused *refused; /* by reason, then as in samples.csv */
-	size_t n_refused;
+	size_t n_refused, n_lost;
 	/* By experiment, then the worst first. */
 	struct xnb_compare_series *series;
 	size_t n_series;

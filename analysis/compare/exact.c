@@ -256,29 +256,55 @@ static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool
 	return judged ? 0 : judge_values(out, pool, d, err);
 }
 
+static bool vary(const struct xnb_pool_units units[XNB_N_SIDES])
+{
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		for (size_t i = 1; i < units[side].n; i++)
+			if (units[side].units[i].mean != units[side].units[0].mean)
+				return true;
+	return false;
+}
+
 /* Values that vary may do so from boot to boot. (Of units without a code nobody knows the
  * boot.) */
 static bool wants_boots(const struct xnb_pool_units units[XNB_N_SIDES])
 {
-	bool varying = false;
-
-	for (unsigned side = 0; side < XNB_N_SIDES; side++)
-		for (size_t i = 1; i < units[side].n; i++)
-			varying = varying ||
-			          units[side].units[i].mean != units[side].units[0].mean;
-	return varying && xnb_pool_count_boots(&units[XNB_BASE]) >= XNB_LEAST_UNITS &&
+	return vary(units) && xnb_pool_count_boots(&units[XNB_BASE]) >= XNB_LEAST_UNITS &&
 	       xnb_pool_count_boots(&units[XNB_NEW]) >= XNB_LEAST_UNITS;
+}
+
+/* What does not vary needs no more than one boot. */
+static const char *scope_of(const struct xnb_pool_units units[XNB_N_SIDES])
+{
+	if (!vary(units))
+		return "";
+	return xnb_pool_same_boots(units) && xnb_pool_count_boots(&units[XNB_BASE]) == 1
+	           ? "both arms in one boot: does not cover boot-to-boot variation"
+	           : "by what varies within boots: does not cover boot-to-boot variation";
+}
+
+static int add_scope(struct xnb_compare_series *out, struct xnb_pool *pool,
+                     struct xnb_error *err)
+{
+	struct xnb_buf note = {0};
+
+	if (!out->scope[0])
+		return 0;
+	xnb_buf_printf(&note, "%s%s%s", out->scope, out->note[0] ? "; " : "", out->note);
+	out->note = xnb_compare_keep_buf(pool->out, &note, err);
+	return out->note ? 0 : -1;
 }
 
 static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
                  const struct xnb_pool_group *group,
                  struct xnb_pool_units units[XNB_N_SIDES], struct xnb_error *err)
 {
-	bool boots = wants_boots(units) && !are_counted(pool, group) &&
-	             !group->pieces[0].rule.is_code;
+	bool counted = are_counted(pool, group);
+	bool boots = wants_boots(units) && !counted && !group->pieces[0].rule.is_code;
 	struct distances d;
 	int result;
 
+	out->scope = boots || counted ? "" : scope_of(units);
 	if (boots) {
 		xnb_pool_merge_boots(&units[XNB_BASE]);
 		xnb_pool_merge_boots(&units[XNB_NEW]);
@@ -293,7 +319,7 @@ static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
 		return -1;
 	result = judge_distances(out, pool, group, &d, units, err);
 	distances_free(&d);
-	return result;
+	return result ? result : add_scope(out, pool, err);
 }
 
 int xnb_compare_judge_exact(struct xnb_compare_series *out, struct xnb_pool *pool,

@@ -37,6 +37,31 @@ static bool survives(enum xnb_verdict verdict, double worse, double better)
 	return true;
 }
 
+static size_t count_tests(const struct xnb_compare *compare)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < compare->n_series; i++)
+		n += isnan(compare->series[i].p_worse) ? 0 : 1;
+	return n;
+}
+
+/* With so many units it would be shown among all the series, were it the first of them.
+ */
+static void foresee(struct xnb_compare_series *series, const struct xnb_compare *compare)
+{
+	const struct xnb_compare_arm *arms = series->arms;
+	struct xnb_further further;
+
+	if (series->exact)
+		return;
+	further = xnb_judge_further(
+	    (struct xnb_arm){arms[XNB_BASE].units, arms[XNB_BASE].n_units},
+	    (struct xnb_arm){arms[XNB_NEW].units, arms[XNB_NEW].n_units}, series->paired,
+	    compare->margin, XNB_GATE_LEVEL / (double)count_tests(compare));
+	xnb_compare_set_further(series, &further);
+}
+
 /* A change that one series alone would show may be chance among many. */
 static int correct(struct xnb_compare_series *series, struct xnb_pool *pool,
                    struct xnb_error *err)
@@ -47,6 +72,7 @@ static int correct(struct xnb_compare_series *series, struct xnb_pool *pool,
 	if (survives(series->alone, series->adjusted_worse, series->adjusted_better))
 		return 0;
 	series->verdict = XNB_VERDICT_INCONCLUSIVE;
+	foresee(series, pool->out);
 	xnb_buf_printf(&note,
 	               "%s%salone it would be %s, which is not enough among %zu series",
 	               series->note, series->note[0] ? "; " : "",
@@ -96,6 +122,11 @@ static struct outcome decide(const struct xnb_compare *compare)
 	if (compare->n_series == 0)
 		return (struct outcome){XNB_VERDICT_INCONCLUSIVE, XNB_EXIT_INCONCLUSIVE,
 		                        "there is nothing that could be judged"};
+	if (compare->n_lost)
+		return (struct outcome){
+		    XNB_VERDICT_INCONCLUSIVE, XNB_EXIT_INCONCLUSIVE,
+		    "nothing is known to be worse, but NEW lacks what "
+		    "BASE has measured"};
 	if (counts[XNB_VERDICT_INCONCLUSIVE])
 		return (struct outcome){XNB_VERDICT_INCONCLUSIVE, XNB_EXIT_INCONCLUSIVE,
 		                        "nothing is known to be worse, but not all could "

@@ -34,6 +34,10 @@ struct xnb_refusal {
 struct xnb_refusal xnb_compare_refuse(const struct xnb_matching *m,
                                       const struct xnb_pool_group *group);
 
+/* Of a group that is refused: `lost` of struct xnb_compare_refused. */
+bool xnb_compare_is_lost(const struct xnb_matching *m,
+                         const struct xnb_pool_group *group);
+
 /* Sorts the pieces, judges what can be judged, and says why the rest cannot. */
 int xnb_compare_match(struct xnb_pool *pool, struct xnb_error *err);
 

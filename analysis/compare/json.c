@@ -83,6 +83,7 @@ static json_t *refused(const struct xnb_compare *compare)
 		json_object_set_new(object, "reason",
 		                    json_string(xnb_compare_reason_name(one->reason)));
 		json_object_set_new(object, "why", xnb_json_of_text(one->why));
+		json_object_set_new(object, "lost", json_boolean(one->lost));
 		json_array_append_new(array, object);
 	}
 	return array;

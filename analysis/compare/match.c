@@ -46,53 +46,115 @@ static int compare_pieces(const void *p, const void *q)
 	return (a->run > b->run) - (a->run < b->run);
 }
 
-/* How many units a run has of the experiment and scenario, whatever was measured. */
-static size_t count_units(const struct xnb_pool *pool, size_t run,
+/* A unit, by what tells it apart within a run. */
+struct place {
+	enum xnb_unit_level level;
+	int64_t boot, id;
+};
+
+static int compare_places(const void *p, const void *q)
+{
+	const struct place *a = p, *b = q;
+
+	if (a->level != b->level)
+		return a->level < b->level ? -1 : 1;
+	if (a->boot != b->boot)
+		return a->boot < b->boot ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+static bool is_of(const struct xnb_pool_piece *piece, size_t run,
+                  const struct xnb_compare_key *key)
+{
+	return piece->run == run && piece->key.experiment == key->experiment &&
+	       piece->key.scenario == key->scenario;
+}
+
+static size_t list_places(struct place *places, const struct xnb_pool *pool, size_t run,
                           const struct xnb_compare_key *key)
 {
-	const struct xnb_pool_piece *last = NULL;
-	size_t most = 0, n = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < pool->n_pieces; i++) {
 		const struct xnb_pool_piece *piece = &pool->pieces[i];
 
-		if (piece->run != run || piece->key.experiment != key->experiment ||
-		    piece->key.scenario != key->scenario)
+		if (!is_of(piece, run, key))
 			continue;
-		n = last && !compare_keys(&last->key, &piece->key) ? n : 0;
+		for (size_t j = 0; places && j < piece->n_units; j++)
+			places[n + j] = (struct place){
+			    piece->within_boot, piece->units[j].boot, piece->units[j].id};
 		n += piece->n_units;
-		most = n > most ? n : most;
-		last = piece;
+	}
+	return n;
+}
+
+/* The level with the most: those of another are parts of it, or hold some. */
+static size_t count_places(struct place *places, size_t n)
+{
+	size_t most = 0, own = 0;
+
+	if (n)
+		qsort(places, n, sizeof(*places), compare_places);
+	for (size_t i = 0; i < n; i++) {
+		if (i && places[i].level != places[i - 1].level)
+			own = 0;
+		own += i == 0 || compare_places(&places[i - 1], &places[i]) != 0;
+		most = own > most ? own : most;
 	}
 	return most;
 }
 
+/* How many units a run has of the experiment and scenario, whatever was measured: one
+ * that was refused may have nothing but its code, another everything else. */
+static int count_units(size_t *out, const struct xnb_pool *pool, size_t run,
+                       const struct xnb_compare_key *key, struct xnb_error *err)
+{
+	size_t n = list_places(NULL, pool, run, key);
+	struct place *places = calloc(n + 1, sizeof(*places));
+
+	if (!places)
+		return xnb_fail_nomem(err);
+	*out = count_places(places, list_places(places, pool, run, key));
+	free(places);
+	return 0;
+}
+
 /* A code has a sample where something was refused; where nothing was, there is none. */
-static void count_silent(struct xnb_pool_group *group, const struct xnb_pool *pool)
+static int count_silent(struct xnb_pool_group *group, const struct xnb_pool *pool,
+                        struct xnb_error *err)
 {
 	for (size_t run = 0; run < pool->n_runs; run++) {
-		size_t all = count_units(pool, run, &group->pieces[0].key), own = 0;
+		size_t all = 0, own = 0;
 
+		if (count_units(&all, pool, run, &group->pieces[0].key, err))
+			return -1;
 		for (size_t i = 0; i < group->n; i++)
 			if (group->pieces[i].run == run)
 				own += group->pieces[i].n_units;
 		if (all > own)
 			group->n_silent[pool->runs[run].side] += all - own;
 	}
+	return 0;
 }
 
-static int add_refused(struct xnb_pool *pool, const struct xnb_pool_group *group,
+static int add_refused(const struct xnb_matching *m, const struct xnb_pool_group *group,
                        const struct xnb_refusal *refusal, struct xnb_error *err)
 {
-	struct xnb_compare *out = pool->out;
+	struct xnb_compare *out = m->pool->out;
 	struct xnb_compare_refused *all =
 	    xnb_grow(out->refused, out->n_refused, sizeof(*all), err);
 
 	if (!all)
 		return -1;
 	out->refused = all;
-	all[out->n_refused++] = (struct xnb_compare_refused){
-	    group->pieces[0].key, refusal->reason, refusal->why};
+	all[out->n_refused] = (struct xnb_compare_refused){
+	    .key = group->pieces[0].key,
+	    .reason = refusal->reason,
+	    .why = refusal->why,
+	    .lost =
+	        refusal->reason != XNB_REFUSED_DETAIL && xnb_compare_is_lost(m, group),
+	};
+	out->n_lost += all[out->n_refused++].lost;
 	return 0;
 }
 
@@ -122,10 +184,10 @@ static int take_group(struct xnb_matching *m, struct xnb_pool_group *group,
 
 	for (size_t i = 0; i < group->n; i++)
 		group->n_pieces[group->pieces[i].side]++;
-	if (group->pieces[0].rule.is_code)
-		count_silent(group, m->pool);
+	if (group->pieces[0].rule.is_code && count_silent(group, m->pool, err))
+		return -1;
 	refusal = xnb_compare_refuse(m, group);
-	return refusal.why ? add_refused(m->pool, group, &refusal, err)
+	return refusal.why ? add_refused(m, group, &refusal, err)
 	                   : add_judged(m->pool, group, err);
 }
 

@@ -5,9 +5,12 @@
 #include "base/grow.h"
 #include "rundir/runjson.h"
 
+#include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *xnb_compare_keep(struct xnb_compare *compare, const char *text,
                              struct xnb_error *err)
@@ -238,6 +241,22 @@ static int keep_warnings(struct xnb_pool *pool, const char *path,
 	return 0;
 }
 
+/* What is judged is what is left: units that failed, values that cannot be. */
+static int warn_of_left_out(struct xnb_pool *pool, const char *path,
+                            const struct xnb_summaries *summaries, struct xnb_error *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < summaries->n; i++)
+		n += summaries->summaries[i].series->n_left_out;
+	if (n == 0)
+		return 0;
+	return xnb_compare_warn(pool->out, err,
+	                        "%s: %zu of the samples are flagged as no measurement; "
+	                        "what is left is judged",
+	                        path, n);
+}
+
 static int begin_run(struct xnb_pool *pool, enum xnb_compare_side side, const char *path,
                      const struct xnb_run *run, struct xnb_error *err)
 {
@@ -264,6 +283,23 @@ static int begin_run(struct xnb_pool *pool, enum xnb_compare_side side, const ch
 	           : -1;
 }
 
+/* Out of its directory a table of emulated timings would pass for one of real ones. */
+static int refuse_without_its_run(const char *path, struct xnb_error *err)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char beside[PATH_MAX];
+
+	if (strcmp(name, "samples.csv") != 0 ||
+	    snprintf(beside, sizeof(beside), "%.*srun.json", (int)(name - path), path) >=
+	        (int)sizeof(beside) ||
+	    access(beside, F_OK))
+		return 0;
+	return xnb_fail(err, XNB_EXIT_USAGE, 0,
+	                "%s: the run.json beside it says whether its timings are real; "
+	                "give the directory of both",
+	                path);
+}
+
 static int load(struct xnb_pool *pool, enum xnb_compare_side side, const char *path,
                 struct xnb_error *err)
 {
@@ -271,11 +307,14 @@ static int load(struct xnb_pool *pool, enum xnb_compare_side side, const char *p
 	struct xnb_run *run;
 	int result = -1;
 
+	if (refuse_without_its_run(path, err))
+		return -1;
 	if (xnb_summaries_read(&summaries, &run, path, err))
 		return -1;
 	if (!begin_run(pool, side, path, run, err) &&
 	    !keep_pieces(pool, &summaries, run, err) && !keep_evidence(pool, run, err) &&
-	    !keep_warnings(pool, path, run, err))
+	    !keep_warnings(pool, path, run, err) &&
+	    !warn_of_left_out(pool, path, &summaries, err))
 		result = 0;
 	xnb_summaries_free(&summaries);
 	xnb_run_free(run);

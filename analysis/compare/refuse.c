@@ -91,13 +91,18 @@ static bool is_of_any_topology(const struct xnb_pool_group *group)
 	return true;
 }
 
-static bool lacks_measurement(const struct xnb_pool_group *group)
+static size_t count_units(const struct xnb_pool_group *group, enum xnb_compare_side side)
 {
-	size_t n[XNB_N_SIDES] = {group->n_silent[XNB_BASE], group->n_silent[XNB_NEW]};
+	size_t n = group->n_silent[side];
 
 	for (size_t i = 0; i < group->n; i++)
-		n[group->pieces[i].side] += group->pieces[i].n_units;
-	return n[XNB_BASE] == 0 || n[XNB_NEW] == 0;
+		n += group->pieces[i].side == side ? group->pieces[i].n_units : 0;
+	return n;
+}
+
+static bool lacks_measurement(const struct xnb_pool_group *group)
+{
+	return !count_units(group, XNB_BASE) || !count_units(group, XNB_NEW);
 }
 
 static bool has_not_positive(const struct xnb_pool_group *group)
@@ -209,4 +214,19 @@ struct xnb_refusal xnb_compare_refuse(const struct xnb_matching *m,
 		return (struct xnb_refusal){XNB_REFUSED_TOPOLOGY,
 		                            "the runs were measured on different nodes"};
 	return refusal;
+}
+
+/* What no NEW would have been judged against is not lost. */
+bool xnb_compare_is_lost(const struct xnb_matching *m, const struct xnb_pool_group *group)
+{
+	if (!count_units(group, XNB_BASE) || count_units(group, XNB_NEW))
+		return false;
+	for (size_t i = 0; i < group->n; i++) {
+		const struct xnb_pool_piece *piece = &group->pieces[i];
+
+		if (piece->rule.record || piece->rule.better == XNB_BETTER_UNKNOWN ||
+		    (!piece->rule.exact && why_no_timing(m, piece)))
+			return false;
+	}
+	return true;
 }

@@ -365,6 +365,10 @@ static void judge_exact(void **state, const struct exact_case *one, const char *
 	result = end(&pair);
 	expect_verdict(only(result), one->verdict);
 	assert_true(only(result)->exact && isnan(only(result)->ratio.center));
+	/* One boot is enough for what does not vary, and for what a boot repeats. */
+	assert_int_equal(only(result)->scope[0] != 0,
+	                 strcmp(timing, "counted") != 0 &&
+	                     (one->n_base > 1 || one->n_changed > 1));
 	assert_int_equal(result->exit, one->verdict == XNB_VERDICT_REGRESSION     ? 1
 	                               : one->verdict == XNB_VERDICT_INCONCLUSIVE ? 4
 	                                                                          : 0);
@@ -501,6 +505,90 @@ static void a_refusal_where_there_was_none_is_seen(void **state)
 	xnb_compare_free(result);
 }
 
+/* Of 8 domains `refused` have nothing but their code, the others nothing but a
+ * locality. */
+static void simulate_refusals(struct simulated_run *run, const char *boot, int refused)
+{
+	static const struct simulated_series code = {
+	    "placement", "local", "refused", "order=9", "", "", "errno", "errno"};
+	static const double one[] = {1}, ebusy[] = {16};
+
+	simulate_boot(run, boot);
+	simulate_exact(run, &code, refused, ebusy, 1);
+	simulate_exact(run, &locality, 8 - refused, one, 1);
+}
+
+static void refused_domains_count_beside_the_others(void **state)
+{
+	const struct xnb_compare_series *code;
+	struct xnb_compare *result;
+	struct pair pair;
+
+	begin(&pair, state);
+	simulate_refusals(&pair.runs[XNB_BASE], "a", 4);
+	simulate_refusals(&pair.runs[XNB_NEW], "b", 6);
+	result = end(&pair);
+	code = &result->series[0];
+	assert_string_equal(code->key.metric, "errno");
+	for (unsigned side = 0; side < XNB_N_SIDES; side++)
+		assert_int_equal(code->arms[side].n_units, 8);
+	assert_true(fabs(code->arms[XNB_BASE].center - 8) < 1e-9);
+	assert_true(fabs(code->arms[XNB_NEW].center - 12) < 1e-9);
+	expect_verdict(code, XNB_VERDICT_INCONCLUSIVE);
+	xnb_compare_free(result);
+}
+
+/* A gate that passes says that nothing is worse: not where NEW measured nothing. */
+static void what_new_has_lost_does_not_pass(void **state)
+{
+	static const double one[] = {1};
+	static const char *const flags[] = {NULL, "failed"};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct xnb_compare *result;
+		struct pair pair;
+
+		begin(&pair, state);
+		for (unsigned side = 0; side < XNB_N_SIDES; side++) {
+			simulate_boot(&pair.runs[side], side ? "b" : "a");
+			simulate_exact(&pair.runs[side], &locality, 4, one, 1);
+			simulate_domain(&pair.runs[side]);
+			if (side == XNB_BASE || flags[i])
+				simulate_sample(&pair.runs[side], &triad, 0, 1e9,
+				                side ? flags[i] : "");
+		}
+		result = end(&pair);
+		expect_verdict(only(result), XNB_VERDICT_EQUIVALENT);
+		assert_int_equal(result->n_lost, 1);
+		assert_true(result->refused[0].lost);
+		assert_int_equal(result->verdict, XNB_VERDICT_INCONCLUSIVE);
+		assert_int_equal(result->exit, XNB_EXIT_INCONCLUSIVE);
+		xnb_compare_free(result);
+	}
+}
+
+/* More than was there before is nothing lost, nor are timings that nobody would judge. */
+static void what_base_lacks_passes(void **state)
+{
+	static const double one[] = {1};
+	struct xnb_compare *result;
+	struct pair pair;
+
+	begin(&pair, state);
+	for (unsigned side = 0; side < XNB_N_SIDES; side++) {
+		simulate_meta(&pair.runs[side], "timing", json_string("emulated"));
+		simulate_boot(&pair.runs[side], side ? "b" : "a");
+		simulate_exact(&pair.runs[side], &locality, 4, one, 1);
+		simulate_domain(&pair.runs[side]);
+		simulate_sample(&pair.runs[side], side ? &chase : &triad, 0, 1e9, "");
+	}
+	result = end(&pair);
+	assert_int_equal(result->n_refused, 2);
+	assert_int_equal(result->n_lost, 0);
+	assert_int_equal(result->exit, XNB_EXIT_OK);
+	xnb_compare_free(result);
+}
+
 static void other_units_are_refused(void **state)
 {
 	struct simulated_series other = triad;
@@ -630,6 +718,8 @@ static void flagged_samples_are_no_measurement(void **state)
 	simulate_sample(&pair.runs[XNB_NEW], &triad, 0, 1e12, "implausible");
 	result = end(&pair);
 	expect_refused(result, XNB_REFUSED_NO_MEASUREMENT);
+	assert_int_equal(result->n_warnings, 1);
+	assert_non_null(strstr(result->warnings[0], "1 of the samples"));
 	xnb_compare_free(result);
 }
 
@@ -783,6 +873,9 @@ static void a_change_among_many_needs_more(void **state)
 	assert_true(lost->adjusted_worse >= XNB_GATE_LEVEL);
 	expect_verdict(lost, XNB_VERDICT_INCONCLUSIVE);
 	assert_non_null(strstr(lost->note, "REGRESSION"));
+	/* By hand with qt() of 1 - 0.025 / 41 and of 0.8, 5.08 together: 7 boots. */
+	assert_false(lost->further_at_least);
+	assert_int_equal(lost->further, 3);
 	xnb_compare_free(result);
 }
 
@@ -813,6 +906,37 @@ static void a_bare_table_is_an_arm(void **state)
 	assert_false(only(result)->paired); /* nothing says that the boots are the same */
 	assert_int_equal(result->n_differences, 0);
 	assert_int_equal(result->n_warnings, 2);
+	xnb_compare_free(result);
+}
+
+/* Its run.json may say that the timings are emulated. */
+static void a_table_beside_its_run_json_is_wrong_use(void **state)
+{
+	struct xnb_compare *result;
+	char table[160];
+	struct xnb_error err;
+	struct pair pair;
+
+	begin(&pair, state);
+	xnb_compare_free(end(&pair));
+	snprintf(table, sizeof(table), "%s/samples.csv", pair.dirs[XNB_NEW]);
+	pair.paths[XNB_NEW][0] = table;
+	assert_int_equal(xnb_compare(&result, &pair.request, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "run.json"));
+}
+
+static void a_run_in_both_arms_is_warned_of(void **state)
+{
+	struct xnb_compare *result;
+	struct pair pair;
+
+	begin(&pair, state);
+	xnb_compare_free(end(&pair));
+	pair.paths[XNB_NEW][0] = pair.dirs[XNB_BASE];
+	result = compare(&pair.request);
+	assert_int_equal(result->n_warnings, 1);
+	assert_non_null(strstr(result->warnings[0], "both arms"));
 	xnb_compare_free(result);
 }
 
@@ -859,6 +983,9 @@ int main(void)
 	    cmocka_unit_test(claims_that_no_longer_hold_are_worse),
 	    cmocka_unit_test(evidence_of_a_claim_is_kept),
 	    cmocka_unit_test(a_refusal_where_there_was_none_is_seen),
+	    cmocka_unit_test(refused_domains_count_beside_the_others),
+	    cmocka_unit_test(what_new_has_lost_does_not_pass),
+	    cmocka_unit_test(what_base_lacks_passes),
 	    cmocka_unit_test(other_units_are_refused),
 	    cmocka_unit_test(what_cannot_be_compared_is_refused),
 	    cmocka_unit_test(other_distances_refuse_timings_alone),
@@ -870,6 +997,8 @@ int main(void)
 	    cmocka_unit_test(runs_of_one_arm_that_differ_are_warned_of),
 	    cmocka_unit_test(a_change_among_many_needs_more),
 	    cmocka_unit_test(a_bare_table_is_an_arm),
+	    cmocka_unit_test(a_table_beside_its_run_json_is_wrong_use),
+	    cmocka_unit_test(a_run_in_both_arms_is_warned_of),
 	    cmocka_unit_test(wrong_requests_are_wrong_use),
 	};
 
