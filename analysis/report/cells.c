@@ -80,24 +80,9 @@ void xnb_report_close_table(struct xnb_buf *html)
 
 void xnb_report_params_cell(struct xnb_buf *html, const char *params)
 {
-	struct xnb_buf text = {0};
-
-	xnb_html_text(&text, params);
 	xnb_buf_puts(html, "<td class=\"params\">");
-	for (const char *at = xnb_buf_text(&text); *at;) {
-		size_t length = strcspn(at, ";&");
-		/* The ';' of an entity ends no parameter. */
-		bool entity = at[length] == '&';
-
-		length += entity ? strcspn(at + length, ";") : 0;
-		length += at[length] == ';';
-		xnb_buf_append(html, at, length);
-		xnb_buf_puts(html, entity || !at[length] ? "" : "<wbr/>");
-		at += length;
-	}
+	xnb_html_breakable(html, params, ";");
 	xnb_buf_puts(html, "</td>");
-	html->failed = html->failed || text.failed;
-	xnb_buf_free(&text);
 }
 
 void xnb_report_number_cell(struct xnb_buf *html, double value)

@@ -65,7 +65,7 @@ static void put_claim(struct xnb_buf *html, const struct xnb_judged_claim *verdi
 	xnb_html_text(html, verdict->claim);
 	if (verdict->source[0]) {
 		xnb_buf_puts(html, "<br/><span class=\"quiet\">");
-		xnb_html_text(html, verdict->source);
+		xnb_html_breakable(html, verdict->source, "_/");
 		xnb_buf_puts(html, "</span>");
 	}
 	put_evidence(html, verdict);

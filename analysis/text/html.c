@@ -39,6 +39,24 @@ void xnb_html_text(struct xnb_buf *page, const char *text)
 	}
 }
 
+void xnb_html_breakable(struct xnb_buf *page, const char *text, const char *behind)
+{
+	struct xnb_buf piece = {0};
+
+	while (*text) {
+		size_t length = strcspn(text, behind);
+
+		length += text[length] != '\0';
+		xnb_buf_clear(&piece);
+		xnb_buf_append(&piece, text, length);
+		xnb_html_text(page, xnb_buf_text(&piece));
+		text += length;
+		xnb_buf_puts(page, *text ? "<wbr/>" : "");
+	}
+	page->failed = page->failed || piece.failed;
+	xnb_buf_free(&piece);
+}
+
 void xnb_html_element(struct xnb_buf *page, const char *name, const char *text)
 {
 	xnb_buf_printf(page, "<%s>", name);

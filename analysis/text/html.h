@@ -13,6 +13,10 @@
  */
 void xnb_html_text(struct xnb_buf *page, const char *text);
 
+/* The same, where a narrow screen may break a line behind each of the letters `behind`,
+ * which are ASCII. */
+void xnb_html_breakable(struct xnb_buf *page, const char *text, const char *behind);
+
 /* <name>text</name>, the text escaped; `name` may carry attributes ("td class=n"). */
 void xnb_html_element(struct xnb_buf *page, const char *name, const char *text);
 

@@ -11,6 +11,7 @@
 #include "analysis/plot/figure.h"
 #include "analysis/report/page.h"
 #include "analysis/report_data.h"
+#include "analysis/text/html.h"
 #include "analysis/text/number.h"
 #include "analysis/verdicts.h"
 
@@ -223,6 +224,17 @@ static void the_paragraph_tells_what_else_was_asked(void **state)
 	assert_null(strstr(found + 1, "<strong>22 of 30</strong>"));
 	expect(&html,
 	       " <span class=\"badge unreal\">emulated</span> Creating a domain took");
+	xnb_buf_free(&html);
+}
+
+/* Behind letters of the text, never inside of an entity that stands for one. */
+static void lines_break_behind_letters(void **state)
+{
+	struct xnb_buf html = {0};
+
+	(void)state;
+	xnb_html_breakable(&html, "a_b/c&;<_", "_/;");
+	assert_string_equal(xnb_buf_text(&html), "a_<wbr/>b/<wbr/>c&amp;;<wbr/>&lt;_");
 	xnb_buf_free(&html);
 }
 
@@ -469,6 +481,7 @@ int main(void)
 	    cmocka_unit_test(the_answer_says_what_was_measured),
 	    cmocka_unit_test(the_floor_is_told_beside_the_call),
 	    cmocka_unit_test(a_run_that_asks_nothing_of_pages_is_not_blamed),
+	    cmocka_unit_test(lines_break_behind_letters),
 	    cmocka_unit_test(numbers_keep_three_digits),
 	    cmocka_unit_test(the_paragraph_hides_no_verdict),
 	    cmocka_unit_test(the_paragraph_tells_what_else_was_asked),
