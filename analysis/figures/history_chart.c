@@ -136,7 +136,8 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_history_char
 	             "each run, with its 95 % interval where the run has one (n = ");
 	if (counts.least < counts.most)
 		xnb_buf_printf(caption, "%zu to ", counts.least);
-	xnb_buf_printf(caption, "%zu runs a panel).", counts.most);
+	xnb_buf_printf(caption, "%zu runs a panel). Axes need not begin at 0.",
+	               counts.most);
 	if (chart->n_changed)
 		xnb_buf_puts(
 		    caption,

@@ -3,8 +3,11 @@
 
 #include "analysis/plot/canvas.h"
 #include "analysis/plot/gnuplot.h"
+#include "analysis/text/utf8.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define PANEL_INCHES 0.62
@@ -128,6 +131,30 @@ static void put_changes(struct xnb_buf *data, const struct xnb_history_chart *ch
 	xnb_buf_puts(data, "\n\n");
 }
 
+/* Letters above a panel. */
+enum { MOST_TITLE = 52 };
+
+/* Cut so that a unit of some letters has room behind it. */
+static void put_title(struct xnb_buf *data, const char *name, const char *unit)
+{
+	size_t tail = unit[0] ? xnb_utf8_length(unit) + 3 : 0;
+	size_t most = MOST_TITLE - (tail < MOST_TITLE / 2 ? tail : 0);
+	bool cut = xnb_utf8_length(name) > most;
+	struct xnb_buf title = {0};
+	const char *end = name;
+	uint32_t letter;
+
+	for (size_t i = cut; *end && i < most; i++)
+		end += xnb_utf8_next(end, &letter);
+	xnb_buf_append(&title, name, (size_t)(end - name));
+	xnb_buf_puts(&title, cut ? "\u2026" : "");
+	if (unit[0])
+		xnb_buf_printf(&title, " (%s)", unit);
+	xnb_gnuplot_cut(data, xnb_buf_text(&title), MOST_TITLE);
+	data->failed = data->failed || title.failed;
+	xnb_buf_free(&title);
+}
+
 static void put_names(struct xnb_buf *data, const struct xnb_history_chart *chart)
 {
 	struct xnb_buf name = {0};
@@ -138,10 +165,8 @@ static void put_names(struct xnb_buf *data, const struct xnb_history_chart *char
 
 		xnb_buf_clear(&name);
 		xnb_key_label(&name, &chart->labels, &series->key);
-		if (unit_of(series)[0])
-			xnb_buf_printf(&name, " (%s)", unit_of(series));
 		xnb_buf_printf(data, "%zu\t", p);
-		xnb_gnuplot_cut(data, xnb_buf_text(&name), 52);
+		put_title(data, xnb_buf_text(&name), unit_of(series));
 		xnb_buf_puts(data, "\n");
 	}
 	data->failed = data->failed || name.failed;

@@ -358,6 +358,8 @@ static void a_history_has_a_line_at_each_change(void **state)
 	expect(&drawing.data, "# suspect change: before run, letter\n8.5\tb\n");
 	expect(&drawing.data, "# level: from run, to run, value\n0.5\t4\t20\n4.5\t4\t18\n"
 	                      "8.5\t2\t17\n");
+	expect(&drawing.data, "\u2026 (GB/s)\t");
+	expect(&drawing.caption, "Axes need not begin at 0.");
 	expect(&drawing.caption, "a: REGRESSION at run 5 (-10.0 %); there "
 	                         "environment.xen_version from 4.17 to 4.18.");
 	assert_null(strstr(xnb_buf_text(&drawing.program), "pwned"));
