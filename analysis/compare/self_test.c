@@ -14,12 +14,14 @@
 #include <string.h>
 
 #define POWER 0.8
+#define NOISE 0.95
 
 /* What the splits need: room for the units of the longest series, a p of each series, and
- * what each split of each series would have taken to be found worse. */
+ * of each split of each series what it would have taken to be found worse, and how far
+ * the arms are apart. */
 struct work {
 	gsl_rng *random;
-	double *units, *p, *needed;
+	double *units, *p, *needed, *apart;
 };
 
 static size_t most_units(const struct xnb_self_test *test)
@@ -41,6 +43,7 @@ static void work_free(struct work *work)
 	free(work->units);
 	free(work->p);
 	free(work->needed);
+	free(work->apart);
 }
 
 static int work_alloc(struct work *work, const struct xnb_self_test *test,
@@ -51,8 +54,9 @@ static int work_alloc(struct work *work, const struct xnb_self_test *test,
 	    .units = calloc(most_units(test) + 1, sizeof(*work->units)),
 	    .p = calloc(test->n + 1, sizeof(*work->p)),
 	    .needed = calloc(test->n * test->n_splits + 1, sizeof(*work->needed)),
+	    .apart = calloc(test->n * test->n_splits + 1, sizeof(*work->apart)),
 	};
-	if (work->random && work->units && work->p && work->needed)
+	if (work->random && work->units && work->p && work->needed && work->apart)
 		return 0;
 	work_free(work);
 	return xnb_fail_nomem(err);
@@ -104,6 +108,8 @@ static int split_all(struct xnb_self_test *test, struct work *work, size_t round
 		work->p[i] = judgement.p_worse;
 		work->needed[i * test->n_splits + round] =
 		    needed_change(one, &judgement, margin);
+		work->apart[i * test->n_splits + round] =
+		    fabs(log(judgement.ratio.center));
 		one->n_alarms += judgement.verdict == XNB_VERDICT_REGRESSION ||
 		                 judgement.verdict == XNB_VERDICT_IMPROVEMENT;
 	}
@@ -115,13 +121,20 @@ static int split_all(struct xnb_self_test *test, struct work *work, size_t round
 	return 0;
 }
 
-static void finish_series(struct xnb_self_series *one, double *needed, size_t n_splits)
+/* The least of the values that so many of them do not exceed. Sorts them. */
+static double reach(double *values, size_t n, double share)
 {
-	double change;
+	xnb_sort(values, n);
+	return values[(size_t)ceil(share * (double)n) - 1];
+}
+
+static void finish_series(struct xnb_self_series *one, double *needed, double *apart,
+                          size_t n_splits)
+{
+	double change = reach(needed, n_splits, POWER);
 
 	one->alarms = xnb_proportion_interval(one->n_alarms, n_splits);
-	xnb_sort(needed, n_splits);
-	change = needed[(size_t)ceil(POWER * (double)n_splits) - 1];
+	one->noise = expm1(reach(apart, n_splits, NOISE));
 	one->smallest = is_lower_better(one) ? expm1(change) : -expm1(-change);
 }
 
@@ -149,7 +162,8 @@ static void finish(struct xnb_self_test *test, struct work *work)
 
 		if (one->why_not)
 			continue;
-		finish_series(one, &work->needed[i * test->n_splits], test->n_splits);
+		finish_series(one, &work->needed[i * test->n_splits],
+		              &work->apart[i * test->n_splits], test->n_splits);
 		n_alarms += one->n_alarms;
 		test->n_split++;
 	}
@@ -187,6 +201,7 @@ static void begin_series(struct xnb_self_series *one,
 	    .n_new = n - n / 2,
 	    .possible = xnb_count_splits(n / 2, n - n / 2),
 	    .alarms = {NAN, NAN, NAN},
+	    .noise = NAN,
 	    .smallest = NAN,
 	};
 }

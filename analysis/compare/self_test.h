@@ -35,6 +35,9 @@ struct xnb_self_series {
 	/* Their share, with the exact 95 % interval of it. The interval is of what other
 	 * random splits of these units would give, not of what other units would. */
 	struct xnb_interval alarms;
+	/* The measured A/A noise: in 95 % of the splits the greater of the arms' means is
+	 * above the other by no more than this fraction. */
+	double noise;
 	/* By what fraction one arm must be worse (slower; less) to be found a REGRESSION
 	 * in 80 % of the splits: the values of one arm times the same factor. */
 	double smallest;

@@ -69,6 +69,8 @@ static void put_series(struct xnb_buf *text, const struct xnb_self_series *one)
 	}
 	xnb_buf_puts(text, "false alarms ");
 	put_share(text, &one->alarms);
+	xnb_buf_printf(text, "; the arms differ by up to %.3g %% in 95 %%",
+	               100 * one->noise);
 	if (isfinite(one->smallest))
 		xnb_buf_printf(text, "; finds a loss of %.3g %% in 80 %%",
 		               100 * one->smallest);

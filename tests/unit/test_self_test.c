@@ -76,6 +76,22 @@ static struct xnb_self_test *test_runs(const struct folder *folder, bool within_
 	return test;
 }
 
+/* What the difference of the means of two halves, drawn without replacement, has for a
+ * deviation: s sqrt(1/n + 1/m) (Cochran 1977, 2.5); nearly normal with 10 in each. */
+static double noise_of(const struct xnb_self_series *one)
+{
+	const double *units = one->series->arms[XNB_BASE].units;
+	size_t n = one->n_base + one->n_new;
+	double mean = 0, squares = 0;
+
+	for (size_t i = 0; i < n; i++)
+		mean += log(units[i]) / (double)n;
+	for (size_t i = 0; i < n; i++)
+		squares += pow(log(units[i]) - mean, 2);
+	return expm1(1.96 * sqrt(squares / (double)(n - 1) *
+	                         (1 / (double)one->n_base + 1 / (double)one->n_new)));
+}
+
 /* 20 boots make arms of 10, which with 2/1/3 % of noise find a loss of 5 % in 80 %
  * (docs/design.md), give or take what 20 boots know of their own spread. */
 static void it_finds_what_the_design_says(void **state)
@@ -96,6 +112,7 @@ static void it_finds_what_the_design_says(void **state)
 		assert_int_equal(one->n_base + one->n_new, 20);
 		assert_true(one->possible == 184756);
 		assert_true(one->smallest > 0.035 && one->smallest < 0.07);
+		assert_true(fabs(one->noise / noise_of(one) - 1) < 0.1);
 		assert_true(one->alarms.center <= 0.01);
 		assert_true(one->alarms.high < 0.03);
 	}
@@ -126,6 +143,7 @@ static void few_units_are_not_split(void **state)
 	assert_int_equal(test->n_split, 0);
 	assert_non_null(test->series[0].why_not);
 	assert_true(isnan(test->series[0].smallest) && isnan(test->alarms.center));
+	assert_true(isnan(test->series[0].noise));
 	assert_int_equal(xnb_self_test_exit(test), XNB_EXIT_INCONCLUSIVE);
 	assert_text_has(test, "fewer than 6 units");
 	assert_text_has(test, "take more boots");
