@@ -50,7 +50,7 @@ int xnb_curves_take(struct xnb_curves *curves, const char *panel, const char *li
 	struct xnb_curve_entry entry = {.point = *point};
 
 	if (!isfinite(point->x) || !isfinite(point->y)) {
-		curves->n_left_out++;
+		curves->n_no_number++;
 		return 0;
 	}
 	entry.line = xnb_line_find(&curves->lines, line);
@@ -254,8 +254,15 @@ void xnb_curves_describe_left_out(struct xnb_buf *caption,
 		    curves->n_thinned);
 	if (curves->n_left_out)
 		xnb_buf_printf(
-		    caption, " %zu point%s had no room or %s; the table has %s.",
-		    curves->n_left_out, curves->n_left_out == 1 ? "" : "s",
-		    curves->n_left_out == 1 ? "is no number" : "are no numbers",
-		    curves->n_left_out == 1 ? "it" : "them");
+		    caption,
+		    " There is room for %d panels and %d lines: %zu point%s of "
+		    "others %s in the table only.",
+		    XNB_MOST_CURVE_PANELS, XNB_MOST_LINES, curves->n_left_out,
+		    curves->n_left_out == 1 ? "" : "s",
+		    curves->n_left_out == 1 ? "is" : "are");
+	if (curves->n_no_number)
+		xnb_buf_printf(caption, " %zu value%s no finite number%s.",
+		               curves->n_no_number,
+		               curves->n_no_number == 1 ? " is" : "s are",
+		               curves->n_no_number == 1 ? "" : "s");
 }

@@ -67,7 +67,8 @@ struct xnb_curves {
 		struct xnb_curve_point point;
 	} * entries;
 	size_t n, room;
-	size_t n_left_out;     /* points for which there was no room, or of no number */
+	size_t n_left_out;     /* points for which there was no room */
+	size_t n_no_number;    /* points that are not finite */
 	size_t n_thinned;      /* points that are not drawn because others lie near */
 	size_t n_not_positive; /* without a place on a logarithmic axis */
 };

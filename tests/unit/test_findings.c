@@ -8,6 +8,7 @@
 
 #include "analysis/param_labels.h"
 #include "analysis/plot/canvas.h"
+#include "analysis/plot/curves.h"
 #include "analysis/plot/figure.h"
 #include "analysis/report/page.h"
 #include "analysis/report_data.h"
@@ -305,6 +306,30 @@ static void log_axes_have_two_numbers_and_hold_their_values(void **state)
 	}
 }
 
+/* A caption says what is not in the figure, and why. */
+static void what_has_no_room_is_counted(void **state)
+{
+	struct xnb_curve_point point = xnb_curve_point(XNB_CURVE_MEAN, 1, 2);
+	struct xnb_curves curves = {.n = 0};
+	struct xnb_buf caption = {0};
+	struct xnb_error err = {0};
+	char name[8];
+
+	(void)state;
+	for (int i = 0; i < XNB_MOST_CURVE_PANELS + 2; i++) {
+		snprintf(name, sizeof(name), "%d", i);
+		assert_int_equal(xnb_curves_take(&curves, name, "", &point, &err), 0);
+	}
+	point.y = NAN;
+	assert_int_equal(xnb_curves_take(&curves, "0", "", &point, &err), 0);
+	xnb_curves_describe_left_out(&caption, &curves);
+	assert_string_equal(xnb_buf_text(&caption),
+	                    " There is room for 24 panels and 6 lines: 2 points of "
+	                    "others are in the table only. 1 value is no finite number.");
+	xnb_curves_free(&curves);
+	xnb_buf_free(&caption);
+}
+
 /* Not to 100 where the values end at 12; tics between two numbers that are far enough
  * from each other, and inside the axis. */
 static void log_axes_waste_no_room(void **state)
@@ -489,6 +514,7 @@ int main(void)
 	    cmocka_unit_test(labels_name_only_what_differs),
 	    cmocka_unit_test(log_axes_have_two_numbers_and_hold_their_values),
 	    cmocka_unit_test(log_axes_waste_no_room),
+	    cmocka_unit_test(what_has_no_room_is_counted),
 	    cmocka_unit_test(paths_show_the_mode_and_its_number),
 	    cmocka_unit_test(creation_adds_up),
 	    cmocka_unit_test(creation_has_a_true_axis),
