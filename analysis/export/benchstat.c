@@ -61,14 +61,17 @@ static const struct unit {
 	double factor;
 } units[] = {{"s", "sec", 1}, {"ms", "sec", 1e-3}, {"us", "sec", 1e-6}};
 
-/* "1" says nothing at the head of a table: the metric does. */
+/* "1" says nothing at the head of a table: the metric does. A line without a unit would
+ * be no line to benchstat. */
 static struct unit find_unit(const struct xnb_series *series)
 {
+	const char *metric = series->metric[0] ? series->metric : "value";
+
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (strcmp(series->unit, units[i].unit) == 0)
 			return units[i];
 	if (strcmp(series->unit, "1") == 0 || !series->unit[0])
-		return (struct unit){series->unit, series->metric, 1};
+		return (struct unit){series->unit, metric, 1};
 	return (struct unit){series->unit, series->unit, 1};
 }
 

@@ -391,13 +391,15 @@ static void what_differs_in_its_unit_has_it_in_its_name(void **state)
 {
 	static const char csv[] = HEADER "x,a,b,,0,0,0,0,0,,0,0,,m,ms,11,\n"
 	                                 "x,a,b,,0,0,0,0,1,,0,0,,m,us,12,\n"
-	                                 "x,a,b,,0,0,0,0,2,,0,1,,m,us,13,\n";
+	                                 "x,a,b,,0,0,0,0,2,,0,1,,m,us,13,\n"
+	                                 "x,a,c,,0,0,0,0,3,,,,,,,5,\n";
 	static const struct {
 		const char *format, *ms, *us, *other;
 	} cases[] = {
 	    {"smaller-is-better", "0 -> 0: m [ms]", "0 -> 0: m [us]", "0 -> 1: m ("},
 	    {"benchstat", "mem_node=0/metric=m/unit=ms/", "mem_node=0/metric=m/unit=us/",
 	     "mem_node=1/metric=m/per"},
+	    {"benchstat", "/item=c/per=domain 1 5 value\n", "/unit=ms/", "/unit=us/"},
 	};
 	struct xnb_error err;
 
