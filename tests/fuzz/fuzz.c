@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/fuzz/fuzz.h"
 
+#include "analysis/report/format.h"
 #include "base/io.h"
 
 #include <limits.h>
@@ -65,6 +66,20 @@ const char *xnb_fuzz_run(const char *name)
 		    !symlink(strcmp(name, names[i]) ? target : file_path, link));
 	}
 	return run_path;
+}
+
+void xnb_fuzz_write_reports(const char *path)
+{
+	const struct xnb_report_format *format;
+
+	for (format = xnb_report_formats; format->name; format++) {
+		struct xnb_error err = {0};
+		struct xnb_buf text = {0};
+
+		if (format->write && xnb_report_format_write(&text, format, path, &err))
+			xnb_fuzz_check_error(&err);
+		xnb_buf_free(&text);
+	}
 }
 
 void xnb_fuzz_check_error(const struct xnb_error *err)

@@ -43,6 +43,9 @@ const char *xnb_fuzz_file(const uint8_t *data, size_t size);
  */
 const char *xnb_fuzz_run(const char *name);
 
+/* Writes the run, or samples.csv, in all formats of a report that are one text. */
+void xnb_fuzz_write_reports(const char *path);
+
 /* That an error is one: an exit code that is none of success, and one line of text. */
 void xnb_fuzz_check_error(const struct xnb_error *err);
 
