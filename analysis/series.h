@@ -4,9 +4,11 @@
  * params, cpu_node, mem_node, metric, unit); values of different series are never pooled.
  *
  * No sample is dropped. Two kinds are kept apart from the values and counted: one flagged
- * `warmup`, because it measures the warming up, and one of a time or a rate whose flag
- * says that it is no measurement (analysis/flags.h). Every other flagged one is among the
- * values. A count or a code is what it is: `status` 3, flagged `hung`, is the fact.
+ * `warmup` or `cold`, because it measures the warming up, and one whose flag says that it
+ * is no measurement: `interrupted`, where the path of a call has an interrupt in it, and
+ * of a time or a rate what xnb_is_no_measurement() has (rundir/flags.h). Every other
+ * flagged one is among the values. A count or a code is what it is: `status` 3, flagged
+ * `hung`, is the fact.
  *
  * Two ways lead to the same series: from a run in memory, with pointers to the samples,
  * and streamed from the file, where of each sample only the value is kept.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Codes that are recorded only where something was refused or failed. For
- * analysis/history_*.c alone. */
+/* Codes that are recorded only where something was refused or failed. Within
+ * analysis/history alone. */
 #ifndef XNB_ANALYSIS_HISTORY_CODES_H
 #define XNB_ANALYSIS_HISTORY_CODES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What of the environment changed where a series did. For analysis/history_*.c alone. */
+/* What of the environment changed where a series did. Within analysis/history alone. */
 #ifndef XNB_ANALYSIS_HISTORY_ENVIRONMENT_H
 #define XNB_ANALYSIS_HISTORY_ENVIRONMENT_H
 

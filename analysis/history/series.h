@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Puts the series of one run into the history. For analysis/history_*.c alone. */
+/* Puts the series of one run into the history. Within analysis/history alone. */
 #ifndef XNB_ANALYSIS_HISTORY_SERIES_H
 #define XNB_ANALYSIS_HISTORY_SERIES_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The little of SQLite that the history needs, with our errors: prepared statements only,
- * so that no text from a run is ever part of one. For analysis/history_*.c alone.
+ * so that no text from a run is ever part of one. Within analysis/history alone.
  */
 #ifndef XNB_ANALYSIS_HISTORY_SQL_H
 #define XNB_ANALYSIS_HISTORY_SQL_H
