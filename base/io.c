@@ -151,8 +151,10 @@ int xnb_replace_file(const char *path, const void *data, size_t length,
 		                "%s: the path is too long", path);
 	fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)
-		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot create: %s",
-		                name, strerror(errno));
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
+		                "%s: cannot create it: %s; look at the folder and its "
+		                "permissions",
+		                path, strerror(errno));
 	result = write_and_sync(fd, name, data, length, err);
 	if (close(fd) && !result)
 		result = xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot write: %s",

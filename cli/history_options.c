@@ -14,12 +14,12 @@ enum key {
 	KEY_REPLACE,
 	KEY_TIMING,
 	KEY_EXPERIMENT,
-	KEY_FORMAT,
 	KEY_SERIES,
 	KEY_LAST,
 	KEY_SINCE,
-	KEY_OUT,
-	KEY_COLUMN,
+	KEY_COLUMN = 'c',
+	KEY_FORMAT = 'f',
+	KEY_OUT = 'o',
 };
 
 #define DB_OPTION                                                \

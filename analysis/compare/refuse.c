@@ -195,10 +195,10 @@ struct xnb_refusal xnb_compare_refuse(const struct xnb_matching *m,
 
 	if (is_record(group))
 		return (struct xnb_refusal){XNB_REFUSED_RECORD,
-		                            "a record, which run.json lets nobody judge"};
+		                            "a record that nobody judges"};
 	if (!group->pieces[0].rule.asked && judged_by(m, group))
-		return (struct xnb_refusal){XNB_REFUSED_DETAIL,
-		                            "judged by its main metric"};
+		return (struct xnb_refusal){
+		    XNB_REFUSED_DETAIL, "another series of the same samples judges it"};
 	refusal = look_at_sides(m, group);
 	if (!refusal.why)
 		refusal = look_at_rules(group);
