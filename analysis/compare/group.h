@@ -47,8 +47,15 @@ struct xnb_pool_units {
 	size_t n;
 };
 
-int xnb_pool_gather(struct xnb_pool_units out[XNB_N_SIDES],
-                    const struct xnb_pool_group *group, struct xnb_error *err);
+/* Calls `judge` with the units of both arms, which it may merge in place. */
+int xnb_compare_judge_units(struct xnb_compare_series *out, struct xnb_pool *pool,
+                            const struct xnb_pool_group *group,
+                            int (*judge)(struct xnb_compare_series *out,
+                                         struct xnb_pool *pool,
+                                         const struct xnb_pool_group *group,
+                                         struct xnb_pool_units units[XNB_N_SIDES],
+                                         struct xnb_error *err),
+                            struct xnb_error *err);
 
 /* Boots become the units: the mean of all samples of each. In place. */
 void xnb_pool_merge_boots(struct xnb_pool_units *units);

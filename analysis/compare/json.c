@@ -2,6 +2,7 @@
 /* The comparison as one JSON document; docs/compare.schema.json says what is in it. */
 #include "analysis/compare/format.h"
 
+#include "analysis/compare/json_key.h"
 #include "analysis/text/json_value.h"
 
 #include <jansson.h>
@@ -18,19 +19,11 @@ static const char *const better_names[] = {
     [XNB_BETTER_EXACT] = "exact",
 };
 
-static json_t *texts(const char *const *all, size_t n)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, xnb_json_of_text(all[i]));
-	return array;
-}
-
 static json_t *arm_facts(const struct xnb_compare_arm_facts *arm)
 {
-	return json_pack("{s:o, s:o, s:o}", "runs", texts(arm->paths, arm->n_paths),
-	                 "boots", xnb_json_of_count(arm->n_boots), "timing",
+	return json_pack("{s:o, s:o, s:o}", "runs",
+	                 xnb_json_of_texts(arm->paths, arm->n_paths), "boots",
+	                 xnb_json_of_count(arm->n_boots), "timing",
 	                 xnb_json_of_text(arm->timing));
 }
 
@@ -51,26 +44,6 @@ static json_t *differences(const struct xnb_compare *compare)
 	return array;
 }
 
-static void set_key(json_t *object, const struct xnb_compare_key *key)
-{
-	const struct {
-		const char *name, *text;
-	} members[] = {
-	    {"experiment", key->experiment},
-	    {"scenario", key->scenario},
-	    {"item", key->item},
-	    {"params", key->params},
-	    {"cpu_node", key->cpu_node},
-	    {"mem_node", key->mem_node},
-	    {"metric", key->metric},
-	    {"unit", key->unit},
-	};
-
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		json_object_set_new(object, members[i].name,
-		                    xnb_json_of_text(members[i].text));
-}
-
 static json_t *refused(const struct xnb_compare *compare)
 {
 	json_t *array = json_array();
@@ -79,7 +52,7 @@ static json_t *refused(const struct xnb_compare *compare)
 		const struct xnb_compare_refused *one = &compare->refused[i];
 		json_t *object = json_object();
 
-		set_key(object, &one->key);
+		xnb_compare_json_set_key(object, &one->key);
 		json_object_set_new(object, "reason",
 		                    json_string(xnb_compare_reason_name(one->reason)));
 		json_object_set_new(object, "why", xnb_json_of_text(one->why));
@@ -148,7 +121,7 @@ static json_t *judged(const struct xnb_compare_series *one)
 	    {"note", xnb_json_of_text(one->note)},
 	};
 
-	set_key(object, &one->key);
+	xnb_compare_json_set_key(object, &one->key);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		json_object_set_new(object, members[i].name, members[i].value);
 	return object;
@@ -182,8 +155,9 @@ static json_t *document(const struct xnb_compare *compare)
 	    compare->within_boot ? "within-boot" : "boots", "arms", side_names[XNB_BASE],
 	    arm_facts(&compare->arms[XNB_BASE]), side_names[XNB_NEW],
 	    arm_facts(&compare->arms[XNB_NEW]), "differences", differences(compare),
-	    "warnings", texts(compare->warnings, compare->n_warnings), "counts",
-	    counts(compare), "refused", refused(compare), "series", series(compare));
+	    "warnings", xnb_json_of_texts(compare->warnings, compare->n_warnings),
+	    "counts", counts(compare), "refused", refused(compare), "series",
+	    series(compare));
 }
 
 int xnb_compare_write_json(struct xnb_buf *out, const struct xnb_compare *compare,

@@ -2,6 +2,7 @@
 /* The self-test as one JSON document; docs/self-test.schema.json says what is in it. */
 #include "analysis/compare/self_test.h"
 
+#include "analysis/compare/json_key.h"
 #include "analysis/text/json_value.h"
 
 #include <jansson.h>
@@ -17,23 +18,9 @@ static json_t *share(const struct xnb_interval *share)
 
 static json_t *key(const struct xnb_compare_key *key)
 {
-	const struct {
-		const char *name, *value;
-	} fields[] = {
-	    {"experiment", key->experiment},
-	    {"scenario", key->scenario},
-	    {"item", key->item},
-	    {"params", key->params},
-	    {"cpu_node", key->cpu_node},
-	    {"mem_node", key->mem_node},
-	    {"metric", key->metric},
-	    {"unit", key->unit},
-	};
 	json_t *object = json_object();
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		json_object_set_new(object, fields[i].name,
-		                    xnb_json_of_text(fields[i].value));
+	xnb_compare_json_set_key(object, key);
 	return object;
 }
 
@@ -72,15 +59,6 @@ static json_t *refused(const struct xnb_compare *compare)
 	return array;
 }
 
-static json_t *texts(const char *const *all, size_t n)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, xnb_json_of_text(all[i]));
-	return array;
-}
-
 static json_t *document(const struct xnb_self_test *test)
 {
 	const struct xnb_compare *compare = test->compare;
@@ -88,16 +66,16 @@ static json_t *document(const struct xnb_self_test *test)
 
 	return json_pack(
 	    "{s:i, s:o, s:o, s:o, s:f, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	    "schema", SCHEMA, "runs", texts(arm->paths, arm->n_paths), "boots",
-	    xnb_json_of_count(arm->n_boots), "timing", xnb_json_of_text(arm->timing),
-	    "margin", compare->margin, "scope",
+	    "schema", SCHEMA, "runs", xnb_json_of_texts(arm->paths, arm->n_paths),
+	    "boots", xnb_json_of_count(arm->n_boots), "timing",
+	    xnb_json_of_text(arm->timing), "margin", compare->margin, "scope",
 	    compare->within_boot ? "within-boot" : "boots", "splits",
 	    xnb_json_of_count(test->n_splits), "seed", (json_int_t)test->seed,
 	    "false_alarms", share(&test->alarms), "gate_fails", share(&test->failures),
 	    "exact", xnb_json_of_count(test->n_exact), "exact_varying",
 	    xnb_json_of_count(test->n_varying), "warnings",
-	    texts(compare->warnings, compare->n_warnings), "refused", refused(compare),
-	    "series", all_series(test));
+	    xnb_json_of_texts(compare->warnings, compare->n_warnings), "refused",
+	    refused(compare), "series", all_series(test));
 }
 
 int xnb_self_test_write_json(struct xnb_buf *out, const struct xnb_self_test *test,

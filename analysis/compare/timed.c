@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/group.h"
 
-#include <stdlib.h>
-
 static const char one_boot[] =
     "both arms in one boot: does not cover boot-to-boot variation";
 static const char asked[] =
@@ -85,13 +83,5 @@ static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
 int xnb_compare_judge_timed(struct xnb_compare_series *out, struct xnb_pool *pool,
                             const struct xnb_pool_group *group, struct xnb_error *err)
 {
-	struct xnb_pool_units units[XNB_N_SIDES];
-	int result;
-
-	if (xnb_pool_gather(units, group, err))
-		return -1;
-	result = judge(out, pool, group, units, err);
-	free(units[XNB_BASE].units);
-	free(units[XNB_NEW].units);
-	return result;
+	return xnb_compare_judge_units(out, pool, group, judge, err);
 }

@@ -42,15 +42,24 @@ static int gather(struct xnb_pool_units *out, const struct xnb_pool_group *group
 	return 0;
 }
 
-int xnb_pool_gather(struct xnb_pool_units out[XNB_N_SIDES],
-                    const struct xnb_pool_group *group, struct xnb_error *err)
+int xnb_compare_judge_units(struct xnb_compare_series *out, struct xnb_pool *pool,
+                            const struct xnb_pool_group *group,
+                            int (*judge)(struct xnb_compare_series *out,
+                                         struct xnb_pool *pool,
+                                         const struct xnb_pool_group *group,
+                                         struct xnb_pool_units units[XNB_N_SIDES],
+                                         struct xnb_error *err),
+                            struct xnb_error *err)
 {
-	memset(out, 0, XNB_N_SIDES * sizeof(*out));
-	if (!gather(&out[XNB_BASE], group, XNB_BASE, err) &&
-	    !gather(&out[XNB_NEW], group, XNB_NEW, err))
-		return 0;
-	free(out[XNB_BASE].units);
-	return -1;
+	struct xnb_pool_units units[XNB_N_SIDES] = {0};
+	int result = -1;
+
+	if (!gather(&units[XNB_BASE], group, XNB_BASE, err) &&
+	    !gather(&units[XNB_NEW], group, XNB_NEW, err))
+		result = judge(out, pool, group, units, err);
+	free(units[XNB_BASE].units);
+	free(units[XNB_NEW].units);
+	return result;
 }
 
 void xnb_pool_merge_boots(struct xnb_pool_units *units)

@@ -33,6 +33,19 @@ json_t *xnb_json_of_text(const char *text)
 	return value;
 }
 
+json_t *xnb_json_of_texts(const char *const *texts, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; array && i < n; i++) {
+		if (!json_array_append_new(array, xnb_json_of_text(texts[i])))
+			continue;
+		json_decref(array);
+		array = NULL;
+	}
+	return array;
+}
+
 json_t *xnb_json_copy(const json_t *value)
 {
 	return value ? json_deep_copy(value) : json_null();

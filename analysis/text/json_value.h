@@ -13,6 +13,7 @@
 json_t *xnb_json_of_number(double value); /* null where it is not finite */
 json_t *xnb_json_of_count(size_t n);
 json_t *xnb_json_of_text(const char *text); /* null for NULL; broken UTF-8 is replaced */
+json_t *xnb_json_of_texts(const char *const *texts, size_t n);
 
 /* A copy, for another document; null for NULL. */
 json_t *xnb_json_copy(const json_t *value);
