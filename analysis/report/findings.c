@@ -21,19 +21,6 @@ static void put_fails(struct xnb_buf *html, size_t n)
 		xnb_buf_printf(html, ", %zu do%s not hold", n, n == 1 ? "es" : "");
 }
 
-/* The names of the checks of one kind. */
-static void put_checks(struct xnb_buf *html, const struct xnb_verdicts *all,
-                       enum xnb_verdict_kind kind, const char *before)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		if (all->verdicts[i].kind != kind)
-			continue;
-		xnb_buf_puts(html, before);
-		xnb_html_text(html, all->verdicts[i].check);
-		before = ", ";
-	}
-}
-
 static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data,
                        enum xnb_report_form form)
 {
@@ -49,13 +36,13 @@ static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data,
 	               all->counts[XNB_VERDICT_HOLDS] == 1 ? "s" : "");
 	xnb_buf_puts(html, "</strong>");
 	put_fails(html, all->counts[XNB_VERDICT_FAILS]);
-	put_checks(html, all, XNB_VERDICT_FAILS, ": ");
+	xnb_report_check_names(html, all, XNB_VERDICT_FAILS, ": ");
 	put_part(html, ", ", all->counts[XNB_VERDICT_CANNOT_TELL],
 	         XNB_VERDICT_CANNOT_TELL);
 	if (all->counts[XNB_VERDICT_DISAGREE])
 		xnb_buf_printf(html, ", of %zu the rounds disagree",
 		               all->counts[XNB_VERDICT_DISAGREE]);
-	put_checks(html, all, XNB_VERDICT_DISAGREE, ": ");
+	xnb_report_check_names(html, all, XNB_VERDICT_DISAGREE, ": ");
 	put_part(html, ", ", all->counts[XNB_VERDICT_NONE], XNB_VERDICT_NONE);
 	xnb_report_end_finding(html, form);
 }

@@ -53,19 +53,6 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 	xnb_buf_puts(html, ".");
 }
 
-/* The names of the checks of one kind. */
-static void put_checks(struct xnb_buf *html, const struct xnb_verdicts *all,
-                       enum xnb_verdict_kind kind, const char *before)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		if (all->verdicts[i].kind != kind)
-			continue;
-		xnb_buf_puts(html, before);
-		xnb_html_element(html, "strong", all->verdicts[i].check);
-		before = ", ";
-	}
-}
-
 static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	const struct xnb_verdicts *all = &data->verdicts;
@@ -79,8 +66,9 @@ static void put_claims(struct xnb_buf *html, const struct xnb_report_data *data)
 	    " Of what is claimed of node affinity, <strong>%zu of %zu</strong> "
 	    "statements hold",
 	    all->counts[XNB_VERDICT_HOLDS], all->n);
-	put_checks(html, all, XNB_VERDICT_FAILS, "; refuted: ");
-	put_checks(html, all, XNB_VERDICT_DISAGREE, "; the rounds disagree on: ");
+	xnb_report_check_names(html, all, XNB_VERDICT_FAILS, "; refuted: ");
+	xnb_report_check_names(html, all, XNB_VERDICT_DISAGREE,
+	                       "; the rounds disagree on: ");
 	if (undecided)
 		xnb_buf_printf(html, "; %zu cannot be told or %s not judged", undecided,
 		               undecided == 1 ? "was" : "were");

@@ -91,6 +91,10 @@ int xnb_report_remote_memory(struct xnb_buf *html, const struct xnb_report_data 
                              struct xnb_error *err);
 /* Expected and measured locality of each scenario. */
 void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_data *data);
+/* The names of the checks with this verdict, behind `before`; nothing where there are
+ * none. */
+void xnb_report_check_names(struct xnb_buf *html, const struct xnb_verdicts *all,
+                            enum xnb_verdict_kind kind, const char *before);
 /* The claims with their verdicts and the evidence. */
 void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data *data);
 /* A section: what run.json names as absent, and why. Nothing where it names nothing. */

@@ -72,6 +72,18 @@ static void put_claim(struct xnb_buf *html, const struct xnb_judged_claim *verdi
 	xnb_buf_puts(html, "</td>");
 }
 
+void xnb_report_check_names(struct xnb_buf *html, const struct xnb_verdicts *all,
+                            enum xnb_verdict_kind kind, const char *before)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->verdicts[i].kind != kind)
+			continue;
+		xnb_buf_puts(html, before);
+		xnb_html_element(html, "strong", all->verdicts[i].check);
+		before = ", ";
+	}
+}
+
 void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	static const char *const heads[] = {"check", "verdict",

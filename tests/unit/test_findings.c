@@ -79,8 +79,9 @@ static void the_answer_counts_what_was_found(void **state)
 
 	xnb_report_findings(&html, *state, XNB_REPORT_PARAGRAPHS);
 	expect(&html, "Of <strong>5 claims</strong> about node affinity, <strong>1 "
-	              "holds</strong>, 1 does not hold: offline-bits, 1 cannot be told "
-	              "here, of 1 the rounds disagree: full-map, 1 not judged.");
+	              "holds</strong>, 1 does not hold: <strong>offline-bits</strong>, 1 "
+	              "cannot be told here, of 1 the rounds disagree: "
+	              "<strong>full-map</strong>, 1 not judged.");
 	expect(&html, "<strong>22 of 30</strong> lay wholly");
 	expect(&html, "the least local one had 0 of its pages there");
 	expect(&html, "The length of the path of <strong>10</strong> ways");
