@@ -8,9 +8,9 @@
 
 #include "analysis/report/report.h"
 #include "base/io.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/spawn.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,14 +27,6 @@ struct fixture {
 	char dir[32];
 	char browser[256];
 };
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
 
 static void read_into(struct xnb_buf *text, const char *path)
 {
@@ -172,7 +164,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct fixture *f = *state;
-	int result = chdir("/") || nftw(f->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	int result = chdir("/") || remove_tree(f->dir);
 
 	free(f);
 	return result;

@@ -6,6 +6,7 @@
  * needs it is skipped.
  */
 #include "tests/unit/drawing.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/spawn.h"
 #include "tests/unit/test.h"
 
@@ -15,39 +16,12 @@
 #include "base/io.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
-static int enter(void **state)
-{
-	char dir[] = "/tmp/xnb-print-XXXXXX";
-
-	if (!mkdtemp(dir) || chdir(dir))
-		return -1;
-	*state = strdup(dir);
-	return *state ? 0 : -1;
-}
-
-static int leave(void **state)
-{
-	int result = chdir("/") || nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-
-	free(*state);
-	return result;
-}
 
 static void render(const struct xnb_figure *figure, const struct xnb_report_data *data)
 {
@@ -370,8 +344,6 @@ static void a_history_has_a_line_at_each_change(void **state)
 	xnb_drawing_free(&drawing);
 	xnb_buf_free(&note);
 }
-
-#define in_a_folder(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
 {

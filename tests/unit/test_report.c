@@ -11,11 +11,11 @@
 #include "analysis/report/report.h"
 #include "analysis/text/html.h"
 #include "base/io.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,34 +27,6 @@
 #include <unistd.h>
 
 #define RUNS XNB_TEST_DATA "/runs/"
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
-/* Each test works in a folder of its own, and there should be nothing in it in the end
- * but what it expects. */
-static int enter(void **state)
-{
-	char dir[] = "/tmp/xnb-report-XXXXXX";
-
-	if (!mkdtemp(dir) || chdir(dir))
-		return -1;
-	*state = strdup(dir);
-	return *state ? 0 : -1;
-}
-
-static int leave(void **state)
-{
-	int result = chdir("/") || nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-
-	free(*state);
-	return result;
-}
 
 static void report(const char *run, const char *out, struct xnb_report_result *result)
 {
@@ -111,7 +83,7 @@ static int draw_once(void **state)
 static int remove_drawn(void **state)
 {
 	(void)state;
-	return nftw(drawn, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return remove_tree(drawn);
 }
 
 static int fails(const char *run, const char *out, struct xnb_error *err)
@@ -769,8 +741,6 @@ static void the_font_is_there(void **state)
 	assert_string_equal(xnb_buf_text(&family), XNB_FONT);
 	xnb_buf_free(&family);
 }
-
-#define in_a_folder(test) cmocka_unit_test_setup_teardown(test, enter, leave)
 
 int main(void)
 {
