@@ -505,6 +505,34 @@ static void a_refusal_where_there_was_none_is_seen(void **state)
 	xnb_compare_free(result);
 }
 
+/* A run of an older version does not say that the code has to be. */
+static void a_code_that_stays_is_the_same_whatever_is_expected(void **state)
+{
+	static const struct simulated_series refused = {
+	    "placement", "local", "refused", "order=9", "", "", "errno", "errno"};
+	static const double ebusy[] = {16}, enomem[] = {12};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct xnb_compare *result;
+		struct pair pair;
+		json_t *scenario;
+
+		begin(&pair, state);
+		for (unsigned side = 0; side < XNB_N_SIDES; side++) {
+			simulate_boot(&pair.runs[side], side ? "b" : "a");
+			simulate_exact(&pair.runs[side], &refused, 8,
+			               side && i ? enomem : ebusy, 1);
+		}
+		scenario = json_array_get(
+		    json_object_get(pair.runs[XNB_BASE].meta, "scenarios"), 0);
+		json_object_set_new(scenario, "expected_errno", json_integer(16));
+		result = end(&pair);
+		expect_verdict(only(result),
+		               i ? XNB_VERDICT_REGRESSION : XNB_VERDICT_EQUIVALENT);
+		xnb_compare_free(result);
+	}
+}
+
 /* Of 8 domains `refused` have nothing but their code, the others nothing but a
  * locality. */
 static void simulate_refusals(struct simulated_run *run, const char *boot, int refused)
@@ -983,6 +1011,7 @@ int main(void)
 	    cmocka_unit_test(claims_that_no_longer_hold_are_worse),
 	    cmocka_unit_test(evidence_of_a_claim_is_kept),
 	    cmocka_unit_test(a_refusal_where_there_was_none_is_seen),
+	    cmocka_unit_test(a_code_that_stays_is_the_same_whatever_is_expected),
 	    cmocka_unit_test(refused_domains_count_beside_the_others),
 	    cmocka_unit_test(what_new_has_lost_does_not_pass),
 	    cmocka_unit_test(what_base_lacks_passes),
