@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/history/db.h"
 
+#include "analysis/history/copy.h"
 #include "analysis/history/sql.h"
 #include "base/io.h"
 
@@ -101,6 +102,20 @@ static int read_version(sqlite3 *sql, int64_t *version, struct xnb_error *err)
 	return 0;
 }
 
+/* In one transaction: between its questions another program may make the schema. */
+static int read_version_at_once(sqlite3 *sql, int64_t *version, struct xnb_error *err)
+{
+	int result = xnb_sql_do(sql, "BEGIN", err), saved;
+
+	if (result)
+		return -1;
+	result = read_version(sql, version, err);
+	saved = errno;
+	sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+	errno = saved;
+	return result;
+}
+
 static int make_schema_locked(sqlite3 *sql, struct xnb_error *err)
 {
 	int64_t version;
@@ -142,7 +157,7 @@ static int prepare_to_read(sqlite3 *sql, struct xnb_error *err)
 {
 	int64_t version;
 
-	if (read_version(sql, &version, err))
+	if (read_version_at_once(sql, &version, err))
 		return -1;
 	if (version)
 		return 0;
@@ -155,7 +170,7 @@ static int prepare_to_write(sqlite3 *sql, struct xnb_error *err)
 {
 	int64_t version;
 
-	if (read_version(sql, &version, err) || use_log(sql, err))
+	if (read_version_at_once(sql, &version, err) || use_log(sql, err))
 		return -1;
 	/* A commit is on the disk when it is told, also after a power failure. */
 	if (xnb_sql_do(sql, "PRAGMA synchronous = FULL", err) ||
@@ -198,6 +213,22 @@ static int open_file(sqlite3 **out, const char *path, enum xnb_history_use use,
 	return *out ? xnb_sql_fail_at(*out, path, err) : xnb_fail_nomem(err);
 }
 
+static int open_to_read(sqlite3 **sql, struct xnb_error *err)
+{
+	struct xnb_buf path = {0};
+	int result = prepare_to_read(*sql, err);
+
+	if (!result || (errno != EROFS && errno != EACCES))
+		return result;
+	xnb_buf_puts(&path, sqlite3_db_filename(*sql, "main"));
+	sqlite3_close(*sql);
+	*sql = NULL;
+	result = path.failed ? xnb_fail_nomem(err)
+	                     : xnb_history_open_copy(sql, xnb_buf_text(&path), err);
+	xnb_buf_free(&path);
+	return result ? result : prepare_to_read(*sql, err);
+}
+
 int xnb_history_open(sqlite3 **out, const char *path, enum xnb_history_use use,
                      struct xnb_error *err)
 {
@@ -215,7 +246,7 @@ int xnb_history_open(sqlite3 **out, const char *path, enum xnb_history_use use,
 	if (!result) {
 		sqlite3_busy_timeout(*out, PATIENCE_MS);
 		result = use == XNB_HISTORY_WRITE ? prepare_to_write(*out, err)
-		                                  : prepare_to_read(*out, err);
+		                                  : open_to_read(out, err);
 	}
 	if (result) {
 		sqlite3_close(*out);

@@ -27,7 +27,7 @@ enum {
 };
 
 enum xnb_history_use {
-	XNB_HISTORY_READ,  /* the file must be there */
+	XNB_HISTORY_READ,  /* the file must be there; it need not be writable */
 	XNB_HISTORY_WRITE, /* makes it, and its folder, where it is not */
 };
 

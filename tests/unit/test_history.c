@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -350,6 +351,64 @@ static void any_name_is_that_of_a_file(void **state)
 	free(path);
 }
 
+/* Permissions are nothing to root. */
+static void become_somebody(uid_t id)
+{
+	if (getuid() == 0)
+		assert_int_equal(seteuid(id), 0);
+}
+
+static int count_runs(const char *db, size_t *n, struct xnb_error *err)
+{
+	const struct xnb_history_filter all = {0};
+	struct xnb_history history;
+	sqlite3 *sql;
+
+	if (xnb_history_open(&sql, db, XNB_HISTORY_READ, err))
+		return -1;
+	assert_int_equal(xnb_history_load(&history, sql, &all, err), 0);
+	*n = history.n_runs;
+	xnb_history_free(&history);
+	xnb_history_close(sql);
+	return 0;
+}
+
+static void who_may_not_write_can_read(void **state)
+{
+	const struct place *place = *state;
+	char *path = make_steady(place, 0), *db, *log;
+	struct xnb_error err = {0};
+	FILE *file;
+	size_t n;
+
+	assert_true(asprintf(&db, "%s/history.db", place->folder) > 0);
+	assert_true(asprintf(&log, "%s-wal", db) > 0);
+	assert_int_equal(add(db, path), XNB_HISTORY_ADDED);
+	assert_int_equal(chmod(db, 0444) || chmod(place->folder, 0555), 0);
+	become_somebody(65534);
+	if (count_runs(db, &n, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(n, 1);
+	assert_int_not_equal(access(log, F_OK), 0);
+	become_somebody(0);
+	assert_int_equal(chmod(place->folder, 0755), 0);
+
+	/* What is in the log of a writer would be missing. */
+	file = fopen(log, "w");
+	assert_non_null(file);
+	fputs("something", file);
+	assert_int_equal(fclose(file) || chmod(log, 0400) || chmod(place->folder, 0555),
+	                 0);
+	become_somebody(65534);
+	assert_int_equal(count_runs(db, &n, &err), -1);
+	become_somebody(0);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_int_equal(chmod(place->folder, 0755) || chmod(db, 0644), 0);
+	free(log);
+	free(db);
+	free(path);
+}
+
 static void damage_is_told(void **state)
 {
 	const struct place *place = *state;
@@ -521,6 +580,7 @@ int main(void)
 	    TEST(text_is_never_a_statement),
 	    TEST(other_files_are_refused),
 	    TEST(any_name_is_that_of_a_file),
+	    TEST(who_may_not_write_can_read),
 	    TEST(damage_is_told),
 	    TEST(writers_wait_for_each_other),
 	    TEST(a_kill_loses_nothing),
