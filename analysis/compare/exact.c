@@ -124,94 +124,6 @@ static bool are_counted(const struct xnb_pool *pool, const struct xnb_pool_group
 	return true;
 }
 
-/* What a round of every boot counted. */
-struct round {
-	int64_t id;
-	double value;
-};
-
-static int compare_rounds(const void *p, const void *q)
-{
-	const struct round *a = p, *b = q;
-
-	return (a->id > b->id) - (a->id < b->id);
-}
-
-/* The rounds of all boots as one boot's; 0 where boots differ in a round. */
-static size_t fold(struct round *rounds, const struct xnb_pool_units *units,
-                   const struct side *side)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < units->n; i++)
-		rounds[i] = (struct round){units->units[i].id, side->values[i]};
-	qsort(rounds, units->n, sizeof(*rounds), compare_rounds);
-	for (size_t i = 0; i < units->n; i++) {
-		if (kept == 0 || rounds[kept - 1].id != rounds[i].id)
-			rounds[kept++] = rounds[i];
-		else if (rounds[kept - 1].value != rounds[i].value)
-			return 0;
-	}
-	return kept;
-}
-
-static bool judge_pairs(struct xnb_compare_series *out, const struct round *base,
-                        const struct round *changed, size_t n,
-                        enum xnb_direction direction)
-{
-	size_t more = 0, fewer = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (base[i].id != changed[i].id)
-			return false;
-		more += changed[i].value > base[i].value;
-		fewer += changed[i].value < base[i].value;
-	}
-	if (more && fewer)
-		return false;
-	out->paired = true;
-	out->alone = XNB_VERDICT_EQUIVALENT;
-	out->note = "identical round by round";
-	if (!more && !fewer)
-		return true;
-	out->note = "round by round, which differ among themselves";
-	out->alone = direction == XNB_DIRECTION_SAME ||
-	                     (more > 0) == (direction == XNB_DIRECTION_LOWER)
-	                 ? XNB_VERDICT_REGRESSION
-	                 : XNB_VERDICT_IMPROVEMENT;
-	return true;
-}
-
-/*
- * Where instructions are counted a boot is the same each time, round by round, while the
- * rounds of one boot may differ: each finds another heap. So rounds are compared in
- * pairs, and a difference in any of them is none of chance. False where that cannot be
- * done, and where some rounds are longer and others shorter.
- */
-static int judge_rounds(bool *judged, struct xnb_compare_series *out,
-                        const struct distances *d,
-                        const struct xnb_pool_units units[XNB_N_SIDES],
-                        struct xnb_error *err)
-{
-	struct round *base = calloc(units[XNB_BASE].n + 1, sizeof(*base));
-	struct round *changed = calloc(units[XNB_NEW].n + 1, sizeof(*changed));
-	int result = -1;
-
-	*judged = false;
-	if (!base || !changed) {
-		xnb_fail_nomem(err);
-	} else {
-		size_t n = fold(base, &units[XNB_BASE], &d->sides[XNB_BASE]);
-
-		if (n && n == fold(changed, &units[XNB_NEW], &d->sides[XNB_NEW]))
-			*judged = judge_pairs(out, base, changed, n, d->direction);
-		result = 0;
-	}
-	free(base);
-	free(changed);
-	return result;
-}
-
 static int judge_values(struct xnb_compare_series *out, struct xnb_pool *pool,
                         const struct distances *d, struct xnb_error *err)
 {
@@ -254,6 +166,7 @@ static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool
 {
 	bool judged = false;
 	const struct side *base = &d->sides[XNB_BASE], *changed = &d->sides[XNB_NEW];
+	const double *const values[] = {base->values, changed->values};
 	bool varying = varies(base) || varies(changed);
 	bool identical = !varying && base->values[0] == changed->values[0];
 
@@ -268,7 +181,7 @@ static int judge_distances(struct xnb_compare_series *out, struct xnb_pool *pool
 		return 0;
 	}
 	if (varying && are_counted(pool, group) &&
-	    judge_rounds(&judged, out, d, units, err))
+	    xnb_compare_judge_rounds(&judged, out, values, d->direction, units, err))
 		return -1;
 	return judged ? 0 : judge_values(out, pool, d, err);
 }

@@ -71,6 +71,19 @@ int xnb_compare_judge_timed(struct xnb_compare_series *out, struct xnb_pool *poo
 int xnb_compare_judge_exact(struct xnb_compare_series *out, struct xnb_pool *pool,
                             const struct xnb_pool_group *group, struct xnb_error *err);
 
+/*
+ * Where instructions are counted a boot is the same each time, round by round, while the
+ * rounds of one boot may differ: each finds another heap. So rounds are compared in
+ * pairs, and a difference in any of them is none of chance. *judged is false where that
+ * cannot be done, and where some rounds are longer and others shorter. `values` is what
+ * is compared of the units.
+ */
+int xnb_compare_judge_rounds(bool *judged, struct xnb_compare_series *out,
+                             const double *const values[XNB_N_SIDES],
+                             enum xnb_direction direction,
+                             const struct xnb_pool_units units[XNB_N_SIDES],
+                             struct xnb_error *err);
+
 /* What both have in common: units and their range, in out->arms. Takes the units. */
 int xnb_compare_fill_arms(struct xnb_compare_series *out, struct xnb_pool *pool,
                           const struct xnb_pool_group *group,
