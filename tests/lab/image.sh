@@ -99,7 +99,7 @@ while flock -n cache/lock true && [ $tries -lt 100 ]; do
 	sleep 0.1
 	tries=$((tries + 1))
 done
-timeout -s INT 2 "$XNB" lab exec --cache cache -- true 2>err
+timeout -s INT 5 "$XNB" lab exec --cache cache -- true 2>err
 expect 'status of a signal while waiting' 124 $?
 expect_line err 'waiting for another one'
 kill $holder
