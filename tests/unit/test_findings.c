@@ -237,6 +237,10 @@ static void lines_break_behind_letters(void **state)
 	(void)state;
 	xnb_html_breakable(&html, "a_b/c&;<_", "_/;");
 	assert_string_equal(xnb_buf_text(&html), "a_<wbr/>b/<wbr/>c&amp;;<wbr/>&lt;_");
+	xnb_buf_clear(&html);
+	xnb_html_breakable(&html, "xc_misc.c\0b", "_/;");
+	xnb_html_breakable(&html, "", "_/;");
+	assert_string_equal(xnb_buf_text(&html), "xc_<wbr/>misc.c");
 	xnb_buf_free(&html);
 }
 
