@@ -23,9 +23,10 @@ int xnb_forest_draw(struct xnb_drawing *drawing, const struct xnb_compare *compa
                     double column, struct xnb_error *err);
 
 /*
- * The same, and DIR/forest.{dat,gp,caption.txt,pdf,svg}, forest-latex.{tex,pdf}; makes
- * the folder where it is not there. Where there is nothing to draw it makes nothing, and
- * `note` says why. Errors are those of xnb_drawing_render() and xnb_make_dirs().
+ * The same, and DIR/forest.{dat,gp,caption.txt,caption.tex,pdf,svg} and
+ * forest-latex.{tex,pdf}; makes the folder where it is not there. Where there is nothing
+ * to draw it makes nothing, and `note` says why. Errors are those of
+ * xnb_drawing_render() and xnb_make_dirs().
  */
 int xnb_forest_write(const char *dir, const struct xnb_compare *compare, double column,
                      struct xnb_buf *note, struct xnb_error *err);

@@ -33,9 +33,10 @@ int xnb_history_chart_draw(struct xnb_drawing *drawing, const struct xnb_history
                            double column, struct xnb_error *err);
 
 /*
- * The same, and DIR/history.{dat,gp,caption.txt,pdf,svg}, history-latex.{tex,pdf}; makes
- * the folder where it is not there. Where there is nothing to draw it makes nothing, and
- * `note` says why. Errors are those of xnb_drawing_render() and xnb_make_dirs().
+ * The same, and DIR/history.{dat,gp,caption.txt,caption.tex,pdf,svg} and
+ * history-latex.{tex,pdf}; makes the folder where it is not there. Where there is nothing
+ * to draw it makes nothing, and `note` says why. Errors are those of
+ * xnb_drawing_render() and xnb_make_dirs().
  */
 int xnb_history_chart_write(const char *dir, const struct xnb_history *history,
                             double column, struct xnb_buf *note, struct xnb_error *err);

@@ -2,9 +2,11 @@
 #include "analysis/plot/figure.h"
 
 #include "analysis/plot/gnuplot.h"
+#include "analysis/plot/latex.h"
 #include "base/io.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -136,17 +138,31 @@ static int check_all(const char *dir, const char *name, struct xnb_error *err)
 	return 0;
 }
 
+/* In LaTeX, the end of the line would be a space. */
+static int write_captions(const char *dir, const char *name, const char *text,
+                          struct xnb_error *err)
+{
+	struct xnb_buf plain = {0}, latex = {0};
+	int result;
+
+	xnb_buf_printf(&plain, "%s\n", text);
+	xnb_latex_text(&latex, text, SIZE_MAX);
+	xnb_buf_puts(&latex, "%\n");
+	result = plain.failed || latex.failed
+	             ? xnb_fail_nomem(err)
+	             : write_part(dir, name, "caption.txt", &plain, err);
+	if (!result)
+		result = write_part(dir, name, "caption.tex", &latex, err);
+	xnb_buf_free(&plain);
+	xnb_buf_free(&latex);
+	return result;
+}
+
 int xnb_drawing_render(const char *dir, const char *name,
                        const struct xnb_drawing *drawing, struct xnb_error *err)
 {
-	struct xnb_buf caption = {0};
-	int result;
-
-	xnb_buf_printf(&caption, "%s\n", xnb_buf_text(&drawing->caption));
-	result = caption.failed ? xnb_fail_nomem(err)
-	                        : write_part(dir, name, "caption.txt", &caption, err);
-	xnb_buf_free(&caption);
-	if (result || write_part(dir, name, "dat", &drawing->data, err) ||
+	if (write_captions(dir, name, xnb_buf_text(&drawing->caption), err) ||
+	    write_part(dir, name, "dat", &drawing->data, err) ||
 	    write_part(dir, name, "gp", &drawing->program, err) ||
 	    xnb_gnuplot_run(dir, name, err))
 		return -1;

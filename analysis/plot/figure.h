@@ -76,10 +76,10 @@ struct xnb_paper xnb_figure_paper(const struct xnb_figure *figure,
                                   const struct xnb_report_data *data);
 
 /*
- * Writes NAME.dat, NAME.gp and NAME.caption.txt into `dir`, which is there, and has
- * gnuplot make NAME.pdf, NAME.svg, NAME-latex.tex and NAME-latex.pdf. For figures of
- * more than one run (compare, history) too. Errors are those of xnb_gnuplot_run();
- * XNB_EXIT_FAILED where the disk is full.
+ * Writes NAME.dat, NAME.gp, NAME.caption.txt and, escaped for LaTeX, NAME.caption.tex
+ * into `dir`, which is there, and has gnuplot make NAME.pdf, NAME.svg, NAME-latex.tex and
+ * NAME-latex.pdf. For figures of more than one run (compare, history) too. Errors are
+ * those of xnb_gnuplot_run(); XNB_EXIT_FAILED where the disk is full.
  */
 int xnb_drawing_render(const char *dir, const char *name,
                        const struct xnb_drawing *drawing, struct xnb_error *err);

@@ -29,7 +29,8 @@ static void put_beside(struct xnb_buf *html, const char *name, const char *endin
 /* What made the figure is inside the page, so that it is there when only the page is. */
 static void put_links(struct xnb_buf *html, const struct xnb_report_figure *f)
 {
-	static const char *const drawn[] = {".pdf", ".svg", "-latex.tex", ".caption.txt"};
+	static const char *const drawn[] = {".pdf", ".svg", "-latex.tex", ".caption.txt",
+	                                    ".caption.tex"};
 	const char *name = f->figure->name;
 	bool large = f->drawing.data.length > MOST_INSIDE;
 

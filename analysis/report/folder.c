@@ -43,8 +43,8 @@ static bool ends_with(const char *name, const char *end)
 
 static bool is_figure_file(const char *name)
 {
-	static const char *const endings[] = {".pdf", ".svg",       ".gp",
-	                                      ".dat", "-latex.tex", ".caption.txt"};
+	static const char *const endings[] = {
+	    ".pdf", ".svg", ".gp", ".dat", "-latex.tex", ".caption.txt", ".caption.tex"};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (ends_with(name, endings[i]))

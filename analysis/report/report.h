@@ -5,7 +5,7 @@
  *   DIR/report.html            everything inside: no script, font or image from outside
  *   DIR/figures/NAME.pdf .svg                  the figures
  *   DIR/figures/NAME-latex.tex -latex.pdf      the same, with text that LaTeX sets
- *   DIR/figures/NAME.caption.txt               what they show, to be pasted
+ *   DIR/figures/NAME.caption.txt .caption.tex  what they show, also escaped for LaTeX
  *   DIR/figures/NAME.gp .dat   what made them: `gnuplot NAME.gp` there does it again
  */
 #ifndef XNB_ANALYSIS_REPORT_REPORT_H

@@ -139,7 +139,7 @@ static void everything_is_there_and_nothing_else(void **state)
 		n++;
 	assert_int_equal(count_entries(drawn), 2); /* two reports, and nothing beside */
 	assert_int_equal(count_entries(in_drawn("experiments", "")), 2);
-	assert_int_equal(count_entries(in_drawn("experiments", "figures")), 7 * n);
+	assert_int_equal(count_entries(in_drawn("experiments", "figures")), 8 * n);
 }
 
 static void copy(const char *from, const char *to, size_t most)
