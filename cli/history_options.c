@@ -5,6 +5,7 @@
 #include "rundir/number.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum key {
@@ -78,6 +79,25 @@ static error_t parse_time(struct argp_state *state, const char *option, const ch
 	return 0;
 }
 
+/* A day alone is its first second. */
+static error_t parse_since(struct argp_state *state, struct xnb_history_line *line,
+                           const char *text)
+{
+	static const char day[] = "0000-00-00", midnight[] = "T00:00:00Z";
+
+	line->since.time = text;
+	if (strlen(text) == strlen(day)) {
+		snprintf(line->midnight, sizeof(line->midnight), "%s%s", text, midnight);
+		line->since.time = line->midnight;
+	}
+	if (!xnb_history_is_time(line->since.time))
+		argp_error(state,
+		           "--since %s: is no time as in 2026-11-22T19:10:30Z, and no "
+		           "day as in 2026-11-22",
+		           text);
+	return 0;
+}
+
 static void parse_last(struct argp_state *state, struct xnb_history_line *line,
                        const char *text)
 {
@@ -113,8 +133,7 @@ error_t xnb_history_parse_option(int key, char *arg, struct argp_state *state)
 		line->add.time = arg;
 		return parse_time(state, "--time", arg);
 	case KEY_SINCE:
-		line->since.time = arg;
-		return parse_time(state, "--since", arg);
+		return parse_since(state, line, arg);
 	case KEY_REPLACE:
 		line->add.replace = true;
 		return 0;
@@ -172,7 +191,8 @@ const struct argp_option xnb_history_check_options[] = {
     TIMING_OPTION,
     EXPERIMENT_OPTION,
     {"last", KEY_LAST, "N", 0, "only changes at the last N runs of a series count", 0},
-    {"since", KEY_SINCE, "TIME", 0, "only changes at runs from TIME on count", 0},
+    {"since", KEY_SINCE, "TIME", 0, "only changes at runs from TIME, or a day, on count",
+     0},
     {"out", KEY_OUT, "DIR", 0, "draw the series that changed there", 0},
     {"column", KEY_COLUMN, "COLUMN", 0,
      "the width of what --out draws: that of a column of " XNB_COLUMN_NAMES, 0},

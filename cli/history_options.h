@@ -16,6 +16,7 @@ struct xnb_history_line {
 	struct xnb_history_add_request add;
 	struct xnb_history_filter filter;
 	struct xnb_history_since since;
+	char midnight[sizeof("0000-00-00T00:00:00Z")]; /* since.time of a day */
 	bool list_series;
 	const char *format;
 	const char *out; /* where to draw; NULL: nowhere */

@@ -150,6 +150,9 @@ static void a_regression_is_told_with_what_changed(void **state)
 	                 0);
 	assert_int_equal(history(place, "check", "--since", "2026-01-01T12:00:00Z", NULL),
 	                 1);
+	/* A day begins at midnight: the change at noon is of that day. */
+	assert_int_equal(history(place, "check", "--since", "2026-01-01", NULL), 1);
+	assert_int_equal(history(place, "check", "--since", "2026-01-02", NULL), 0);
 }
 
 static void an_improvement_is_no_failure(void **state)
@@ -369,6 +372,8 @@ static void wrong_use_is_named(void **state)
 	assert_int_equal(history(place, "add", NULL), 2);
 	assert_int_equal(history(place, "check", "--last", "0", NULL), 2);
 	assert_int_equal(history(place, "check", "--since", "yesterday", NULL), 2);
+	assert_int_equal(history(place, "check", "--since", "2026-02-31", NULL), 2);
+	assert_says(&place->err, "no day as in");
 	assert_int_equal(history(place, "check", "--since", "2026-02-31T10:00:00Z", NULL),
 	                 2);
 	assert_int_equal(history(place, "check", "--since", "2026-01-01T25:00:00Z", NULL),
