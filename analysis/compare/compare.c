@@ -79,6 +79,35 @@ static int describe_arm(struct xnb_pool *pool, enum xnb_compare_side side,
 	return join_timings(pool, side, err);
 }
 
+static bool is_new_metric(const struct xnb_pool *pool, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(pool->pieces[j].key.metric, pool->pieces[i].key.metric) == 0)
+			return false;
+	return true;
+}
+
+static int refuse_direction(const struct xnb_pool *pool,
+                            const struct xnb_compare_direction *one,
+                            struct xnb_error *err)
+{
+	struct xnb_buf names = {0};
+	int result;
+
+	for (size_t i = 0; i < pool->n_pieces; i++)
+		if (is_new_metric(pool, i))
+			xnb_buf_printf(&names, "%s%s", names.length ? ", " : "",
+			               pool->pieces[i].key.metric);
+	result = names.failed
+	             ? xnb_fail_nomem(err)
+	             : xnb_fail(err, XNB_EXIT_USAGE, 0,
+	                        "--direction %.*s: no series of these runs has such a "
+	                        "metric; there are: %s",
+	                        (int)one->length, one->metric, xnb_buf_text(&names));
+	xnb_buf_free(&names);
+	return result;
+}
+
 /* A name that was mistyped would be a direction that nobody asked for. */
 static int check_directions(const struct xnb_pool *pool, struct xnb_error *err)
 {
@@ -91,10 +120,7 @@ static int check_directions(const struct xnb_pool *pool, struct xnb_error *err)
 		for (size_t j = 0; j < pool->n_pieces && !found; j++)
 			found = xnb_compare_direction_is_of(one, &pool->pieces[j].key);
 		if (!found)
-			return xnb_fail(err, XNB_EXIT_USAGE, 0,
-			                "--direction %.*s: no series of these runs has "
-			                "such a metric",
-			                (int)one->length, one->metric);
+			return refuse_direction(pool, one, err);
 	}
 	return 0;
 }

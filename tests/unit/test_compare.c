@@ -792,6 +792,8 @@ static void a_direction_that_is_asked_for_holds(void **state)
 	assert_int_equal(xnb_compare(&result, &pair.request, &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_USAGE);
 	assert_non_null(strstr(err.text, "elsewhere/speed"));
+	assert_non_null(strstr(err.text, "; there are: speed")); /* once */
+	assert_null(strstr(err.text, "speed, "));
 }
 
 static void differences_of_the_environment_come_in_order(void **state)
