@@ -234,6 +234,27 @@ static void put_unjudged(struct text *text)
 	}
 }
 
+/* Series with changes of which none counts: their verdict says nothing of them. */
+static size_t count_past(const struct text *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->history->n_series; i++) {
+		const struct xnb_history_series *series = &text->history->series[i];
+
+		n += series->n_changes && series->verdict == XNB_HISTORY_UNCHANGED;
+	}
+	return n;
+}
+
+static void put_past(struct text *text)
+{
+	size_t n = count_past(text);
+
+	if (n)
+		xnb_buf_printf(text->out, " (%zu of them with changes in the past)", n);
+}
+
 static void put_check(struct text *text)
 {
 	static const char *const separators[] = {": ", ", "};
@@ -244,12 +265,15 @@ static void put_check(struct text *text)
 	put_unjudged(text);
 	xnb_buf_printf(text->out, "%zu run%s, %zu series", history->n_runs,
 	               history->n_runs == 1 ? "" : "s", history->n_series);
-	for (int i = 0; i < XNB_N_HISTORY_VERDICTS; i++)
-		if (history->counts[i])
-			xnb_buf_printf(
-			    text->out, "%s%zu %s", separators[told++ > 0],
-			    history->counts[i],
-			    xnb_history_verdict_text((enum xnb_history_verdict)i));
+	for (int i = 0; i < XNB_N_HISTORY_VERDICTS; i++) {
+		if (!history->counts[i])
+			continue;
+		xnb_buf_printf(text->out, "%s%zu %s", separators[told++ > 0],
+		               history->counts[i],
+		               xnb_history_verdict_text((enum xnb_history_verdict)i));
+		if (i == XNB_HISTORY_UNCHANGED)
+			put_past(text);
+	}
 	xnb_buf_puts(text->out, "\n");
 }
 

@@ -145,6 +145,8 @@ static void a_regression_is_told_with_what_changed(void **state)
 	/* What is long past is shown and does not count. */
 	assert_int_equal(history(place, "check", "--last", "5", NULL), 0);
 	assert_says(&place->out, "REGRESSION (past)");
+	assert_says(&place->out,
+	            "3 series: 3 unchanged (1 of them with changes in the past)\n");
 	assert_int_equal(history(place, "check", "--last", "12", NULL), 1);
 	assert_int_equal(history(place, "check", "--since", "2026-01-01T13:00:00Z", NULL),
 	                 0);
