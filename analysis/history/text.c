@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/history/print.h"
 
+#include "analysis/history/values.h"
 #include "analysis/text/escape.h"
 #include "rundir/number.h"
 
@@ -138,11 +139,10 @@ static void put_differences(struct text *text, const char *indent,
 	for (size_t i = 0; i < n; i++) {
 		xnb_buf_puts(text->out, indent);
 		put_safe(text->out, differences[i].name);
-		xnb_buf_puts(text->out, ": \"");
-		put_safe(text->out, differences[i].before);
-		xnb_buf_puts(text->out, "\" -> \"");
-		put_safe(text->out, differences[i].after);
-		xnb_buf_puts(text->out, "\"\n");
+		xnb_buf_puts(text->out, ": ");
+		xnb_history_put_values(text->out, differences[i].before,
+		                       differences[i].after);
+		xnb_buf_puts(text->out, "\n");
 	}
 }
 

@@ -157,6 +157,27 @@ static void a_regression_is_told_with_what_changed(void **state)
 	assert_int_equal(history(place, "check", "--since", "2026-01-02", NULL), 0);
 }
 
+static void long_lines_from_12(struct made_up_run *run)
+{
+	slower_from_12(run);
+	run->changeset =
+	    run->number < 12
+	        ? "console=com1 loglvl=all dom0_mem=4096M sched=credit2 smt=1 nmi=dom0"
+	        : "console=com1 loglvl=all dom0_mem=4096M sched=credit smt=1 nmi=dom0";
+}
+
+static void of_long_values_the_words_that_differ_are_told(void **state)
+{
+	struct place *place = *state;
+
+	add_all(place, 24, long_lines_from_12);
+	assert_int_equal(history(place, "check", NULL), 1);
+	assert_says(&place->out, "environment.xen_changeset: \"... sched=credit2 ...\" "
+	                         "-> \"... sched=credit ...\"\n");
+	assert_int_equal(history(place, "check", "--format", "json", NULL), 1);
+	assert_says(&place->out, "dom0_mem=4096M sched=credit smt=1");
+}
+
 static void an_improvement_is_no_failure(void **state)
 {
 	struct place *place = *state;
@@ -415,6 +436,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_regression_is_told_with_what_changed),
+	    TEST(of_long_values_the_words_that_differ_are_told),
 	    TEST(an_improvement_is_no_failure),
 	    TEST(one_run_alone_is_suspect),
 	    TEST(emulated_timings_get_no_verdict),
