@@ -117,6 +117,24 @@ static int put_timings(struct xnb_buf *html, const struct xnb_report_data *data,
 	return xnb_report_remote_memory(html, data, err);
 }
 
+/* Without a list of boots: what the samples themselves say. */
+static void put_scope_of_samples(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	size_t boots = 0;
+
+	for (size_t i = 0; i < data->summaries.n; i++)
+		if (data->summaries.summaries[i].n_boots > boots)
+			boots = data->summaries.summaries[i].n_boots;
+	if (boots > 1)
+		xnb_buf_printf(
+		    html,
+		    "up to %zu boots a series, by the column <code>boot</code>; "
+		    "nothing says whether they are of one host.",
+		    boots);
+	else
+		xnb_buf_puts(html, "the run does not say how many boots it covers.");
+}
+
 static void put_scope(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	size_t boots = json_array_size(xnb_report_meta(data, "boots"));
@@ -128,7 +146,7 @@ static void put_scope(struct xnb_buf *html, const struct xnb_report_data *data)
 	else if (boots > 1)
 		xnb_buf_printf(html, "%zu boots of one host.", boots);
 	else
-		xnb_buf_puts(html, "the run does not say how many boots it covers.");
+		put_scope_of_samples(html, data);
 	xnb_buf_puts(html, "</span>");
 }
 

@@ -426,6 +426,22 @@ static void a_run_of_the_lab_is_made_again_by_the_lab(void **state)
 	xnb_buf_free(&page);
 }
 
+/* A table has no list of boots, and may have a column of them. */
+static void scope_of_a_table_is_what_its_rows_say(void **state)
+{
+	struct xnb_buf page = {0};
+
+	(void)state;
+	copy(RUNS "report/samples.csv", "table.csv", SIZE_MAX);
+	write_page_of("table.csv", &page);
+	assert_true(holds(&page, "the run does not say how many boots it covers."));
+	change("table.csv", "vcpus=1,0,3,0,1,9,,0,0,1,", "vcpus=1,1,3,0,1,9,,0,0,1,");
+	write_page_of("table.csv", &page);
+	assert_true(holds(&page, "Scope: up to 2 boots a series, by the column"));
+	assert_false(holds(&page, "does not say how many boots"));
+	xnb_buf_free(&page);
+}
+
 /* 10 GB/s against a mean of 20: the answer of a run with real timings. */
 static void answer_compares_only_real_timings(void **state)
 {
@@ -755,6 +771,7 @@ int main(void)
 	    in_a_folder(data_and_programs_are_inside_the_page),
 	    in_a_folder(a_run_of_the_lab_is_made_again_by_the_lab),
 	    in_a_folder(answer_compares_only_real_timings),
+	    in_a_folder(scope_of_a_table_is_what_its_rows_say),
 	    in_a_folder(a_report_is_replaced),
 	    in_a_folder(a_foreign_folder_is_not_touched),
 	    in_a_folder(a_damaged_run_is_named_and_leaves_nothing),
