@@ -187,6 +187,20 @@ static void latex_prints_hostile_labels_as_text(void **state)
 	xnb_buf_free(&out);
 }
 
+/* A bare one would swallow the rest of the line, and no run of LaTeX would fail. */
+static void expect_percents_escaped(const char *name)
+{
+	struct xnb_buf caption = {0};
+	struct xnb_error err = {0};
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s.caption.tex", name);
+	assert_int_equal(xnb_read_file(path, &caption, 0, &err), 0);
+	expect(&caption, "95 \\% ");
+	assert_null(strstr(xnb_buf_text(&caption), " % "));
+	xnb_buf_free(&caption);
+}
+
 static void captions_are_files_that_say_n_and_intervals(void **state)
 {
 	struct xnb_report_data *data = load_run("experiments");
@@ -201,6 +215,8 @@ static void captions_are_files_that_say_n_and_intervals(void **state)
 		snprintf(path, sizeof(path), "%s.caption.txt", (*f)->name);
 		xnb_buf_clear(&caption);
 		assert_int_equal(xnb_read_file(path, &caption, 0, &err), 0);
+		if (strstr(xnb_buf_text(&caption), "95 % "))
+			expect_percents_escaped((*f)->name);
 		if (*f !=
 		    &xnb_figure_extent_map) { /* a fraction in the figure is its n */
 			expect(&caption, "n = ");
