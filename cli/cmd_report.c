@@ -4,6 +4,7 @@
 #include "analysis/report/report.h"
 #include "base/io.h"
 #include "cli/command.h"
+#include "cli/output_options.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -55,10 +56,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		request->report.out = arg;
 		return 0;
 	case 'c':
-		request->report.column = xnb_column_inches(arg);
-		if (request->report.column <= 0)
-			argp_error(state, "--column %s: no such column; there are %s",
-			           arg, XNB_COLUMN_NAMES);
+		request->report.column = xnb_column_option(arg, state);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (request->report.run)
@@ -80,19 +78,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The formats, behind the options. */
+static void list_formats(struct xnb_buf *help)
+{
+	for (const struct xnb_report_format *f = xnb_report_formats; f->name; f++)
+		xnb_formats_put(help, f->name, f->what);
+}
+
 static char *filter(int key, const char *text, void *input)
 {
-	struct xnb_buf help = {0};
-
 	(void)input;
-	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)(uintptr_t)text;
-	xnb_buf_puts(&help, text);
-	xnb_buf_puts(&help, "\n\nFormats:\n");
-	for (const struct xnb_report_format *f = xnb_report_formats; f->name; f++)
-		xnb_buf_printf(&help, "  %-18s %s\n", f->name, f->what);
-	return help.text; /* argp frees it */
+	return xnb_formats_help(key, text, list_formats);
 }
 
 static const struct argp argp = {

@@ -2,6 +2,7 @@
 #include "cli/history_options.h"
 
 #include "analysis/plot/paper.h"
+#include "cli/output_options.h"
 #include "rundir/number.h"
 
 #include <stdint.h>
@@ -149,10 +150,7 @@ error_t xnb_history_parse_option(int key, char *arg, struct argp_state *state)
 		line->out = arg;
 		return 0;
 	case KEY_COLUMN:
-		line->column = xnb_column_inches(arg);
-		if (line->column <= 0)
-			argp_error(state, "--column %s: no such column; there are %s",
-			           arg, XNB_COLUMN_NAMES);
+		line->column = xnb_column_option(arg, state);
 		return 0;
 	case KEY_LAST:
 		parse_last(state, line, arg);

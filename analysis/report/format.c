@@ -9,8 +9,7 @@
 const struct xnb_report_format xnb_report_formats[] = {
     {"html", "a folder with one self-contained page and the figures", NULL},
     {"markdown", "the text of that page, for an issue or a wiki", xnb_report_markdown},
-    {"json", "all summaries and what was measured, docs/report.schema.json",
-     xnb_export_json},
+    {"json", "all summaries and the run; docs/report.schema.json", xnb_export_json},
     {"openmetrics", "for Prometheus and node_exporter's textfile collector",
      xnb_export_openmetrics},
     {"benchstat", "the Go benchmark format, a line for each unit of analysis",
