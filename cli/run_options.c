@@ -88,6 +88,13 @@ static unsigned long long number(struct argp_state *state, const char *option,
 	return value;
 }
 
+/* Where `most` fits an unsigned int. */
+static unsigned count(struct argp_state *state, const char *option, const char *text,
+                      unsigned least, unsigned most)
+{
+	return (unsigned)number(state, option, text, least, most);
+}
+
 static unsigned long long size(struct argp_state *state, const char *option,
                                const char *text)
 {
@@ -172,7 +179,7 @@ static void add_orders(struct argp_state *state, struct xnb_run_options *options
 		argp_error(state, "--order: more than %d orders", XNB_RUN_MOST_NAMES);
 	for (size_t i = 0; i < n; i++)
 		options->orders[options->request.n_orders++] =
-		    (unsigned)number(state, "--order", words[i], 0, XNB_MAX_ORDER);
+		    count(state, "--order", words[i], 0, XNB_MAX_ORDER);
 }
 
 static unsigned test_job(struct argp_state *state, const char *text)
@@ -220,7 +227,7 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		r->memory_bytes = size(state, "--memory", arg);
 		break;
 	case 'c':
-		r->vcpus = (unsigned)number(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
+		r->vcpus = count(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
 		break;
 	case KEY_ORDER:
 		add_orders(state, o, arg);
@@ -229,15 +236,13 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		split(state, o, "--type", arg, o->types, &r->n_types);
 		break;
 	case KEY_CPU_NODE:
-		r->cpu_node =
-		    (uint32_t)number(state, "--cpu-node", arg, 0, UINT32_MAX - 1);
+		r->cpu_node = count(state, "--cpu-node", arg, 0, UINT32_MAX - 1);
 		break;
 	case KEY_MEM_NODE:
-		r->mem_node =
-		    (uint32_t)number(state, "--mem-node", arg, 0, UINT32_MAX - 1);
+		r->mem_node = count(state, "--mem-node", arg, 0, UINT32_MAX - 1);
 		break;
 	case KEY_ROUNDS:
-		r->rounds = (unsigned)number(state, "--rounds", arg, 1, 1000000);
+		r->rounds = count(state, "--rounds", arg, 1, 1000000);
 		break;
 	case KEY_UNTIL:
 		r->until = fraction(state, "--until", arg);
@@ -246,15 +251,13 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		r->max_seconds = seconds(state, "--max-time", arg);
 		break;
 	case KEY_SAMPLES:
-		r->samples = (unsigned)number(state, "--samples", arg, 1,
-		                              XNB_MAX_HYPERCALL_SAMPLES);
+		r->samples = count(state, "--samples", arg, 1, XNB_MAX_HYPERCALL_SAMPLES);
 		break;
 	case KEY_SEED:
 		r->seed = number(state, "--seed", arg, 1, LLONG_MAX);
 		break;
 	case KEY_WATCHDOG:
-		r->watchdog_seconds =
-		    (unsigned)number(state, "--watchdog", arg, 1, 86400);
+		r->watchdog_seconds = count(state, "--watchdog", arg, 1, 86400);
 		break;
 	case 'o':
 		r->out = arg;

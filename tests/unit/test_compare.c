@@ -4,6 +4,7 @@
 
 #include "analysis/compare/compare.h"
 #include "stats/multiple.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/run_files.h"
 #include "tests/unit/simulated_run.h"
 
@@ -43,11 +44,8 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
 	struct folder *folder = *state;
-	char command[128];
-	int rc;
+	int rc = remove_tree(folder->path);
 
-	snprintf(command, sizeof(command), "rm -rf %s", folder->path);
-	rc = system(command); /* a name that mkdtemp() made */
 	free(folder);
 	return rc;
 }

@@ -2,6 +2,7 @@
 /* `xen-numabench compare` as a user meets it. */
 #include "tests/unit/test.h"
 
+#include "tests/unit/folder.h"
 #include "tests/unit/run_files.h"
 #include "tests/unit/simulated_run.h"
 #include "tests/unit/spawn.h"
@@ -74,11 +75,8 @@ static int make_runs(void **state)
 static int remove_runs(void **state)
 {
 	struct runs *runs = *state;
-	char command[96];
-	int rc;
+	int rc = remove_tree(runs->folder);
 
-	snprintf(command, sizeof(command), "rm -rf %s", runs->folder);
-	rc = system(command); /* a name that mkdtemp() made */
 	free(runs);
 	return rc;
 }

@@ -4,6 +4,7 @@
 
 #include "analysis/compare/self_test.h"
 #include "base/buf.h"
+#include "tests/unit/folder.h"
 #include "tests/unit/simulated_run.h"
 
 #include <jansson.h>
@@ -40,11 +41,8 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
 	struct folder *folder = *state;
-	char command[128];
-	int rc;
+	int rc = remove_tree(folder->path);
 
-	snprintf(command, sizeof(command), "rm -rf %s", folder->path);
-	rc = system(command); /* a name that mkdtemp() made */
 	free(folder);
 	return rc;
 }

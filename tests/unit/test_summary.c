@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/test.h"
+#include "tests/unit/timed_sample.h"
 
 #include "analysis/arms.h"
 #include "analysis/extent_map.h"
@@ -179,31 +180,13 @@ static void different_series_are_never_pooled(void **state)
 	xnb_series_set_free(&set);
 }
 
-static struct xnb_sample timed(int64_t boot, int64_t domain, int64_t block, double value)
-{
-	return (struct xnb_sample){.experiment = "e",
-	                           .scenario = "",
-	                           .item = "i",
-	                           .params = "",
-	                           .boot = boot,
-	                           .domain = domain,
-	                           .block = block,
-	                           .vcpu = -1,
-	                           .cpu_node = "",
-	                           .mem_node = "",
-	                           .locality = NAN,
-	                           .metric = "latency",
-	                           .unit = "ns",
-	                           .value = value,
-	                           .flags = ""};
-}
-
 static void the_unit_is_the_highest_level_repeated(void **state)
 {
-	struct xnb_sample boots[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 3),
-	                             timed(1, 1, 0, 8), timed(2, 1, 0, 16)};
-	struct xnb_sample rounds[] = {timed(0, -1, 0, 1), timed(0, -1, 0, 3),
-	                              timed(0, -1, 1, 2)};
+	struct xnb_sample boots[] = {timed_sample(0, 1, 0, 1), timed_sample(0, 2, 0, 3),
+	                             timed_sample(1, 1, 0, 8), timed_sample(2, 1, 0, 16)};
+	struct xnb_sample rounds[] = {timed_sample(0, -1, 0, 1),
+	                              timed_sample(0, -1, 0, 3),
+	                              timed_sample(0, -1, 1, 2)};
 	struct xnb_run run = {.samples = boots, .n_samples = 4};
 	struct xnb_summaries all = summarize(&run);
 
@@ -226,8 +209,8 @@ static void the_unit_is_the_highest_level_repeated(void **state)
 /* Student's interval of these would go beyond 1. */
 static void a_share_has_a_range_and_no_interval(void **state)
 {
-	struct xnb_sample samples[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 1),
-	                               timed(0, 3, 0, 0.25)};
+	struct xnb_sample samples[] = {timed_sample(0, 1, 0, 1), timed_sample(0, 2, 0, 1),
+	                               timed_sample(0, 3, 0, 0.25)};
 	struct xnb_run run = {.samples = samples, .n_samples = 3};
 	struct xnb_summaries all;
 
@@ -250,8 +233,8 @@ static void a_share_has_a_range_and_no_interval(void **state)
 
 static void hypercalls_are_repeated_by_round(void **state)
 {
-	struct xnb_sample samples[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 3),
-	                               timed(0, 3, 1, 8)};
+	struct xnb_sample samples[] = {timed_sample(0, 1, 0, 1), timed_sample(0, 2, 0, 3),
+	                               timed_sample(0, 3, 1, 8)};
 	struct xnb_run run = {.samples = samples, .n_samples = 3};
 	struct xnb_summaries all;
 
@@ -267,8 +250,8 @@ static void hypercalls_are_repeated_by_round(void **state)
 /* A latency of 0 is wrong, but it is data: no logarithm, and it shows. */
 static void a_zero_among_times_is_kept(void **state)
 {
-	struct xnb_sample samples[] = {timed(0, 1, 0, 0), timed(0, 2, 0, 3),
-	                               timed(0, 3, 0, 6)};
+	struct xnb_sample samples[] = {timed_sample(0, 1, 0, 0), timed_sample(0, 2, 0, 3),
+	                               timed_sample(0, 3, 0, 6)};
 	struct xnb_run run = {.samples = samples, .n_samples = 3};
 	struct xnb_summaries all = summarize(&run);
 
@@ -299,7 +282,7 @@ static void quantiles_need_their_samples(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 30; i++)
-		samples[i] = timed(0, -1, (int64_t)i % 2, (double)(30 - i));
+		samples[i] = timed_sample(0, -1, (int64_t)i % 2, (double)(30 - i));
 	all = quantiles_of(rows, samples, 30);
 	assert_string_equal(rows[0].name, "p50");
 	assert_int_equal(rows[0].basis, XNB_QUANTILE_POOLED);
@@ -326,8 +309,8 @@ static void an_interval_of_a_quantile_is_over_rounds(void **state)
 
 	(void)state;
 	for (int i = 0; i < 30; i++)
-		samples[i] =
-		    timed(0, -1, i % 3, pow(10, i % 3 + 1) * (1 + (i / 3 - 4.5) * 1e-3));
+		samples[i] = timed_sample(
+		    0, -1, i % 3, pow(10, i % 3 + 1) * (1 + (i / 3 - 4.5) * 1e-3));
 	all = quantiles_of(rows, samples, 30);
 	assert_int_equal(rows[0].basis, XNB_QUANTILE_OF_UNITS);
 	assert_near(rows[0].value, 100, 1e-9);
@@ -356,8 +339,9 @@ static void what_is_no_measurement_is_not_in_the_mean(void **state)
 	static const char *const flags[] = {"implausible", "wrong-result", "hung",
 	                                    "crashed",     "unsupported",  "refused",
 	                                    "not-run",     "moved;hung"};
-	struct xnb_sample samples[] = {timed(0, 1, 0, 10), timed(0, 2, 1, 100),
-	                               timed(0, 3, 2, 1000), timed(0, 4, 3, 1e30)};
+	struct xnb_sample samples[] = {
+	    timed_sample(0, 1, 0, 10), timed_sample(0, 2, 1, 100),
+	    timed_sample(0, 3, 2, 1000), timed_sample(0, 4, 3, 1e30)};
 	struct xnb_run run = {.samples = samples, .n_samples = 4};
 
 	(void)state;
@@ -383,8 +367,9 @@ static void what_is_no_measurement_is_not_in_the_mean(void **state)
  */
 static void the_unit_decides_on_the_logarithm(void **state)
 {
-	struct xnb_sample samples[] = {timed(0, 1, 0, 10), timed(0, 2, 1, 100),
-	                               timed(0, 3, 2, 1000)};
+	struct xnb_sample samples[] = {timed_sample(0, 1, 0, 10),
+	                               timed_sample(0, 2, 1, 100),
+	                               timed_sample(0, 3, 2, 1000)};
 	struct xnb_run run = {
 	    .meta = json_loads("{\"experiments\": [{\"name\": \"e\", \"metrics\": "
 	                       "[{\"name\": \"latency\", \"direction\": \"none\"}]}]}",
@@ -437,9 +422,9 @@ static void arms_of_the_same_rounds_are_paired(void **state)
 
 	(void)state;
 	for (int i = 0; i < 10; i++) {
-		samples[2 * i] = timed(0, 2 * i, i, exp(drug_2[i]));
+		samples[2 * i] = timed_sample(0, 2 * i, i, exp(drug_2[i]));
 		samples[2 * i].scenario = "a";
-		samples[2 * i + 1] = timed(0, 2 * i + 1, i, exp(drug_1[i]));
+		samples[2 * i + 1] = timed_sample(0, 2 * i + 1, i, exp(drug_1[i]));
 		samples[2 * i + 1].scenario = "b";
 	}
 	arms = compare(samples, 20);
@@ -465,9 +450,9 @@ static void rounds_of_one_boot_are_no_units(void **state)
 
 	(void)state;
 	for (int i = 0; i < 6; i++) {
-		samples[2 * i] = timed(i / 2, 2 * i, i % 2, values[i] * (i + 1));
+		samples[2 * i] = timed_sample(i / 2, 2 * i, i % 2, values[i] * (i + 1));
 		samples[2 * i].scenario = "a";
-		samples[2 * i + 1] = timed(i / 2, 2 * i + 1, i % 2, i + 1);
+		samples[2 * i + 1] = timed_sample(i / 2, 2 * i + 1, i % 2, i + 1);
 		samples[2 * i + 1].scenario = "b";
 	}
 	arms = compare(samples, 12);
@@ -484,7 +469,7 @@ static void arms_that_differ_in_kind_are_not_compared(void **state)
 
 	(void)state;
 	for (int i = 0; i < 4; i++) {
-		samples[i] = timed(0, i, i / 2, 5);
+		samples[i] = timed_sample(0, i, i / 2, 5);
 		samples[i].scenario = i % 2 ? "b" : "a";
 	}
 	arms = compare(samples, 4);
@@ -781,7 +766,8 @@ static void extent_maps_show_the_first_domain(void **state)
 /* A matrix runs `local` on each node: not what the scenario's map is to show. */
 static void extent_maps_prefer_the_placement_experiment(void **state)
 {
-	struct xnb_sample samples[] = {timed(0, 1, 0, 1), timed(0, 2, 0, 1)};
+	struct xnb_sample samples[] = {timed_sample(0, 1, 0, 1),
+	                               timed_sample(0, 2, 0, 1)};
 	struct xnb_extent_row rows[] = {{0, 1, {0, 9, 4, 1, "d"}},
 	                                {0, 2, {0, 9, 4, 0, "d"}}};
 	struct xnb_run run = {
@@ -807,7 +793,7 @@ static void extent_maps_prefer_the_placement_experiment(void **state)
 
 static void neighbours_join_and_overlaps_are_refused(void **state)
 {
-	struct xnb_sample sample = timed(0, 1, 0, 1);
+	struct xnb_sample sample = timed_sample(0, 1, 0, 1);
 	struct xnb_extent_row rows[] = {{0, 1, {8, 0, 4, 1, "d"}},
 	                                {0, 1, {0, 0, 8, 1, "d"}},
 	                                {0, 1, {100, 2, 1, 1, "d"}}};

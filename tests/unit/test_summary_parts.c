@@ -2,6 +2,7 @@
 /* What a summary says beside mean and interval: repetitions, spread, components of
  * variance, flags, scope, and quantiles of independent values. */
 #include "tests/unit/test.h"
+#include "tests/unit/timed_sample.h"
 
 #include "analysis/summary.h"
 
@@ -12,25 +13,6 @@
 enum { MOST = 4000 };
 
 static struct xnb_sample samples[MOST];
-
-static struct xnb_sample timed(int64_t boot, int64_t domain, int64_t block, double value)
-{
-	return (struct xnb_sample){.experiment = "e",
-	                           .scenario = "",
-	                           .item = "i",
-	                           .params = "",
-	                           .boot = boot,
-	                           .domain = domain,
-	                           .block = block,
-	                           .vcpu = -1,
-	                           .cpu_node = "",
-	                           .mem_node = "",
-	                           .locality = NAN,
-	                           .metric = "latency",
-	                           .unit = "ns",
-	                           .value = value,
-	                           .flags = ""};
-}
 
 /* Of the one series that the first n samples are; the caller frees. */
 static struct xnb_summaries summarize(size_t n)
@@ -84,8 +66,9 @@ static void repetitions_are_counted_at_each_level(void **state)
 	for (int64_t boot = 0; boot < 2; boot++)
 		for (int64_t domain = 0; domain < 3; domain++)
 			for (int i = 0; i < 2 + 2 * domain; i++)
-				samples[n++] = timed(boot, domain, domain / 2,
-				                     (double)(100 * boot + domain));
+				samples[n++] =
+				    timed_sample(boot, domain, domain / 2,
+				                 (double)(100 * boot + domain));
 	all = summarize(n);
 	s = &all.summaries[0];
 	assert_int_equal(s->level, XNB_LEVEL_BOOT);
@@ -110,7 +93,7 @@ static void spread_is_that_of_r(void **state)
 
 	(void)state;
 	for (int i = 0; i < 7; i++)
-		samples[i] = timed(0, i, 0, ldexp(1, (i * 3) % 7));
+		samples[i] = timed_sample(0, i, 0, ldexp(1, (i * 3) % 7));
 	all = summarize(7);
 	assert_near(all.summaries[0].median, 8, 1e-12);
 	assert_near(all.summaries[0].iqr, 24 - 3, 1e-12);
@@ -129,7 +112,7 @@ static void equal_values_stay_what_they_are(void **state)
 		const struct xnb_summary *s;
 
 		for (int i = 0; i < 30; i++)
-			samples[i] = timed(0, i / 3, i / 6, values[v]);
+			samples[i] = timed_sample(0, i / 3, i / 6, values[v]);
 		all = summarize(30);
 		s = &all.summaries[0];
 		assert_true(s->all_equal && s->center == values[v]);
@@ -157,10 +140,10 @@ static void variance_is_divided_among_the_levels(void **state)
 	for (int boot = 0; boot < 2; boot++)
 		for (int domain = 0; domain < 2; domain++)
 			for (int i = 0; i < 2; i++)
-				samples[n++] = timed(boot, domain, domain,
-				                     exp(0.1 * (2 * boot - 1) +
-				                         0.03 * (2 * domain - 1) +
-				                         0.01 * (2 * i - 1)));
+				samples[n++] = timed_sample(boot, domain, domain,
+				                            exp(0.1 * (2 * boot - 1) +
+				                                0.03 * (2 * domain - 1) +
+				                                0.01 * (2 * i - 1)));
 	all = summarize(n);
 	v = all.summaries[0].variance;
 	assert_near(v[XNB_LEVEL_SAMPLE].sd, sqrt(2e-4), 1e-9);
@@ -210,8 +193,8 @@ static void what_is_not_estimable_says_why(void **state)
 		struct xnb_summaries all;
 
 		for (size_t i = 0; i < 4; i++)
-			samples[i] = timed(0, cases[c].domain[i], cases[c].block[i],
-			                   1 + (double)(i * i));
+			samples[i] = timed_sample(0, cases[c].domain[i],
+			                          cases[c].block[i], 1 + (double)(i * i));
 		all = summarize(4);
 		for (unsigned i = 0; i < XNB_N_REPEATED; i++) {
 			const struct xnb_variance *v = &all.summaries[0].variance[i];
@@ -252,7 +235,8 @@ static double two_heaps(size_t i)
 static struct xnb_summaries simulate(double (*value)(size_t i))
 {
 	for (size_t i = 0; i < 1000; i++)
-		samples[i] = timed(0, (int64_t)(i / 100), (int64_t)(i / 100), value(i));
+		samples[i] =
+		    timed_sample(0, (int64_t)(i / 100), (int64_t)(i / 100), value(i));
 	return summarize(1000);
 }
 
@@ -293,7 +277,7 @@ static void units_drift_too(void **state)
 
 	(void)state;
 	for (int i = 0; i < 40; i++)
-		samples[i] = timed(0, i, i, 100 + i + noise());
+		samples[i] = timed_sample(0, i, i, 100 + i + noise());
 	samples[3].flags = "moved";
 	all = summarize(40);
 	assert_true(all.summaries[0].of_units.drift && all.summaries[0].drift);
@@ -326,7 +310,7 @@ static void the_scope_says_what_is_not_covered(void **state)
 
 		for (int64_t boot = 0; boot < cases[c].boots; boot++)
 			for (int64_t domain = 0; domain < cases[c].domains; domain++)
-				samples[n++] = timed(boot, domain, 0, 5);
+				samples[n++] = timed_sample(boot, domain, 0, 5);
 		all = summarize(n);
 		assert_string_equal(all.summaries[0].scope, cases[c].scope);
 		xnb_summaries_free(&all);
@@ -347,7 +331,7 @@ static void independent_values_have_exact_intervals(void **state)
 	(void)state;
 	for (int n = 10; n <= 29; n += n == 10 ? 18 : 1) {
 		for (int i = 0; i < n; i++)
-			samples[i] = timed(0, i, i, 1 + (i * 7) % n);
+			samples[i] = timed_sample(0, i, i, 1 + (i * 7) % n);
 		all = summarize((size_t)n);
 		assert_int_equal(xnb_summary_quantiles(rows, &all.summaries[0], &err), 0);
 		xnb_summaries_free(&all);
