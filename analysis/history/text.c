@@ -2,7 +2,9 @@
 #include "analysis/history/print.h"
 
 #include "analysis/history/values.h"
+#include "analysis/metadata.h"
 #include "analysis/text/escape.h"
+#include "analysis/text/number.h"
 #include "rundir/number.h"
 
 #include <math.h>
@@ -43,18 +45,39 @@ static void put_group(struct xnb_buf *out, const char *host, const char *topolog
 	put_safe(out, timing[0] ? timing : "timing unknown");
 }
 
+/* A count or a share with all its digits: one instruction more has to show. */
+static void put_number(struct xnb_buf *out, double value, const char *unit)
+{
+	double factor;
+
+	xnb_text_unit(unit, &factor);
+	if (isnan(value))
+		xnb_buf_puts(out, "no measurement");
+	else if (xnb_metadata_is_timed(unit))
+		xnb_text_number(out, value * factor);
+	else
+		xnb_buf_printf(out, "%.10g", value);
+}
+
 /* With its unit; a share or a code has none. */
 static void put_value(struct xnb_buf *out, double value, const char *unit)
 {
-	if (isnan(value)) {
-		xnb_buf_puts(out, "no measurement");
+	double factor;
+	const char *shown = xnb_text_unit(unit, &factor);
+
+	put_number(out, value, unit);
+	if (isnan(value) || !shown[0])
 		return;
-	}
-	xnb_buf_printf(out, "%.6g", value);
-	if (strcmp(unit, "1") != 0 && unit[0]) {
-		xnb_buf_puts(out, " ");
-		put_safe(out, unit);
-	}
+	xnb_buf_puts(out, " ");
+	put_safe(out, shown);
+}
+
+static void put_pair(struct xnb_buf *out, double a, const char *between, double b,
+                     const char *unit)
+{
+	put_number(out, a, unit);
+	xnb_buf_puts(out, between);
+	put_number(out, b, unit);
 }
 
 static void put_name(struct xnb_buf *out, const struct xnb_history_series *series)
@@ -152,9 +175,10 @@ static void put_change(struct text *text, const struct xnb_history_series *serie
 	const struct xnb_history_run *run = run_at(text, series, change->at);
 	bool counts = xnb_history_counts(text->history, series, change, text->since);
 
-	xnb_buf_printf(text->out, "    %s%s: %.6g -> ",
-	               xnb_history_verdict_text(change->verdict), counts ? "" : " (past)",
-	               change->before);
+	xnb_buf_printf(text->out, "    %s%s: ", xnb_history_verdict_text(change->verdict),
+	               counts ? "" : " (past)");
+	put_number(text->out, change->before, series->key.unit);
+	xnb_buf_puts(text->out, " -> ");
 	put_value(text->out, change->after, series->key.unit);
 	if (isfinite(change->relative))
 		xnb_buf_printf(text->out, " (%+.2f %%)", change->relative * 100);
@@ -179,14 +203,20 @@ static void put_point(struct text *text, const struct xnb_history_series *series
 {
 	const struct xnb_history_point *point = &series->points[i];
 	const struct xnb_history_run *run = run_at(text, series, i);
+	const char *unit = series->key.unit;
 
 	xnb_buf_printf(text->out, "    %.*s  %s  ", XNB_HISTORY_SHORT, run->identity,
 	               run->time);
-	put_value(text->out, point->value, "");
-	if (!isnan(point->low))
-		xnb_buf_printf(text->out, " [%.6g, %.6g]", point->low, point->high);
-	else if (point->least < point->most)
-		xnb_buf_printf(text->out, " (%.6g to %.6g)", point->least, point->most);
+	put_number(text->out, point->value, unit);
+	if (!isnan(point->low)) {
+		xnb_buf_puts(text->out, " [");
+		put_pair(text->out, point->low, ", ", point->high, unit);
+		xnb_buf_puts(text->out, "]");
+	} else if (point->least < point->most) {
+		xnb_buf_puts(text->out, " (");
+		put_pair(text->out, point->least, " to ", point->most, unit);
+		xnb_buf_puts(text->out, ")");
+	}
 	xnb_buf_printf(text->out, "  %zu %s%s, %zu samples", point->n_units,
 	               series->level, point->n_units == 1 ? "" : "s", point->n_samples);
 	if (point->n_left_out)
@@ -196,9 +226,13 @@ static void put_point(struct text *text, const struct xnb_history_series *series
 
 static void put_series(struct text *text, const struct xnb_history_series *series)
 {
+	double factor;
+
 	put_name(text->out, series);
 	xnb_buf_puts(text->out, ", in ");
-	put_safe(text->out, series->key.unit);
+	put_safe(text->out, strcmp(series->key.unit, "1") == 0
+	                        ? "1"
+	                        : xnb_text_unit(series->key.unit, &factor));
 	xnb_buf_puts(text->out, "\n");
 	for (size_t i = 0; i < series->n_points; i++)
 		put_point(text, series, i);
