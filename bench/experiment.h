@@ -8,8 +8,8 @@
 #define XNB_BENCH_EXPERIMENT_H
 
 #include "base/error.h"
+#include "bench/domains/settle.h"
 #include "bench/scenario.h"
-#include "bench/settle.h"
 #include "rundir/writer.h"
 #include "topology/host.h"
 #include "topology/memory_ranges.h"

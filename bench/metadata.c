@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/metadata.h"
 
+#include "bench/domains/guest_calls.h"
 #include "bench/experiment.h"
-#include "bench/guest_calls.h"
 #include "bench/semantics/check.h"
 #include "workloads/kernels.h"
 #include "xen/hypercall.h"

@@ -3,9 +3,9 @@
 
 #include "base/version.h"
 #include "bench/boots.h"
+#include "bench/domains/workload.h"
 #include "bench/environment.h"
 #include "bench/metadata.h"
-#include "bench/workload.h"
 #include "rundir/runjson.h"
 
 #include <stdlib.h>

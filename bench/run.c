@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/run.h"
 
-#include "bench/builder.h"
 #include "bench/closing.h"
+#include "bench/domains/builder.h"
+#include "bench/domains/possible.h"
+#include "bench/domains/reaper.h"
 #include "bench/lock.h"
-#include "bench/possible.h"
 #include "bench/progress.h"
-#include "bench/reaper.h"
 #include "bench/run_parts.h"
 #include "bench/supervisor.h"
 #include "bench/timing.h"

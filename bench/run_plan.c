@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/builder.h"
-#include "bench/needs.h"
-#include "bench/possible.h"
-#include "bench/precede.h"
+#include "bench/domains/builder.h"
+#include "bench/domains/needs.h"
+#include "bench/domains/possible.h"
+#include "bench/domains/precede.h"
 #include "bench/run_parts.h"
 
 #include <stdlib.h>

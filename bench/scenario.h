@@ -31,14 +31,14 @@ enum xnb_where {
 	XNB_ON_ALL,
 };
 
-/* What the free memory of A is when the domain is populated (bench/precede.h). */
+/* What the free memory of A is when the domain is populated (bench/domains/precede.h). */
 enum xnb_memory_of_a {
 	XNB_SETTLED, /* clean, and enough of it */
 	XNB_PRESSED, /* half of what the domain takes is left there */
 	XNB_DIRTY,   /* just freed by the destruction of a domain there */
 };
 
-/* Who builds the domain: xnb_builders of bench/builder.h. */
+/* Who builds the domain: xnb_builders of bench/domains/builder.h. */
 enum xnb_way {
 	XNB_BARE,
 	XNB_LIBXL,

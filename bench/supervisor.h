@@ -10,8 +10,8 @@
 #ifndef XNB_BENCH_SUPERVISOR_H
 #define XNB_BENCH_SUPERVISOR_H
 
+#include "bench/domains/reaper.h"
 #include "bench/lock.h"
-#include "bench/reaper.h"
 
 #include <stdint.h>
 

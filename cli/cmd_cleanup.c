@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Destroys the domains that a killed run left behind. */
+#include "bench/domains/reaper.h"
 #include "bench/lock.h"
-#include "bench/reaper.h"
 #include "cli/command.h"
 
 #include <argp.h>

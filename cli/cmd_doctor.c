@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Prints what of the host helps or hurts a measurement. */
-#include "bench/doctor.h"
+#include "bench/doctor/doctor.h"
 #include "cli/command.h"
 
 #include <argp.h>

@@ -2,7 +2,7 @@
 /* Prints the tables: what can be asked for. */
 #include "base/buf.h"
 #include "base/nearest.h"
-#include "bench/doctor.h"
+#include "bench/doctor/doctor.h"
 #include "bench/metadata.h"
 #include "bench/semantics/check.h"
 #include "cli/command.h"

@@ -5,9 +5,9 @@
  * The domains are PV where machine frames tell whose memory it is; from the free memory
  * it cannot be told while several take of it.
  */
-#include "bench/batch_job.h"
+#include "bench/domains/batch_job.h"
+#include "bench/domains/needs.h"
 #include "bench/experiment.h"
-#include "bench/needs.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"
 #include "xen/dom0.h"

@@ -4,7 +4,7 @@
  * libxl is there, by libxl as `xl create' does it. Both make domains of the same size in
  * turn within one process, and destroy them with their memory.
  */
-#include "bench/builder.h"
+#include "bench/domains/builder.h"
 #include "bench/experiment.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"

@@ -2,10 +2,10 @@
 /* How long Xen takes for what a toolstack asks of it: the catalogue of xen/hypercall.h,
  * every call one sample. */
 #include "xen/hypercall.h"
+#include "bench/domains/hypercall_calls.h"
+#include "bench/domains/hypercall_paths.h"
+#include "bench/domains/hypercall_sweeps.h"
 #include "bench/experiment.h"
-#include "bench/hypercall_calls.h"
-#include "bench/hypercall_paths.h"
-#include "bench/hypercall_sweeps.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"
 #include "rundir/params.h"

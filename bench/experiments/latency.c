@@ -4,8 +4,8 @@
  * runs beside it. Once in random order over all memory, with the TLB misses of that; once
  * window by window, within the reach of the TLB.
  */
+#include "bench/domains/workload.h"
 #include "bench/prng.h"
-#include "bench/workload.h"
 #include "workloads/chase.h"
 
 /* 64 small pages, which every first-level TLB of the last decade holds. */

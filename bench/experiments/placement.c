@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a domain's memory lands. The domain is built and taken down; it never runs. */
+#include "bench/domains/needs.h"
+#include "bench/domains/trial.h"
 #include "bench/experiment.h"
-#include "bench/needs.h"
-#include "bench/trial.h"
 #include "bench/warnings.h"
 #include "xen/node_pages.h"
 

@@ -3,11 +3,11 @@
  * On which node the vCPUs of a domain really run: idle and busy, with few vCPUs and with
  * as many as the host has CPUs, so that the scheduler has a choice and then has none.
  */
+#include "bench/domains/looks.h"
+#include "bench/domains/trial.h"
+#include "bench/domains/workload.h"
 #include "bench/experiment.h"
-#include "bench/looks.h"
-#include "bench/trial.h"
 #include "bench/warnings.h"
-#include "bench/workload.h"
 #include "rundir/params.h"
 
 #include <stdio.h>

@@ -12,11 +12,11 @@
  * pages, and scrubbed them for it (order 0), are those clean now: a part of the node as
  * small as the look is of the node. Beyond that one CPU idles less for some milliseconds.
  */
-#include "bench/builder.h"
+#include "bench/domains/builder.h"
+#include "bench/domains/pressure.h"
+#include "bench/domains/trial.h"
 #include "bench/experiment.h"
-#include "bench/pressure.h"
 #include "bench/supervisor.h"
-#include "bench/trial.h"
 #include "bench/warnings.h"
 
 #include <errno.h>

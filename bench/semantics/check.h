@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "bench/builder.h"
+#include "bench/domains/builder.h"
 #include "bench/experiment.h"
 
 #include <stdbool.h>

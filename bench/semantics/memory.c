@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The steps of a check that take memory, and the accounts of where it lies. */
-#include "bench/needs.h"
+#include "bench/domains/needs.h"
 #include "bench/semantics/steps.h"
 #include "xen/debug_key.h"
 

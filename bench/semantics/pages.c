@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the call does to memory: to pages to come, pages there already, and Xen's own. */
-#include "bench/quiet.h"
+#include "bench/domains/quiet.h"
 #include "bench/semantics/checks.h"
 #include "bench/semantics/steps.h"
 

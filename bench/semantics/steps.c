@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/semantics/steps.h"
 
-#include "bench/quiet.h"
+#include "bench/domains/quiet.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
  * domain's list of pages) while it lives. Run in dom0 of the box; prints a line a domain,
  * "pass" or "FAILED"; 0 when all passed.
  */
-#include "bench/batch.h"
+#include "bench/domains/batch.h"
 #include "topology/from_xen.h"
 #include "xen/debug_key.h"
 

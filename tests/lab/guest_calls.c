@@ -5,9 +5,9 @@
  * too, and leaves no domain. Prints a line per operation and failed check; 0 when there
  * was none.
  */
-#include "bench/guest_calls.h"
-#include "bench/jobs.h"
-#include "bench/quiet.h"
+#include "bench/domains/guest_calls.h"
+#include "bench/domains/jobs.h"
+#include "bench/domains/quiet.h"
 #include "bench/warnings.h"
 #include "topology/from_xen.h"
 #include "workloads/guest_calls.h"

@@ -8,7 +8,7 @@
  * The accounts are taken through libxenctrl, not by the code under test. Prints a line
  * per part; 0 when all passed.
  */
-#include "bench/builder.h"
+#include "bench/domains/builder.h"
 #include "tests/lab/safety.h"
 #include "topology/from_xen.h"
 

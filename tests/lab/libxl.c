@@ -10,8 +10,8 @@
  * Lines that begin with "ours" are what is under test; libxl.sh compares the others.
  */
 #include "xen/libxl.h"
-#include "bench/libxl_builder.h"
-#include "bench/quiet.h"
+#include "bench/domains/libxl_builder.h"
+#include "bench/domains/quiet.h"
 #include "topology/from_xen.h"
 
 #include <dirent.h>

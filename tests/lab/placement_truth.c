@@ -9,10 +9,10 @@
  * node must be what it was, up to NOISE pages, and in the end no domain is left.
  *   placement_truth ORDER TYPE
  */
-#include "bench/builder.h"
-#include "bench/needs.h"
-#include "bench/quiet.h"
-#include "bench/settle.h"
+#include "bench/domains/builder.h"
+#include "bench/domains/needs.h"
+#include "bench/domains/quiet.h"
+#include "bench/domains/settle.h"
 #include "topology/from_xen.h"
 
 #include <xenctrl.h>

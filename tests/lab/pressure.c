@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The filler domain of bench/pressure.h, against a domain that asks Xen for memory the
- * same way a user's would: exactly so many extents are left, nothing is taken where the
- * reserve would suffer, and all of it comes back. Run in dom0 of the box; prints a line
- * per check, "FAILED ..." where it does not hold.
+ * The filler domain of bench/domains/pressure.h, against a domain that asks Xen for
+ * memory the same way a user's would: exactly so many extents are left, nothing is taken
+ * where the reserve would suffer, and all of it comes back. Run in dom0 of the box;
+ * prints a line per check, "FAILED ..." where it does not hold.
  */
-#include "bench/pressure.h"
+#include "bench/domains/pressure.h"
 
-#include "bench/needs.h"
-#include "bench/quiet.h"
+#include "bench/domains/needs.h"
+#include "bench/domains/quiet.h"
 #include "topology/from_xen.h"
 
 #include <errno.h>

@@ -9,7 +9,7 @@
  *
  * -c: beside N other domains, and with debug key u.
  */
-#include "bench/quiet.h"
+#include "bench/domains/quiet.h"
 #include "bench/semantics/check.h"
 #include "topology/from_xen.h"
 #include "xen/bare.h"

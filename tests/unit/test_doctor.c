@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The doctor's judgement, on hosts made up here; gathering is tested in the lab. */
-#include "bench/doctor.h"
+#include "bench/doctor/doctor.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>

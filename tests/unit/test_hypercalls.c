@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue of hypercalls as a table: its variants, and which series a run takes. */
-#include "bench/hypercall_sweeps.h"
+#include "bench/domains/hypercall_sweeps.h"
 #include "rundir/params.h"
 #include "tests/unit/test.h"
 

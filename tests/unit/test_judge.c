@@ -3,10 +3,10 @@
  * written by hand, as a payload of ill will would. */
 #include "tests/unit/test.h"
 
-#include "bench/guests.h"
-#include "bench/jobs.h"
+#include "bench/domains/guests.h"
+#include "bench/domains/jobs.h"
+#include "bench/domains/workload.h"
 #include "bench/judge.h"
-#include "bench/workload.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,10 +6,10 @@
  */
 #include "tests/unit/test.h"
 
-#include "bench/builder.h"
-#include "bench/locality.h"
-#include "bench/needs.h"
-#include "bench/quiet.h"
+#include "bench/domains/builder.h"
+#include "bench/domains/locality.h"
+#include "bench/domains/needs.h"
+#include "bench/domains/quiet.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Looks at vCPUs, given by hand, and the shares that are made of them. */
 #include "tests/unit/test.h"
 
-#include "bench/looks.h"
+#include "bench/domains/looks.h"
 
 #define MS 1000000u
 

@@ -2,7 +2,7 @@
 /* The mode of counted paths, and what is told apart from it. */
 #include "tests/unit/test.h"
 
-#include "bench/mode.h"
+#include "bench/domains/mode.h"
 
 #include <math.h>
 

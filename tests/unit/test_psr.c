@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Memory bandwidth monitoring without a processor that has it: the arithmetic, and the
- * way through bench/traffic.c and xen/psr.c with a Xen made up below, of which each call
- * can be made to fail.
+ * way through bench/domains/traffic.c and xen/psr.c with a Xen made up below, of which
+ * each call can be made to fail.
  */
 #include "tests/unit/test.h"
 
-#include "bench/builder.h"
-#include "bench/traffic.h"
+#include "bench/domains/builder.h"
+#include "bench/domains/traffic.h"
 #include "xen/calls.h"
 
 #include <errno.h>

@@ -2,8 +2,8 @@
 /* Whether several domains fit beside each other. */
 #include "tests/unit/test.h"
 
-#include "bench/needs.h"
-#include "bench/room.h"
+#include "bench/domains/needs.h"
+#include "bench/domains/room.h"
 
 #include <string.h>
 

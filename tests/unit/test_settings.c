@@ -3,9 +3,9 @@
 
 #include "base/io.h"
 #include "bench/closing.h"
+#include "bench/domains/trial.h"
 #include "bench/environment.h"
 #include "bench/settings.h"
-#include "bench/trial.h"
 #include "workloads/kernels.h"
 
 #include <stdio.h>

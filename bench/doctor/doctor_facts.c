@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/doctor/doctor.h"
+
+#include "base/io.h"
+#include "bench/lock.h"
+#include "bench/timing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool runs_on_xen(void)
+{
+	char type[16];
+
+	xnb_read_line("/sys/hypervisor/type", type, sizeof(type));
+	return strcmp(type, "xen") == 0 || access("/proc/xen/capabilities", F_OK) == 0;
+}
+
+/* What cannot be read stays zero, and its check says so. */
+static void gather_from_xen(struct xnb_xen *xen, struct xnb_doctor_facts *facts,
+                            struct xnb_error *err)
+{
+	facts->connected =
+	    xnb_xen_read_version(xen, &facts->version, err) == 0 &&
+	    xnb_xen_read_sysctls(xen, &facts->sysctls, err) == 0 &&
+	    xnb_xen_list_domains(xen, &facts->domains, &facts->n_domains, err) == 0 &&
+	    xnb_xen_read_dom0(xen, &facts->dom0, err) == 0 &&
+	    xnb_xen_read_power(xen, &facts->power, err) == 0;
+}
+
+void xnb_doctor_gather(struct xnb_doctor_facts *facts)
+{
+	struct xnb_error err;
+	struct xnb_xen *xen;
+
+	memset(facts, 0, sizeof(*facts));
+	facts->on_xen = runs_on_xen();
+	facts->privileged = geteuid() == 0;
+	xnb_read_line("/proc/xen/capabilities", facts->capabilities,
+	              sizeof(facts->capabilities));
+	if (xnb_read_timing("", facts->timing, sizeof(facts->timing), NULL))
+		facts->timing[0] = '\0';
+	facts->run_active = xnb_lock_is_held(XNB_LOCK_FILE);
+	err.text[0] = '\0';
+	if (xnb_xen_open(&xen, NULL, &err) == 0) {
+		gather_from_xen(xen, facts, &err);
+		xnb_xen_close(xen);
+	}
+	memcpy(facts->why_not, err.text, sizeof(facts->why_not));
+}
+
+void xnb_doctor_facts_free(struct xnb_doctor_facts *facts)
+{
+	xnb_xen_sysctls_free(&facts->sysctls);
+	free(facts->domains);
+}
