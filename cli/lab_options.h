@@ -4,8 +4,8 @@
 #define XNB_CLI_LAB_OPTIONS_H
 
 #include "base/error.h"
+#include "base/program.h"
 #include "lab/lab.h"
-#include "lab/program.h"
 
 #include <argp.h>
 #include <stdbool.h>

@@ -5,10 +5,10 @@
 #define XNB_CLI_LAB_RUN_PARTS_H
 
 #include "base/error.h"
+#include "base/program.h"
 #include "cli/lab_options.h"
 #include "cli/lab_record.h"
 #include "cli/run_options.h"
-#include "lab/program.h"
 
 #include <limits.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #define XNB_CLI_LAB_WORDS_H
 
 #include "base/error.h"
-#include "lab/program.h"
+#include "base/program.h"
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
 #include "lab/accel.h"
 
 #include "base/io.h"
+#include "base/program.h"
 #include "lab/probe.h"
-#include "lab/program.h"
 
 #include <errno.h>
 #include <signal.h>

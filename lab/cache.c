@@ -3,10 +3,10 @@
 
 #include "base/buf.h"
 #include "base/io.h"
+#include "base/program.h"
 #include "lab/files.h"
 #include "lab/kernel.h"
 #include "lab/packages.h"
-#include "lab/program.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -8,7 +8,7 @@
 #define XNB_LAB_HOST_H
 
 #include "base/error.h"
-#include "lab/program.h"
+#include "base/program.h"
 
 #include <stdbool.h>
 #include <stdint.h>

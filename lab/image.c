@@ -3,9 +3,9 @@
 
 #include "base/buf.h"
 #include "base/io.h"
+#include "base/program.h"
 #include "lab/cpio.h"
 #include "lab/files.h"
-#include "lab/program.h"
 #include "lab/protocol.h"
 #include "lab/toolstack.h"
 

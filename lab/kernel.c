@@ -2,7 +2,7 @@
 #include "lab/kernel.h"
 
 #include "base/io.h"
-#include "lab/program.h"
+#include "base/program.h"
 
 #include <endian.h>
 #include <errno.h>

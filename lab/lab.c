@@ -2,11 +2,11 @@
 #include "lab/lab.h"
 
 #include "base/io.h"
+#include "base/program.h"
 #include "lab/box.h"
 #include "lab/cache.h"
 #include "lab/files.h"
 #include "lab/image.h"
-#include "lab/program.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -9,7 +9,7 @@
 #define XNB_LAB_PACKAGES_H
 
 #include "base/error.h"
-#include "lab/program.h"
+#include "base/program.h"
 
 struct xnb_lab_packages {
 	char *xen;                 /* xen-hypervisor-4.17-amd64 */

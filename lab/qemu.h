@@ -4,9 +4,9 @@
 #define XNB_LAB_QEMU_H
 
 #include "base/error.h"
+#include "base/program.h"
 #include "lab/accel.h"
 #include "lab/host.h"
-#include "lab/program.h"
 #include "lab/protocol.h"
 
 /* Descriptors that QEMU inherits; files are named /proc/self/fd/N, so that no path needs

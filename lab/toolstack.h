@@ -4,9 +4,9 @@
 #define XNB_LAB_TOOLSTACK_H
 
 #include "base/error.h"
+#include "base/program.h"
 #include "lab/cache.h"
 #include "lab/cpio.h"
-#include "lab/program.h"
 
 /*
  * Adds the programs, and every shared library that they need, to the two lists: the path

@@ -8,6 +8,7 @@
 #include "tests/unit/test.h"
 
 #include "base/io.h"
+#include "base/program.h"
 #include "lab/accel.h"
 #include "lab/console.h"
 #include "lab/cpio.h"
@@ -15,7 +16,6 @@
 #include "lab/host.h"
 #include "lab/kernel.h"
 #include "lab/packages.h"
-#include "lab/program.h"
 #include "lab/qemu.h"
 
 #include <stdio.h>

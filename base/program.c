@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lab/program.h"
+#include "base/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { LOOK_MS = 250 }; /* between two looks whether to stop */
 
 static void grow(struct xnb_args *args, char *text)
 {
@@ -79,6 +81,8 @@ static void become(const struct xnb_program *program, int out, int said)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (program->dir && chdir(program->dir))
 		_exit(126);
+	if (program->prepare && program->prepare(program->arg))
+		_exit(126);
 	dup2(program->stdin_fd >= 0 ? program->stdin_fd : null, 0);
 	dup2(out >= 0 ? out : null, 1);
 	dup2(said, 2);
@@ -100,14 +104,17 @@ static bool drain(int fd, struct xnb_buf *buf)
 	return n > 0;
 }
 
-static void collect(int out_fd, struct xnb_buf *out, int said_fd, struct xnb_buf *said)
+static void collect(const struct xnb_program *program, pid_t pid, int out_fd,
+                    struct xnb_buf *out, int said_fd, struct xnb_buf *said)
 {
 	struct pollfd fds[2] = {{.fd = said_fd, .events = POLLIN},
 	                        {.fd = out_fd, .events = POLLIN}};
 
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+		if (poll(fds, 2, program->stopped ? LOOK_MS : -1) < 0 && errno != EINTR)
 			return;
+		if (program->stopped && program->stopped())
+			kill(pid, SIGKILL);
 		if (fds[0].revents && !drain(said_fd, said))
 			fds[0].fd = -1;
 		if (fds[1].revents && !drain(out_fd, out))
@@ -171,7 +178,7 @@ int xnb_program_end(const struct xnb_program *program, struct xnb_buf *out,
 	close_end(&out_fds[1]);
 	close_end(&said_fds[1]);
 	if (pid >= 0) {
-		collect(out_fds[0], out, said_fds[0], &said);
+		collect(program, pid, out_fds[0], out, said_fds[0], &said);
 		describe_end(end, wait_for(pid), &said);
 	}
 	close_end(&out_fds[0]);

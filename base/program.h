@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Other programs: their argument vectors, and running one to its end. No shell anywhere.
  */
-#ifndef XNB_LAB_PROGRAM_H
-#define XNB_LAB_PROGRAM_H
+#ifndef XNB_BASE_PROGRAM_H
+#define XNB_BASE_PROGRAM_H
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -28,6 +28,12 @@ struct xnb_program {
 	const char *package;     /* Debian's package that has it, for the remedy */
 	int stdin_fd;            /* -1: /dev/null */
 	unsigned seconds;        /* after these SIGALRM ends it; 0: no limit */
+	/* What else it is to inherit, such as an affinity: called in the child before the
+	 * program is. Not 0: it is not started, and seems to have exited with 126. */
+	int (*prepare)(const void *arg);
+	const void *arg;
+	/* Looked at now and then: once it is true, SIGKILL ends the program. */
+	bool (*stopped)(void);
 };
 
 struct xnb_program_end {
