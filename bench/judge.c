@@ -61,7 +61,7 @@ static bool claims_are_possible(const struct xnb_job *done, const struct xnb_job
 static bool entry_is_possible(const struct xnb_raw_sample *entry, uint32_t job,
                               uint32_t vcpu)
 {
-	return entry->job == job && entry->vcpu == vcpu && entry->end > entry->start;
+	return entry->job == job && entry->member == vcpu && entry->end > entry->start;
 }
 
 /*

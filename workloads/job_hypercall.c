@@ -29,7 +29,7 @@ static int64_t around(const struct xnb_runner *r,
 static int64_t time_one(struct xnb_runner *r, uint32_t repetition)
 {
 	const struct xnb_guest_call_entry *call = &xnb_guest_calls[r->job.call];
-	struct xnb_raw_sample sample = {.job = r->at};
+	struct xnb_raw_sample sample = {.job = (uint16_t)r->at};
 	int64_t answer = around(r, call->before);
 
 	if (answer)

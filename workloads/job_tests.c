@@ -29,8 +29,8 @@ static int run_nonsense(struct xnb_runner *r, uint32_t vcpu)
 	if (vcpu == 0)
 		r->claimed = UINT32_MAX;
 	for (uint32_t i = 0; i < r->job.samples; i++)
-		*xnb_sample_of(r, i, vcpu) =
-		    (struct xnb_raw_sample){UINT32_MAX, UINT32_MAX, UINT64_MAX, 0};
+		*xnb_sample_of(r, i, vcpu) = (struct xnb_raw_sample){
+		    .job = UINT16_MAX, .member = UINT16_MAX, .start = UINT64_MAX};
 	return 0;
 }
 

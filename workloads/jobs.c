@@ -42,7 +42,7 @@ static void begin(struct xnb_runner *r, uint32_t at)
 	r->job = *order;
 	r->status = judge(r, &r->job);
 	r->claimed = (uint32_t)xnb_repetitions(&r->job) * r->job.vcpus;
-	for (uint32_t v = 0; v < XNB_MAX_VCPUS; v++)
+	for (uint32_t v = 0; v < r->mailbox->vcpus; v++)
 		r->verdicts[v].wrong = 0;
 	order->first_sample = r->used;
 	order->n_samples = 0;
@@ -95,11 +95,13 @@ static int run_job(struct xnb_runner *r, uint32_t at, uint32_t vcpu)
 	return 0;
 }
 
-static int usable(const struct xnb_mailbox *m)
+static int usable(const struct xnb_runner *r)
 {
+	const struct xnb_mailbox *m = r->mailbox;
+
 	return m->magic == XNB_MAILBOX_MAGIC && m->version == XNB_MAILBOX_VERSION &&
-	       m->vcpus >= 1 && m->vcpus <= XNB_MAX_VCPUS && m->n_jobs <= XNB_MAX_JOBS &&
-	       m->max_samples <= XNB_RING_ENTRIES && m->memory_bytes >= XNB_GPA_BUFFER;
+	       m->vcpus >= 1 && m->vcpus <= r->max_vcpus && m->n_jobs <= XNB_MAX_JOBS &&
+	       m->max_samples <= r->ring_entries && m->memory_bytes >= XNB_GPA_BUFFER;
 }
 
 int xnb_runner_run(struct xnb_runner *r, uint32_t vcpu)
@@ -107,7 +109,7 @@ int xnb_runner_run(struct xnb_runner *r, uint32_t vcpu)
 	struct xnb_mailbox *m = r->mailbox;
 
 	__atomic_add_fetch(&m->alive, 1, __ATOMIC_ACQ_REL);
-	if (!usable(m) || vcpu >= m->vcpus) {
+	if (!usable(r) || vcpu >= m->vcpus) {
 		xnb_publish(&m->refused, 1);
 		return -1;
 	}

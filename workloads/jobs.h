@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Carries out the orders of a mailbox. Every vCPU, or every thread of a native run, calls
- * xnb_runner_run() once; what they share is in struct xnb_runner.
+ * xnb_runner_run() once; what they share is in struct xnb_runner. "vCPU" is a thread
+ * natively.
+ *
+ * A native run makes a struct xnb_mailbox as dom0 does (xnb_mailbox_init() with the
+ * number of threads and XNB_GPA_BUFFER + the bytes of the buffer), and brings a ring of
+ * its own, of as many entries as it likes; then mailbox->max_samples is that number.
  */
 #ifndef XNB_WORKLOADS_JOBS_H
 #define XNB_WORKLOADS_JOBS_H
@@ -20,12 +25,27 @@ struct xnb_verdict {
 
 struct xnb_runner {
 	/* set by the caller, the rest zero */
-	struct xnb_mailbox *mailbox; /* XNB_MAILBOX_BYTES, with orders */
+	struct xnb_mailbox *mailbox; /* with orders */
 	void *buffer;                /* memory_bytes - XNB_GPA_BUFFER, page-aligned */
-	void (*relax)(void);         /* gives the CPU away for a moment */
+	struct xnb_raw_sample *ring; /* gets the samples */
+	uint32_t ring_entries;
+	uint32_t max_vcpus;           /* that there is room for in `verdicts` */
+	struct xnb_verdict *verdicts; /* max_vcpus of them; the runner's own */
+	void (*relax)(void);          /* gives the CPU away for a moment */
 	/* Of a domain. NULL: natively, where jobs that need Xen are unsupported. */
 	xnb_hypercall_fn *hypercall;
-	uint64_t (*now_ns)(uint32_t vcpu); /* Xen's system time; 0: not to be had */
+	/* The common clock, in ns: Xen's system time, CLOCK_MONOTONIC. NULL: there is
+	 * none; one that returns 0 cannot be had. Called by the vCPU itself. */
+	uint64_t (*now_ns)(uint32_t vcpu);
+	/*
+	 * Looks for what disturbs vCPU `vcpu`; NULL: nobody does. Called by the vCPU
+	 * itself, outside of the timed region, right before (ends 0) and right behind
+	 * (ends 1) each repetition, warm-ups included; may set bits of sample->noise.
+	 * Behind it the sample has its times. What it takes counts as overhead.
+	 */
+	void (*observe)(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
+	                uint32_t ends);
+	void *observe_arg;
 	/* the runner's own */
 	struct xnb_barrier all;  /* every vCPU, around each job */
 	struct xnb_barrier team; /* those of the job at work */
@@ -34,7 +54,7 @@ struct xnb_runner {
 	uint32_t status;         /* enum xnb_job_status: what becomes of it */
 	uint32_t used;           /* entries of the ring, by jobs before it */
 	uint32_t claimed;        /* entries that it will say it has filled */
-	struct xnb_verdict verdicts[XNB_MAX_VCPUS];
+	uint64_t start_ns;       /* when the repetition at work is to begin; 0: at once */
 };
 
 /*

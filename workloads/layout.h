@@ -20,11 +20,11 @@
 
 #define XNB_GPA_PAGE_TABLES XNB_GPA(0x00010000) /* PML4, PDPT, then PDs; dom0's */
 #define XNB_GPA_PAYLOAD     XNB_GPA(0x00100000) /* the flat image, entry at its start */
-#define XNB_GPA_MAILBOX     XNB_GPA(0x00180000) /* struct xnb_mailbox, then the ring */
+#define XNB_GPA_MAILBOX     XNB_GPA(0x00170000) /* struct xnb_mailbox, then the ring */
 #define XNB_GPA_BUFFER      XNB_GPA(0x00200000) /* first byte that a workload may use */
 
 /* Bytes of mailbox and ring together; dom0 maps exactly these. */
-#define XNB_MAILBOX_BYTES XNB_GPA(0x00040000)
+#define XNB_MAILBOX_BYTES XNB_GPA(0x00090000)
 
 /* vCPUs that the payload has stacks for. */
 #define XNB_MAX_VCPUS 64

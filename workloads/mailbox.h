@@ -21,10 +21,10 @@
 
 #include <stdint.h>
 
-#define XNB_MAX_JOBS 64u
+#define XNB_MAX_JOBS 128u
 
 #define XNB_MAILBOX_MAGIC   0x786e626d61696c31ull /* "xnbmail1" */
-#define XNB_MAILBOX_VERSION 3u
+#define XNB_MAILBOX_VERSION 4u
 
 enum xnb_job_kind {
 	XNB_JOB_KERNEL = 1,    /* a streaming kernel of kernels.h on every vCPU's share */
@@ -36,6 +36,9 @@ enum xnb_job_kind {
 	XNB_JOB_IDLE = 6,      /* each vCPU sleeps and wakes, `iterations` times */
 	XNB_JOB_BUSY = 7,      /* each vCPU computes for `iterations` ticks of the TSC */
 	XNB_JOB_HYPERCALL = 8, /* vCPU 0 times one hypercall, each one a sample */
+	XNB_JOB_INJECT = 9,    /* a kernel block by block, with pauses, for a time */
+	XNB_JOB_LOADED = 10,   /* the first of the team chases while the others inject */
+	XNB_JOB_PINGPONG = 11, /* two vCPUs hand one cache line to and fro */
 };
 
 enum xnb_job_status {
@@ -43,20 +46,63 @@ enum xnb_job_status {
 	XNB_STATUS_RUNNING = 1,
 	XNB_STATUS_DONE = 2,
 	XNB_STATUS_WRONG = 3,       /* the result was not what it must be */
-	XNB_STATUS_UNSUPPORTED = 4, /* no such kernel, the CPU lacks the ISA, or not in a
-	                               domain */
+	XNB_STATUS_UNSUPPORTED = 4, /* no such kernel, the CPU lacks the ISA, not in a
+	                               domain, or there is no common clock */
 	XNB_STATUS_REFUSED = 5,     /* the order makes no sense: see struct xnb_job */
+	XNB_STATUS_ALONE = 6,       /* nobody said `go` at its rendezvous */
 };
 
 /*
- * An order, and what became of it. The payload trusts no order; it refuses: an unknown
- * kind; an ISA outside of the enumeration; no vCPU, or more than the domain has (a chase
- * takes exactly one); more bytes than there are behind XNB_GPA_BUFFER, or too few for a
- * page a stream and vCPU, or for two lines of a chase; a chase of 2^32 lines or more; a
- * window that is not a multiple of a line, or less than two; no iterations; no samples,
- * or more than the ring has room for; a sleep without a period; work of 2^63 ticks or
- * more; a call or an order that guest_calls.h does not list; timed calls on more than one
- * vCPU. A job that was not carried out does not keep the next one from running.
+ * An order, and what became of it.
+ *
+ * The team of a job is `vcpus` vCPUs: `first`, first + stride, first + 2 stride, and so
+ * on. "Member m" below is the m-th of them, from 0; with `first` and `stride` 0, member m
+ * is vCPU m.
+ *
+ * A repetition does a fixed amount of work (`iterations`), or goes on for a fixed time
+ * (`duration_ns`, on the common clock), and its sample says how much was `done`. A timed
+ * repetition ends `duration_ns` behind the time at which it was to begin, so that who
+ * begins late does not end late; each member finishes the block or the loads at work (see
+ * below), some us. What a timed repetition leaves half done of a pass is finished behind
+ * it, untimed, so that the result can be verified like any other.
+ *
+ * Where there is a common clock (struct xnb_runner: now_ns) the members of a team start a
+ * repetition at one time on it, chosen when all are there; else as soon as each leaves
+ * the barrier. With `rendezvous` the domains of a group start together: once a job is
+ * prepared, mailbox.ready gets its `rendezvous`; dom0 waits for that in all domains of
+ * the group, sets start_ns to a time that lies ahead of all of them, and then `go` to the
+ * same number. Repetition r, warm-ups included, starts at start_ns + r * slot_ns, or at
+ * once where that has passed. Numbers of the rendezvous of one list differ. A domain
+ * that waits counts steps, and gives up after XNB_RENDEZVOUS_NS.
+ *
+ * The kinds, and what counts as `done` by one member in one repetition:
+ *
+ * KERNEL     Kernel `kernel` on each member's share of `bytes`. done: elements.
+ *            Timed: whole blocks of XNB_BLOCK_ELEMENTS.
+ * CHASE      The one member chases over `bytes`. done: loads. Timed: whole lots of
+ *            XNB_CHASE_LOT loads.
+ * INJECT     Timed only. As KERNEL, and after each block `delay` steps of a chain of
+ *            dependent multiplications, some 4 cycles each; no `pause`, which a
+ *            hypervisor may take for a spinlock. done: elements.
+ * LOADED     Timed only. Member 0 chases over the first `chase_bytes` (done: loads), as
+ *            CHASE; the others inject over what is left of `bytes`, as INJECT, member m
+ *            of n having share m - 1 of n - 1. A team of one is the idle chase.
+ * PINGPONG   Two members take turns in writing one cache line, `iterations` times to and
+ *            fro: half the time of a round trip is the latency of a transfer. done: round
+ *            trips.
+ * IDLE, BUSY, HYPERCALL   done: periods, slices of work, calls.
+ *
+ * The payload trusts no order; it refuses: an unknown kind; an ISA outside of the
+ * enumeration; no member, or one that the domain does not have (a chase takes exactly
+ * one, a ping-pong two); more bytes than there are behind XNB_GPA_BUFFER, or too few for
+ * a page a stream and member, or for two lines of a chase; a chase of 2^32 lines or more;
+ * a window that is not a multiple of a line, or less than two; neither iterations nor a
+ * duration; no samples, or more than the ring has room for; a duration where the kind
+ * knows none, or none where it needs one, or of 2^62 ns or more; a delay of 2^24 or more;
+ * a `chase_bytes` beyond `bytes` or not a multiple of a page; a sleep without a period;
+ * work of 2^63 ticks or more; a call or an order that guest_calls.h does not list; timed
+ * calls on more than one vCPU. A duration or a rendezvous is unsupported without a common
+ * clock. A job that was not carried out does not keep the next one from running.
  */
 struct xnb_job {
 	/* set by dom0 */
@@ -64,17 +110,30 @@ struct xnb_job {
 	uint32_t kernel; /* index into the kernels' table (XNB_JOB_KERNEL) */
 	uint32_t isa;    /* enum xnb_isa: the exact one to use */
 	uint32_t vcpus;  /* 1 .. mailbox.vcpus take part */
+	uint32_t first;  /* the first vCPU that takes part */
+	uint32_t stride; /* from one that takes part to the next; 0 is 1 */
 	uint64_t bytes;  /* of all streams of all vCPUs together, from XNB_GPA_BUFFER */
 	/* per sample: passes over the data, loads of a chase, periods of sleep, ticks of
-	 * the TSC to compute for; or the one call */
+	 * the TSC to compute for, round trips; or the one call */
 	uint64_t iterations;
-	uint32_t samples; /* repetitions, each one entry of the ring per vCPU */
-	uint32_t warmups; /* repetitions before those, and in the ring before them */
-	uint64_t window;  /* bytes of a chase's TLB-friendly window; 0: over everything */
-	uint64_t seed;    /* of the permutation of a chase */
+	uint64_t duration_ns; /* how long a sample lasts; 0: as long as `iterations` do */
+	uint32_t samples;     /* repetitions, each one entry of the ring per vCPU */
+	uint32_t warmups;     /* repetitions before those, and in the ring before them */
+	uint64_t window; /* bytes of a chase's TLB-friendly window; 0: over everything */
+	uint64_t seed;   /* of the permutation of a chase */
 	uint64_t period_ns; /* from one waking to the next (XNB_JOB_IDLE) */
 	uint32_t call;      /* enum xnb_guest_call (XNB_JOB_HYPERCALL) */
 	uint32_t order;     /* of the extent that the call is about */
+	uint64_t slot_ns;   /* from one repetition's start to the next, at a rendezvous */
+	uint32_t rendezvous; /* number of the rendezvous to start at; 0: none */
+	uint32_t delay;      /* of an injector between two blocks, in steps */
+	uint64_t
+	    chase_bytes; /* at the start of `bytes`, for the chase (XNB_JOB_LOADED) */
+	/* How often each calibration loop runs between two repetitions, of which the
+	 * fastest counts: XNB_CALIBRATIONS; 0: not at all, as where nothing is timed or
+	 * all timings are emulated. */
+	uint32_t calibrations;
+	uint32_t reserved;
 	/* set by the payload */
 	uint32_t status;       /* enum xnb_job_status */
 	uint32_t first_sample; /* index of the job's first entry in the ring */
@@ -87,12 +146,35 @@ struct xnb_job {
 	uint64_t wrong_at;
 };
 
+/* Elements of each stream that a timed kernel or an injector does at a time. */
+#define XNB_BLOCK_ELEMENTS 512u
+
+/* Loads of a timed chase between two looks at the clock: some 5 to 25 us. */
+#define XNB_CHASE_LOT 256u
+
+/* Runs of each calibration loop where timings are real: some 20 us each loop. */
+#define XNB_CALIBRATIONS 4u
+
+/* How long a domain waits for `go`: ample for all others of a group to be prepared. */
+#define XNB_RENDEZVOUS_NS 600000000000ull
+
 /* One timed repetition on one vCPU. */
 struct xnb_raw_sample {
-	uint32_t job;
-	uint32_t vcpu;
-	uint64_t start; /* TSC, fenced, behind the start barrier */
-	uint64_t end;   /* TSC, fenced */
+	uint16_t job;
+	uint16_t member; /* of the job's team: vCPU first + member * stride */
+	uint32_t noise;  /* bits of enum xnb_noise (noise.h) */
+	uint64_t start;  /* TSC, fenced, behind the start barrier */
+	uint64_t end;    /* TSC, fenced */
+	uint64_t
+	    start_ns; /* the same on the common clock: Xen's system time in a domain, */
+	uint64_t end_ns; /* CLOCK_MONOTONIC natively; 0: there is none */
+	uint64_t done;   /* what struct xnb_job says for each kind */
+	/* TSC ticks of the calibration loops, the slower of those right before and right
+	 * behind the repetition; 0: not run. A chain of dependent steps takes longer when
+	 * the clock frequency is lower, a wide loop also when somebody shares the core.
+	 */
+	uint32_t clock_ticks;
+	uint32_t width_ticks;
 };
 
 /* What an exception left behind; vector is XNB_NO_TRAP when there was none. */
@@ -123,8 +205,12 @@ struct xnb_mailbox {
 	volatile uint32_t refused;   /* 1: nothing was run, because magic, version or a
 	                                number above is not what it can be; or a vCPU
 	                                came that `vcpus` does not count */
-	uint32_t isa_available; /* bit 1 << enum xnb_isa for each that the vCPUs have */
+	uint32_t isa_available;  /* bit 1 << enum xnb_isa for each that the vCPUs have */
+	volatile uint32_t ready; /* the rendezvous that the domain has come to; 0: none */
+	/* set by dom0 while the domain runs: see struct xnb_job. start_ns before go */
+	volatile uint32_t go;
 	uint32_t reserved;
+	volatile uint64_t start_ns;
 	/* Once it is set every vCPU halts; the job then at work stays RUNNING. */
 	struct xnb_trap trap;
 	struct xnb_job jobs[XNB_MAX_JOBS];
@@ -143,9 +229,9 @@ struct xnb_mailbox {
 void xnb_mailbox_init(struct xnb_mailbox *mailbox, uint32_t vcpus, uint64_t memory_bytes);
 
 /*
- * The ring of a mailbox. The sample of repetition r on vCPU v of job j is entry
- * jobs[j].first_sample + r * jobs[j].vcpus + v; the first `warmups` repetitions are the
- * warm-ups.
+ * The ring of a domain's mailbox; natively it lies elsewhere (struct xnb_runner). The
+ * sample of repetition r of member m of job j is entry jobs[j].first_sample +
+ * r * jobs[j].vcpus + m; the first `warmups` repetitions are the warm-ups.
  */
 struct xnb_raw_sample *xnb_mailbox_ring(struct xnb_mailbox *mailbox);
 

@@ -52,7 +52,7 @@ struct xnb_raw_sample *xnb_sample_of(struct xnb_runner *r, uint32_t repetition,
 {
 	const uint32_t at = r->used + repetition * r->job.vcpus + vcpu;
 
-	return &xnb_mailbox_ring(r->mailbox)[at];
+	return &r->ring[at];
 }
 
 uint64_t xnb_repetitions(const struct xnb_job *job)
@@ -67,7 +67,7 @@ uint64_t xnb_repetitions(const struct xnb_job *job)
 static int repeat_once(struct xnb_runner *r, uint32_t vcpu, uint64_t i,
                        int (*what)(struct xnb_runner *r, void *state), void *state)
 {
-	struct xnb_raw_sample sample = {.job = r->at, .vcpu = vcpu};
+	struct xnb_raw_sample sample = {.job = (uint16_t)r->at, .member = (uint16_t)vcpu};
 	const uint32_t repetition = (uint32_t)i; /* judged: fewer than the ring holds */
 
 	if (xnb_wait_for_team(r))

@@ -125,10 +125,10 @@ static void check_samples(const struct box *box, const struct xnb_job *job)
 	for (uint32_t i = 0; i < (job->warmups + job->samples) * job->vcpus; i++) {
 		const struct xnb_raw_sample *sample = &ring[job->first_sample + i];
 
-		CHECK(sample->job == index && sample->vcpu == i % job->vcpus &&
+		CHECK(sample->job == index && sample->member == i % job->vcpus &&
 		          sample->end > sample->start,
-		      "job %u sample %u: of job %u, vCPU %u", index, i, sample->job,
-		      sample->vcpu);
+		      "job %u sample %u: of job %u, member %u", index, i, sample->job,
+		      sample->member);
 	}
 }
 
@@ -356,8 +356,8 @@ static void test_nonsense(struct xnb_xen *xen)
 	sample = xnb_mailbox_ring(box.mailbox);
 	CHECK(box.mailbox->jobs[0].n_samples > XNB_RING_ENTRIES, "%u samples",
 	      box.mailbox->jobs[0].n_samples);
-	CHECK(sample->end < sample->start && sample->vcpu >= XNB_MAX_VCPUS, "vCPU %u",
-	      sample->vcpu);
+	CHECK(sample->end < sample->start && sample->member >= XNB_MAX_VCPUS, "vCPU %u",
+	      sample->member);
 	close_box(&box);
 }
 

@@ -38,7 +38,7 @@ static int honest(void **state)
 	for (uint32_t i = 0; i < 4; i++)
 		ring()[i] =
 		    (struct xnb_raw_sample){.job = 0,
-		                            .vcpu = i % 2,
+		                            .member = i % 2,
 		                            .start = 1000,
 		                            .end = 1000 + 100000000 + i * 1000000};
 	return 0;
@@ -198,7 +198,7 @@ static void times_that_cannot_be_are_implausible(void **state)
 static void samples_of_others_do_not_count(void **state)
 {
 	(void)state;
-	ring()[0].vcpu = 7;
+	ring()[0].member = 7;
 	ring()[3].job = 1;
 	judge(XNB_ENDING_FINISHED);
 	assert_true(judged.implausible[0]);

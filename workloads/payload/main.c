@@ -14,9 +14,15 @@ struct frame {
 void xnb_payload_main(uint32_t vcpu);
 _Noreturn void xnb_payload_trap(const struct frame *frame);
 
+static struct xnb_verdict verdicts[XNB_MAX_VCPUS];
+
 static struct xnb_runner runner = {
     .mailbox = (struct xnb_mailbox *)XNB_GPA_MAILBOX,
     .buffer = (void *)XNB_GPA_BUFFER,
+    .ring = (struct xnb_raw_sample *)XNB_GPA_SAMPLES,
+    .ring_entries = XNB_RING_ENTRIES,
+    .max_vcpus = XNB_MAX_VCPUS,
+    .verdicts = verdicts,
     .relax = xnb_machine_yield,
     .hypercall = xnb_machine_hypercall,
     .now_ns = xnb_machine_now_ns,
