@@ -39,6 +39,8 @@ static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending 
 	case XNB_STATUS_RUNNING:
 		if (ending == XNB_ENDING_HUNG)
 			return XNB_JUDGED_HUNG;
+		if (ending == XNB_ENDING_STOPPED)
+			return XNB_JUDGED_NOT_RUN;
 		return ending == XNB_ENDING_CRASHED ? XNB_JUDGED_CRASHED
 		                                    : XNB_JUDGED_IMPLAUSIBLE;
 	case XNB_STATUS_PENDING:

@@ -19,6 +19,7 @@ enum xnb_ending {
 	XNB_ENDING_HUNG,    /* no progress; the watchdog stopped it */
 	XNB_ENDING_CRASHED, /* an exception, a triple fault, or it stopped too early */
 	XNB_ENDING_REFUSED, /* the payload found the mailbox to make no sense */
+	XNB_ENDING_STOPPED, /* by dom0, for another domain of its group had failed */
 };
 
 enum xnb_judgement {
@@ -29,7 +30,7 @@ enum xnb_judgement {
 	XNB_JUDGED_REFUSED,     /* the payload found the order to make no sense */
 	XNB_JUDGED_HUNG,        /* in flight when the domain hung */
 	XNB_JUDGED_CRASHED,     /* in flight when the domain crashed */
-	XNB_JUDGED_NOT_RUN,     /* its turn never came */
+	XNB_JUDGED_NOT_RUN,     /* its turn never came, or it was stopped in flight */
 };
 
 /* The flag of samples.csv for each; "" for XNB_JUDGED_GOOD. */

@@ -70,10 +70,11 @@ enum xnb_job_status {
  * repetition at one time on it, chosen when all are there; else as soon as each leaves
  * the barrier. With `rendezvous` the domains of a group start together: once a job is
  * prepared, mailbox.ready gets its `rendezvous`; dom0 waits for that in all domains of
- * the group, sets start_ns to a time that lies ahead of all of them, and then `go` to the
- * same number. Repetition r, warm-ups included, starts at start_ns + r * slot_ns, or at
- * once where that has passed. Numbers of the rendezvous of one list differ. A domain
- * that waits counts steps, and gives up after XNB_RENDEZVOUS_NS.
+ * the group, sets start_ns to a time that lies ahead of all of them (ready_ns shows each
+ * one's clock), and then `go` to the same number. Repetition r, warm-ups included, starts
+ * at start_ns + r * slot_ns, or at once where that has passed. Numbers of the rendezvous
+ * of one list differ. A domain that waits counts steps, and gives up after
+ * XNB_RENDEZVOUS_NS.
  *
  * The kinds, and what counts as `done` by one member in one repetition:
  *
@@ -207,6 +208,9 @@ struct xnb_mailbox {
 	                                came that `vcpus` does not count */
 	uint32_t isa_available;  /* bit 1 << enum xnb_isa for each that the vCPUs have */
 	volatile uint32_t ready; /* the rendezvous that the domain has come to; 0: none */
+	/* The common clock, written again and again while it waits there, and before
+	 * `ready`: by it dom0 chooses start_ns. */
+	volatile uint64_t ready_ns;
 	/* set by dom0 while the domain runs: see struct xnb_job. start_ns before go */
 	volatile uint32_t go;
 	uint32_t reserved;
