@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define XNB_NATIVE_ABSENT UINT32_MAX
 
@@ -79,13 +80,16 @@ int xnb_native_cpus_parse(const struct xnb_native_cpus *cpus, const char *list,
                           uint32_t **ids, size_t *n, struct xnb_error *err);
 
 /*
- * Pins the calling thread to one CPU. XNB_EXIT_ENVIRONMENT where it went offline or left
- * the cpuset, or where the kernel says that it is pinned and then runs it elsewhere.
+ * Pins a thread (its number, gettid(2); 0: the calling one) to one CPU.
+ * XNB_EXIT_ENVIRONMENT where that went offline or left the cpuset, or where the kernel
+ * refuses.
  */
-int xnb_native_pin(uint32_t cpu, struct xnb_error *err);
+int xnb_native_pin(pid_t thread, uint32_t cpu, struct xnb_error *err);
 
-/* Whether the calling thread is still pinned to exactly this CPU and runs on it. A CPU
- * that goes offline, or leaves the cpuset, loses its threads to others without a word. */
-bool xnb_native_is_pinned(uint32_t cpu);
+/*
+ * Whether the thread is still pinned to exactly this CPU: one that goes offline, or
+ * leaves the cpuset, loses its threads to others without a word.
+ */
+bool xnb_native_is_pinned(pid_t thread, uint32_t cpu);
 
 #endif

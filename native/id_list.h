@@ -18,8 +18,8 @@
 int xnb_id_list_parse(const char *text, uint32_t bound, const char *name, uint32_t **ids,
                       size_t *n, struct xnb_error *err);
 
-/* Reads the file root/path that holds one; XNB_EXIT_ENVIRONMENT where that cannot be. The
- * numbers come ascending, each once. */
+/* Reads the file `root``path` that holds one, ascending; XNB_EXIT_ENVIRONMENT where that
+ * cannot be. */
 int xnb_id_list_read(const char *root, const char *path, uint32_t bound, uint32_t **ids,
                      size_t *n, struct xnb_error *err);
 

@@ -17,6 +17,9 @@
 
 struct xnb_native_team;
 
+/* What a stop leaves in the mailbox's trap.vector: no exception has that number. */
+#define XNB_NATIVE_STOPPED 0xfffffffeu
+
 /*
  * Makes n threads, thread i pinned to cpus[i]. A CPU named twice is refused
  * (XNB_EXIT_USAGE) unless `sharing` says that threads may share CPUs.
@@ -48,8 +51,8 @@ struct xnb_native_limits {
  * good;
  *   - XNB_EXIT_FAILED, errnum ETIMEDOUT: the limit has passed;
  *   - XNB_EXIT_ENVIRONMENT, errnum ENODEV: a thread is no longer pinned to its CPU, which
- *     went offline or left the cpuset: samples of this mailbox are not what they say.
- *     Threads that can be pinned again are; the next run tries once more;
+ *     went offline or left the cpuset: samples of this mailbox are not what they say. The
+ *     next run tries to pin it again, and is XNB_EXIT_ENVIRONMENT where it cannot;
  *   - XNB_EXIT_FAILED, errnum 0: the mailbox was refused.
  * A stop takes as long as the longest piece of work that looks for none, some 10 ms.
  */
