@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs a list of jobs in a domain that is populated: loads the payload, leaves the jobs
- * in the mailbox, starts, follows the progress, and takes one copy of what the domain
- * left.
+ * Runs a list of jobs in a domain that is populated, or in several of them together:
+ * loads the payload, leaves the jobs in the mailbox, starts, follows the progress, lets
+ * jobs with a rendezvous begin, and takes one copy of what each domain left.
  */
 #ifndef XNB_BENCH_JOBS_H
 #define XNB_BENCH_JOBS_H
@@ -27,6 +27,11 @@ struct xnb_jobs_request {
 	uint32_t n_jobs;
 	xnb_look_fn *seen; /* gets each look at a vCPU, every 2 ms or so; or NULL */
 	void *seen_arg;
+	/* Before a job that has a rendezvous begins: does what the domain must not be at
+	 * work for, such as moving its vCPUs; or NULL. */
+	int (*before_go)(void *arg, struct xnb_domain *domain, uint32_t rendezvous,
+	                 struct xnb_error *err);
+	void *before_go_arg;
 };
 
 struct xnb_outcome {
@@ -52,12 +57,28 @@ struct xnb_outcome {
  */
 double xnb_jobs_limit_seconds(const struct xnb_jobs_request *request);
 
+/* One of several domains that run together. */
+struct xnb_jobs_party {
+	struct xnb_domain *domain;
+	const struct xnb_jobs_request *request;
+	struct xnb_outcome *outcome; /* made empty first; free it in any case */
+};
+
 /*
  * Leaves the domain stopped and its mailbox unmapped. A domain that hangs, crashes or
  * refuses is an outcome, not an error. XNB_EXIT_FAILED on a signal, too.
  */
 int xnb_jobs_run(struct xnb_outcome *out, struct xnb_domain *domain,
                  const struct xnb_jobs_request *request, struct xnb_error *err);
+
+/*
+ * The same for n domains, all loaded before the first one starts. Jobs with a rendezvous
+ * (workloads/mailbox.h) begin on Xen's system time when all domains have come to it: all
+ * lists have the same numbers, in the same order. As soon as one of them hangs, crashes
+ * or refuses, the others are stopped (XNB_ENDING_STOPPED): they would wait for it.
+ */
+int xnb_jobs_run_together(const struct xnb_jobs_party *parties, unsigned n,
+                          struct xnb_error *err);
 void xnb_outcome_free(struct xnb_outcome *outcome);
 
 #endif
