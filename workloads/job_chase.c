@@ -29,17 +29,10 @@ static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
 	return XNB_STATUS_DONE;
 }
 
-/* Where a chain of n < 2^32 lines is after `repeats` times `loads` loads: walks it. */
-static const void *destination(const void *base, uint64_t n, uint64_t repeats,
-                               uint64_t loads, struct xnb_beat *beat)
+/* The line where a chain of n < 2^32 lines is after `repeats` times `loads` loads. */
+static uint64_t destination(uint64_t n, uint64_t repeats, uint64_t loads)
 {
-	const void *at = base;
-
-	for (uint64_t i = repeats % n * (loads % n) % n; i > 0; i--) {
-		at = *(void *const *)at;
-		xnb_beat(beat);
-	}
-	return at;
+	return repeats % n * (loads % n) % n;
 }
 
 static int run(struct xnb_runner *r, uint32_t vcpu)
@@ -55,8 +48,8 @@ static int run(struct xnb_runner *r, uint32_t vcpu)
 	r->verdicts[vcpu].wrong_at = UINT64_MAX;
 	r->verdicts[vcpu].wrong =
 	    !xnb_chase_check(r->buffer, job->bytes, &beat) ||
-	    at != destination(r->buffer, job->bytes / XNB_CHASE_LINE,
-	                      xnb_repetitions(job), job->iterations, &beat);
+	    xnb_chase_position(at) != destination(job->bytes / XNB_CHASE_LINE,
+	                                          xnb_repetitions(job), job->iterations);
 	xnb_step(r, vcpu);
 	return 0;
 }

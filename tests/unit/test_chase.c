@@ -5,6 +5,7 @@
 #include "workloads/chase.h"
 #include "workloads/random.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,6 +153,8 @@ static void run_follows_so_many_pointers(void **state)
 			at = next_of(base, at);
 		assert_ptr_equal(xnb_chase_run(base, loads[i]),
 		                 base + at * XNB_CHASE_LINE);
+		assert_int_equal(xnb_chase_position(base + at * XNB_CHASE_LINE),
+		                 loads[i] % n);
 	}
 	free(base);
 }
@@ -186,6 +189,25 @@ static void check_finds_broken_chains(void **state)
 	free(intact);
 }
 
+/* What the check believes is checked, too: a byte of a line that is not as it was linked
+ * shows, unless nobody looks at it. */
+static void check_finds_broken_positions(void **state)
+{
+	const uint64_t n = 100, bytes = n * XNB_CHASE_LINE;
+	char *base = new_lines(n);
+
+	(void)state;
+	xnb_chase_prepare(base, bytes, 10 * XNB_CHASE_LINE, 3, NULL);
+	for (uint64_t at = 0; at < bytes; at++) {
+		const bool used = at % XNB_CHASE_LINE < 16;
+
+		base[at] = (char)(base[at] ^ 1);
+		assert_int_equal(xnb_chase_check(base, bytes, NULL), !used);
+		base[at] = (char)(base[at] ^ 1);
+	}
+	free(base);
+}
+
 /* The first outputs that Vigna's reference splitmix64.c gives for seed 1234567. */
 static void random_numbers_are_splitmix64(void **state)
 {
@@ -210,6 +232,7 @@ int main(void)
 	    cmocka_unit_test(cycles_are_equally_likely),
 	    cmocka_unit_test(run_follows_so_many_pointers),
 	    cmocka_unit_test(check_finds_broken_chains),
+	    cmocka_unit_test(check_finds_broken_positions),
 	    cmocka_unit_test(random_numbers_are_splitmix64),
 	};
 
