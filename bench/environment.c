@@ -2,8 +2,6 @@
 #include "bench/environment.h"
 
 #include "base/io.h"
-#include "xen/dom0.h"
-#include "xen/power.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,20 +47,19 @@ json_t *xnb_this_boot(void)
 	return json_pack("{s:s, s:s}", "id", id, "start", text);
 }
 
-/* Sets a text, null where it is empty; bytes that are not UTF-8 make no valid JSON. */
-static void set_text(json_t *object, const char *key, const char *text)
+void xnb_environment_text(json_t *object, const char *key, const char *text)
 {
 	json_t *value = *text ? json_string(text) : NULL;
 
 	json_object_set_new(object, key, value ? value : json_null());
 }
 
-static void set_line_of(json_t *object, const char *key, const char *path)
+void xnb_environment_line(json_t *object, const char *key, const char *path)
 {
 	char line[256];
 
 	xnb_read_line(path, line, sizeof(line));
-	set_text(object, key, line);
+	xnb_environment_text(object, key, line);
 }
 
 static void set_field_of(json_t *object, const char *key, const char *field)
@@ -70,7 +67,7 @@ static void set_field_of(json_t *object, const char *key, const char *field)
 	char value[256];
 
 	read_field("/proc/cpuinfo", field, value, sizeof(value));
-	set_text(object, key, value);
+	xnb_environment_text(object, key, value);
 }
 
 uint64_t xnb_last_level_cache(void)
@@ -82,19 +79,6 @@ uint64_t xnb_last_level_cache(void)
 	                   sizeof(size)))
 		return 0;
 	return strtoull(size, &end, 10) << (*end == 'K' ? 10 : *end == 'M' ? 20 : 0);
-}
-
-static void set_xen(json_t *out, const struct xnb_xen_version *version)
-{
-	char number[128];
-
-	snprintf(number, sizeof(number), "%u.%u%s", version->major, version->minor,
-	         version->extra);
-	set_text(out, "xen_version", number);
-	set_text(out, "xen_changeset", version->changeset);
-	set_text(out, "xen_compiler", version->compiler);
-	set_text(out, "xen_command_line", version->command_line);
-	set_text(out, "xen_scheduler", version->scheduler);
 }
 
 static bool has_smt(const struct xnb_host *host)
@@ -109,60 +93,27 @@ static bool has_smt(const struct xnb_host *host)
 	return false;
 }
 
-static int set_power(json_t *out, struct xnb_xen *xen, struct xnb_error *err)
+int xnb_environment_machine(json_t **out, const struct xnb_host *host,
+                            struct xnb_error *err)
 {
-	struct xnb_power power;
-
-	if (xnb_xen_read_power(xen, &power, err))
-		return -1;
-	set_text(out, "governor", power.known ? power.governor : "");
-	set_text(out, "frequency_driver", power.known ? power.driver : "");
-	json_object_set_new(out, "turbo",
-	                    power.known ? json_boolean(power.turbo) : json_null());
-	return 0;
-}
-
-static int set_dom0(json_t *out, struct xnb_xen *xen, struct xnb_error *err)
-{
+	const uint64_t cache = xnb_last_level_cache();
 	struct utsname kernel;
-	struct xnb_dom0 dom0;
-
-	if (xnb_xen_read_dom0(xen, &dom0, err))
-		return -1;
-	json_object_set_new(out, "dom0_vcpus", json_integer(dom0.online_vcpus));
-	json_object_set_new(out, "dom0_pinned_vcpus", json_integer(dom0.pinned_vcpus));
-	json_object_set_new(out, "dom0_pages", json_integer((json_int_t)dom0.pages));
-	set_text(out, "dom0_kernel", uname(&kernel) ? "" : kernel.release);
-	set_line_of(out, "thp", "/sys/kernel/mm/transparent_hugepage/enabled");
-	set_line_of(out, "clock_source",
-	            "/sys/devices/system/clocksource/clocksource0/current_clocksource");
-	return 0;
-}
-
-int xnb_environment_json(json_t **out, struct xnb_xen *xen,
-                         const struct xnb_xen_version *version,
-                         const struct xnb_host *host, struct xnb_error *err)
-{
 	char name[256] = "";
 
 	*out = json_object();
 	if (!*out)
 		return xnb_fail_nomem(err);
 	gethostname(name, sizeof(name) - 1);
-	set_text(*out, "host", name);
-	set_xen(*out, version);
+	xnb_environment_text(*out, "host", name);
 	set_field_of(*out, "cpu_model", "model name");
 	set_field_of(*out, "microcode", "microcode");
-	json_object_set_new(*out, "tsc_khz", json_integer((json_int_t)version->cpu_khz));
 	json_object_set_new(*out, "last_level_cache_bytes",
-	                    xnb_last_level_cache()
-	                        ? json_integer((json_int_t)xnb_last_level_cache())
-	                        : json_null());
+	                    cache ? json_integer((json_int_t)cache) : json_null());
 	json_object_set_new(*out, "smt", json_boolean(has_smt(host)));
-	if (set_power(*out, xen, err) || set_dom0(*out, xen, err)) {
-		json_decref(*out);
-		*out = NULL;
-		return -1;
-	}
+	xnb_environment_text(*out, "kernel", uname(&kernel) ? "" : kernel.release);
+	xnb_environment_line(*out, "thp", "/sys/kernel/mm/transparent_hugepage/enabled");
+	xnb_environment_line(
+	    *out, "clock_source",
+	    "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	return 0;
 }

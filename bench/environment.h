@@ -5,27 +5,30 @@
 
 #include "base/error.h"
 #include "topology/host.h"
-#include "xen/xen.h"
 
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* This boot of dom0, and so of the host: {"id", "start"}. NULL: no memory. */
+/* This boot of the running kernel, and so of the host: {"id", "start"}. NULL: no memory.
+ */
 json_t *xnb_this_boot(void);
 
 /*
- * One flat object: of Xen its version, changeset, command line, scheduler; of the CPUs
- * model, microcode, rate of the TSC, SMT, governor; of dom0 its kernel, vCPUs, how many
- * of them are pinned, transparent huge pages, clock source. What cannot be found out is
- * null.
+ * One flat object, to which a target adds its own: name of the host; model, microcode,
+ * last-level cache and SMT of the CPUs; of the running kernel its release ("kernel"; on
+ * Xen dom0's), transparent huge pages and clock source. What cannot be found out is null.
  */
-int xnb_environment_json(json_t **out, struct xnb_xen *xen,
-                         const struct xnb_xen_version *version,
-                         const struct xnb_host *host, struct xnb_error *err);
+int xnb_environment_machine(json_t **out, const struct xnb_host *host,
+                            struct xnb_error *err);
+
+/* Sets a text, null where it is empty or not UTF-8; the second one to the first line of a
+ * file. */
+void xnb_environment_text(json_t *object, const char *key, const char *text);
+void xnb_environment_line(json_t *object, const char *key, const char *path);
 
 /*
- * Bytes of the last-level cache of dom0's first CPU; 0: not known. A lower bound of the
+ * Bytes of the last-level cache of the first CPU; 0: not known. A lower bound of the
  * caches that a domain uses: how many a node has cannot be told from dom0's vCPUs.
  */
 uint64_t xnb_last_level_cache(void);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an experiment is, and what it is given. Adding one is a file in bench/experiments/
- * and a line in the table of bench/experiment.c; help, `list`, the plan and the metadata
- * of run.json come from the table.
+ * What an experiment is, and what it is given. Adding one on domains is a file in
+ * bench/experiments/ and a line in bench/domains/experiments.c, natively a file and a
+ * line in bench/native/; help, `list`, the plan and the metadata of run.json come from
+ * the tables.
  */
 #ifndef XNB_BENCH_EXPERIMENT_H
 #define XNB_BENCH_EXPERIMENT_H
@@ -44,9 +45,14 @@ struct xnb_amounts {
 	unsigned watchdog_seconds;  /* without progress */
 };
 
+struct xnb_native;
+struct xnb_target;
+
 /* What all units of a run share. */
 struct xnb_session {
-	struct xnb_xen *xen;
+	const struct xnb_target *target;
+	struct xnb_xen *xen;       /* of the target xen, else NULL */
+	struct xnb_native *native; /* of the target native, else NULL */
 	const struct xnb_host *host;
 	/* Whose memory machine frames are; NULL: not known here, as the run says. */
 	const struct xnb_memory_ranges *ranges;
@@ -117,21 +123,5 @@ struct xnb_experiment {
 	int (*run)(struct xnb_session *session, const struct xnb_unit *unit,
 	           struct xnb_error *err);
 };
-
-extern const struct xnb_experiment *const xnb_experiments[]; /* ends with NULL */
-
-/* NULL when there is none of that name. */
-const struct xnb_experiment *xnb_experiment_find(const char *name);
-
-/* The experiments, one per file. */
-extern const struct xnb_experiment xnb_experiment_placement;
-extern const struct xnb_experiment xnb_experiment_bandwidth;
-extern const struct xnb_experiment xnb_experiment_latency;
-extern const struct xnb_experiment xnb_experiment_hypercall;
-extern const struct xnb_experiment xnb_experiment_creation;
-extern const struct xnb_experiment xnb_experiment_builds;
-extern const struct xnb_experiment xnb_experiment_scrubbing;
-extern const struct xnb_experiment xnb_experiment_semantics;
-extern const struct xnb_experiment xnb_experiment_residency;
 
 #endif

@@ -37,14 +37,12 @@
 #include <jansson.h>
 #include <stddef.h>
 
+struct xnb_target;
+
 /* Each returns a new reference, or NULL when there is no memory. */
-json_t *xnb_experiments_json(void);
-json_t *xnb_scenarios_json(size_t n_nodes); /* 0: without "expected_locality" */
+json_t *xnb_experiments_json(const struct xnb_target *target);
+/* n_nodes 0: without "expected_locality". */
+json_t *xnb_scenarios_json(const struct xnb_target *target, size_t n_nodes);
 json_t *xnb_kernels_json(void);
-
-/* [{"name", "summary", "paths", and where it has them "vcpus", "order"}] */
-json_t *xnb_hypercalls_json(void);
-
-json_t *xnb_checks_json(void);
 
 #endif

@@ -13,13 +13,11 @@ struct xnb_preset {
 	const char *name;
 	const char *summary;
 	const struct xnb_experiment *const *experiments; /* ends with NULL; NULL: all */
+	/* The same where instructions are counted and times are none; NULL: no difference
+	 */
+	const struct xnb_experiment *const *counted;
 	struct xnb_amounts real;
 	struct xnb_amounts emulated;
 };
-
-extern const struct xnb_preset xnb_presets[]; /* ends with a NULL name */
-
-/* NULL when there is none of that name. */
-const struct xnb_preset *xnb_preset_find(const char *name);
 
 #endif

@@ -3,9 +3,10 @@
 
 #include "base/version.h"
 #include "bench/boots.h"
-#include "bench/domains/workload.h"
 #include "bench/environment.h"
 #include "bench/metadata.h"
+#include "bench/run_parts.h"
+#include "bench/target.h"
 #include "rundir/runjson.h"
 
 #include <stdlib.h>
@@ -74,15 +75,6 @@ static size_t nodes_with_memory(const struct xnb_host *host)
 	return n;
 }
 
-static json_t *domain_json(const struct xnb_amounts *amounts)
-{
-	return json_pack("{s:s, s:I, s:I, s:I, s:I}", "kind", "PVH", "memory_bytes",
-	                 (json_int_t)amounts->memory_bytes, "vcpus",
-	                 (json_int_t)amounts->vcpus, "extent_order",
-	                 (json_int_t)amounts->orders[0], "guest_page_bytes",
-	                 (json_int_t)XNB_WORKLOAD_PAGE_BYTES);
-}
-
 static json_t *repetitions_json(const struct xnb_amounts *amounts)
 {
 	return json_pack("{s:i, s:I, s:i, s:I, s:I}", "boots", 1, "rounds",
@@ -96,32 +88,43 @@ static json_t *tool_json(void)
 	return json_pack("{s:s, s:s}", "version", xnb_version, "commit", xnb_commit);
 }
 
-int xnb_record_make(json_t **out, const struct xnb_run_request *request,
-                    const struct xnb_settings *settings, const struct xnb_host *host,
-                    const char *timing, bool frames_tell, json_t *environment,
+static int describe(const struct xnb_run_parts *run, json_t *record,
                     struct xnb_error *err)
 {
+	const struct xnb_target *target = run->settings.target;
+
+	return target->describe ? target->describe(run, record, err) : 0;
+}
+
+int xnb_record_make(json_t **out, const struct xnb_run_parts *run, json_t *environment,
+                    struct xnb_error *err)
+{
+	const struct xnb_settings *settings = &run->settings;
+	const struct xnb_target *target = settings->target;
 	char started[32];
 
 	xnb_utc_text(time(NULL), started, sizeof(started));
 	*out = json_pack(
-	    "{s:s, s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:s, "
-	    "s:o, "
-	    "s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:[], s:[], s:[], s:[]}",
-	    "started", started, "tool", tool_json(), "command", command_json(request),
-	    "target", "xen", "timing", timing, "environment", environment, "boots",
-	    "seed", (json_int_t)settings->seed, "cpu_node",
-	    (json_int_t)settings->cpu_node, "mem_node", (json_int_t)settings->mem_node,
-	    "nodes", nodes_json(host), "node_sizes", node_sizes_json(host), "domain",
-	    domain_json(&settings->amounts), "locality_method",
-	    frames_tell ? "delta, of PV domains frames" : "delta", "parameters",
-	    xnb_settings_parameters(settings), "plans",
-	    xnb_boot_plans_json(settings->seed, settings->amounts.rounds), "repetitions",
-	    repetitions_json(&settings->amounts), "experiments", xnb_experiments_json(),
-	    "scenarios", xnb_scenarios_json(nodes_with_memory(host)), "kernels",
-	    xnb_kernels_json(), "hypercalls", xnb_hypercalls_json(), "checks",
-	    xnb_checks_json(), "stop", "stop_reasons", "warnings", "absent");
-	return *out ? 0 : xnb_fail_nomem(err);
+	    "{s:s, s:o, s:o, s:s, s:s, s:O, s:[], s:I, s:I, s:I, s:o, s:o, s:o, s:o, "
+	    "s:o, s:o, s:o, s:o, s:[], s:[], s:[], s:[]}",
+	    "started", started, "tool", tool_json(), "command",
+	    command_json(run->request), "target", target->name, "timing", run->timing,
+	    "environment", environment, "boots", "seed", (json_int_t)settings->seed,
+	    "cpu_node", (json_int_t)settings->cpu_node, "mem_node",
+	    (json_int_t)settings->mem_node, "nodes", nodes_json(&run->host), "node_sizes",
+	    node_sizes_json(&run->host), "parameters", xnb_settings_parameters(settings),
+	    "plans", xnb_boot_plans_json(settings->seed, settings->amounts.rounds),
+	    "repetitions", repetitions_json(&settings->amounts), "experiments",
+	    xnb_experiments_json(target), "scenarios",
+	    xnb_scenarios_json(target, nodes_with_memory(&run->host)), "kernels",
+	    xnb_kernels_json(), "stop", "stop_reasons", "warnings", "absent");
+	if (!*out)
+		return xnb_fail_nomem(err);
+	if (describe(run, *out, err) == 0)
+		return 0;
+	json_decref(*out);
+	*out = NULL;
+	return -1;
 }
 
 static const char *boot_id(const json_t *boot)

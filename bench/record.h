@@ -4,8 +4,7 @@
 #define XNB_BENCH_RECORD_H
 
 #include "base/error.h"
-#include "bench/run.h"
-#include "bench/settings.h"
+#include "bench/run_parts.h"
 #include "bench/warnings.h"
 #include "topology/host.h"
 
@@ -14,12 +13,10 @@
 #include <stdint.h>
 
 /*
- * A new record; metadata.h lists its members. Reason to stop and warnings are added by
- * xnb_record_end(). frames_tell: the nodes of PV domains are told by machine frames.
+ * A new record of a run whose settings and host are known; metadata.h lists its members.
+ * Reason to stop and warnings are added by xnb_record_end().
  */
-int xnb_record_make(json_t **out, const struct xnb_run_request *request,
-                    const struct xnb_settings *settings, const struct xnb_host *host,
-                    const char *timing, bool frames_tell, json_t *environment,
+int xnb_record_make(json_t **out, const struct xnb_run_parts *run, json_t *environment,
                     struct xnb_error *err);
 
 /* Index of this boot in the record's "boots", added where it is a new one; -1 and no

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/run.h"
 
+#include "base/clock.h"
 #include "bench/closing.h"
-#include "bench/domains/builder.h"
-#include "bench/domains/possible.h"
-#include "bench/domains/reaper.h"
-#include "bench/lock.h"
 #include "bench/progress.h"
 #include "bench/run_parts.h"
 #include "bench/supervisor.h"
-#include "bench/timing.h"
+#include "bench/target.h"
+#include "rundir/runjson.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -25,24 +23,27 @@ static void free_run(struct xnb_run_parts *run)
 	xnb_warnings_free(&run->warnings);
 	free(run->states);
 	xnb_plan_free(&run->plan);
-	xnb_memory_ranges_free(&run->ranges);
+	run->target->close(run);
 	xnb_host_free(&run->host);
-	xnb_xen_close(run->xen);
 }
 
 /* A unit that failed is told of, flagged, and its domain removed; the run goes on. */
 static void tell_failure(struct xnb_run_parts *run, const struct xnb_unit *unit,
                          const struct xnb_error *failure)
 {
-	struct xnb_error err;
-	unsigned reaped;
-
 	xnb_warn(&run->warnings, "%s%s%s, round %ld: %s", unit->experiment->name,
 	         unit->scenario ? ", " : "", unit->scenario ? unit->scenario->name : "",
 	         unit->block + 1, failure->text);
 	run->session.failures++;
-	if (xnb_reap_domains(run->run_tag, NULL, NULL, &reaped, &err))
-		xnb_warn(&run->warnings, "%s", err.text);
+}
+
+static int possible_here(struct xnb_run_parts *run, const struct xnb_unit *unit,
+                         bool *possible, struct xnb_error *err)
+{
+	*possible = true;
+	return run->target->possible
+	           ? run->target->possible(&run->session, unit, possible, err)
+	           : 0;
 }
 
 static int run_unit(struct xnb_run_parts *run, const struct xnb_unit *unit,
@@ -54,7 +55,7 @@ static int run_unit(struct xnb_run_parts *run, const struct xnb_unit *unit,
 	struct xnb_error failure;
 	bool possible;
 
-	if (xnb_unit_possible(&run->session, unit, &possible, err))
+	if (possible_here(run, unit, &possible, err))
 		return -1;
 	if (possible && unit->experiment->run(&run->session, unit, &failure)) {
 		if (xnb_stop_signal())
@@ -64,9 +65,8 @@ static int run_unit(struct xnb_run_parts *run, const struct xnb_unit *unit,
 	state->done = run->session.failures == failures;
 	state->suspect = run->session.suspects > suspects;
 	state->empty = xnb_run_n_samples(run->out) == samples;
-	/* A domain that went without giving its memory back left it dirty. */
-	if (!state->done)
-		xnb_settled_forget(&run->session.settled);
+	if (!state->done && run->target->clean)
+		run->target->clean(&run->session);
 	return xnb_closing_add(&run->session, unit, state,
 	                       (double)(xnb_now_ns() - start) / 1e9, err);
 }
@@ -145,13 +145,6 @@ static int run_units(struct xnb_run_parts *run, struct xnb_error *err)
 	return result;
 }
 
-/* Of the worker, a process of its own: the test that makes each call fail asks. */
-static void tell_calls(const struct xnb_run_parts *run)
-{
-	if (run->request->calls && run->xen)
-		*run->request->calls = xnb_xen_calls(run->xen);
-}
-
 static int work(void *arg)
 {
 	struct xnb_run_parts *run = arg;
@@ -166,7 +159,6 @@ static int work(void *arg)
 		code = xnb_run_interrupted(run, xnb_stop_signal());
 	else
 		code = xnb_run_complete(run);
-	tell_calls(run);
 	free_run(run);
 	return code;
 }
@@ -182,32 +174,53 @@ static int draw_tag(uint64_t *tag, struct xnb_error *err)
 	return 0;
 }
 
-/* The wrong use of the command line, and a host without Xen, are told of before the lock
- * is touched. */
+/* A run goes on with the target that it began with, whatever is asked. */
+static int choose_target(struct xnb_run_parts *run, struct xnb_error *err)
+{
+	const char *name = run->request->target;
+	char path[PATH_MAX];
+	json_t *record;
+	int result;
+
+	if (!run->request->resume)
+		return xnb_target_find(&run->target, name, err);
+	snprintf(path, sizeof(path), "%s/run.json", run->request->resume);
+	if (xnb_runjson_read(&record, path, err))
+		return -1;
+	result = xnb_target_find(&run->target, xnb_runjson_text(record, "target"), err);
+	json_decref(record);
+	return result ? xnb_fail_prefix(err, "%s", path) : 0;
+}
+
+/* The wrong use of the command line, and a host that cannot be measured, are told of
+ * before the lock is touched. */
 static int prepare(struct xnb_run_parts *run, struct xnb_error *err)
 {
-	struct xnb_xen *xen;
-
-	if (xnb_read_timing("", run->timing, sizeof(run->timing), err))
+	if (choose_target(run, err) ||
+	    run->target->timing(run->timing, sizeof(run->timing), err))
 		return -1;
 	if (!run->request->resume &&
-	    xnb_settings_from_request(&run->settings, run->request, run->timing, err))
+	    xnb_settings_from_request(&run->settings, run->target, run->request,
+	                              run->timing, err))
 		return -1;
-	if (xnb_xen_open(&xen, NULL, err))
+	if (run->target->probe && run->target->probe(err))
 		return -1;
-	xnb_xen_close(xen);
 	return draw_tag(&run->run_tag, err);
 }
 
 int xnb_run(const struct xnb_run_request *request)
 {
 	struct xnb_run_parts run = {.request = request};
+	struct xnb_supervised supervised = {.work = work, .arg = &run};
 	struct xnb_error err;
-	int lock, code;
+	int lock = -1, code;
 
-	if (prepare(&run, &err) || xnb_lock_host(&lock, &err))
+	if (prepare(&run, &err) || run.target->lock(request, &lock, &err))
 		return xnb_run_report(&err);
-	code = xnb_supervise(run.run_tag, work, &run);
-	close(lock);
+	supervised.reap = run.target->reap;
+	supervised.run_tag = run.run_tag;
+	code = xnb_supervise(&supervised);
+	if (lock >= 0)
+		close(lock);
 	return code;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A whole run on Xen: plan, supervisor, worker, run directory. cli/ turns the command
+ * A whole run: plan, supervisor, worker, run directory. cli/ turns the command
  * line into a request; everything else happens here.
  */
 #ifndef XNB_BENCH_RUN_H
@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct xnb_run_request {
+	const char *target;             /* "xen", "native" (bench/target.h) */
 	const char *const *experiments; /* NULL: all of the preset's */
 	size_t n_experiments;
 	const char *const *scenarios; /* NULL: all of the preset's */

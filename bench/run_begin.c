@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/buf.h"
-#include "bench/domains/guests.h"
-#include "bench/domains/possible.h"
-#include "bench/domains/pressure.h"
-#include "bench/domains/quiet.h"
-#include "bench/domains/workload.h"
-#include "bench/environment.h"
 #include "bench/record.h"
 #include "bench/run_parts.h"
+#include "bench/target.h"
 #include "bench/timing.h"
-#include "topology/from_xen.h"
 #include "topology/print.h"
 
 #include <stdio.h>
@@ -17,16 +11,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-static int open_host(struct xnb_run_parts *run, struct xnb_error *err)
-{
-	const struct xnb_xen_options options = {.fail_call = run->request->fail_call};
-
-	if (xnb_xen_open(&run->xen, &options, err) ||
-	    xnb_check_guests(run->xen, run->request->shared_host, err))
-		return -1;
-	return xnb_host_from_xen(&run->host, run->xen, err);
-}
 
 static void choose_dir(struct xnb_run_parts *run)
 {
@@ -59,37 +43,12 @@ static int write_topology(struct xnb_run_parts *run, struct xnb_error *err)
 	return result;
 }
 
-/* Without them PV domains are told of as PVH ones are, and the record says so. */
-static void read_ranges(struct xnb_run_parts *run)
-{
-	struct xnb_error err;
-
-	if (xnb_memory_ranges_read(&run->ranges, "", &run->host, &err))
-		xnb_absent(&run->warnings, "nodes of machine frames", "%s", err.text);
-	else
-		run->session.ranges = &run->ranges;
-}
-
-/* By what placement can be told, and pressure be made. */
-static void find_means(struct xnb_run_parts *run, const struct xnb_xen_version *version)
-{
-	run->session.filler = xnb_filler_type(version);
-	run->session.has_pv = run->session.filler == XNB_DOMAIN_PV;
-	read_ranges(run);
-}
-
-static bool frames_tell(const struct xnb_run_parts *run)
-{
-	return run->session.ranges && run->session.has_pv;
-}
-
 static int begin_new(struct xnb_run_parts *run, json_t *environment,
                      struct xnb_error *err)
 {
 	run->boot_plan.seed = run->settings.seed;
 	if (xnb_run_plan(run, err) ||
-	    xnb_record_make(&run->record, run->request, &run->settings, &run->host,
-	                    run->timing, frames_tell(run), environment, err) ||
+	    xnb_record_make(&run->record, run, environment, err) ||
 	    xnb_record_boot(run->record, &run->session.boot, err))
 		return -1;
 	choose_dir(run);
@@ -201,7 +160,7 @@ static int begin_again(struct xnb_run_parts *run, const json_t *environment,
 	if (reopen(run, err))
 		return -1;
 	if (xnb_record_fits(run->record, environment, &run->host, run->timing, err) ||
-	    xnb_settings_from_json(&run->settings, run->record, err) ||
+	    xnb_settings_from_json(&run->settings, run->target, run->record, err) ||
 	    choose_plan(run, err) || xnb_run_plan(run, err) ||
 	    enter_boot(run, environment, err) || find_done(run, err) ||
 	    xnb_run_go_on(run->out, run->record, err))
@@ -211,59 +170,31 @@ static int begin_again(struct xnb_run_parts *run, const json_t *environment,
 	return 0;
 }
 
-/* A workload that a cache holds measures the cache; in a box it measures nothing. */
-static void warn_of_cache(struct xnb_run_parts *run)
-{
-	uint64_t cache = xnb_last_level_cache();
-	uint64_t bytes = xnb_workload_memory(&run->session);
-
-	if (strcmp(run->timing, "real") == 0 && bytes < 4 * cache)
-		xnb_warn(&run->warnings,
-		         "--memory: %lu MiB are less than 4 times a last-level cache of "
-		         "%lu MiB, so the caches take part in what is measured",
-		         bytes >> 20, cache >> 20);
-}
-
-static int make_session(struct xnb_run_parts *run, const struct xnb_xen_version *version,
-                        struct xnb_error *err)
+static int make_session(struct xnb_run_parts *run, struct xnb_error *err)
 {
 	struct xnb_session *session = &run->session;
 
-	session->xen = run->xen;
+	session->target = run->target;
 	session->host = &run->host;
 	session->out = run->out;
 	session->amounts = run->settings.amounts;
 	session->run_tag = run->run_tag;
 	session->seed = run->boot_plan.seed;
-	session->cpu_khz = version->cpu_khz;
 	session->emulated = xnb_timing_is_emulated(run->timing);
 	session->counted = xnb_timing_is_counted(run->timing);
 	session->test_job = run->request->test_job;
-	/* The test that makes each call fail takes long enough with this. */
-	session->each_once = run->request->fail_call != 0 || run->request->calls;
 	session->shared_host = run->request->shared_host;
-	session->debug_keys = run->request->debug_keys;
 	session->warnings = &run->warnings;
-	xnb_settled_forget(&session->settled);
-	warn_of_cache(run);
-	xnb_warn_of_dom0(session, run->settings.cpu_node);
-	/* The test that makes each call fail wants the same calls in each run, and soon.
-	 */
-	if (run->request->fail_call)
-		return xnb_xen_read_free_pages(run->xen, &session->quiet, err);
-	return xnb_wait_quiet(run->xen, &session->quiet, err);
+	return run->target->begin(run, err);
 }
 
 int xnb_run_begin(struct xnb_run_parts *run, struct xnb_error *err)
 {
-	struct xnb_xen_version version;
-	json_t *environment;
+	json_t *environment = NULL;
 	int result;
 
-	if (open_host(run, err) || xnb_xen_read_version(run->xen, &version, err) ||
-	    xnb_environment_json(&environment, run->xen, &version, &run->host, err))
+	if (run->target->open(run, &environment, err))
 		return -1;
-	find_means(run, &version);
 	if (run->request->resume)
 		result = begin_again(run, environment, err);
 	else
@@ -273,5 +204,5 @@ int xnb_run_begin(struct xnb_run_parts *run, struct xnb_error *err)
 		xnb_run_on_sample(run->out, xnb_run_watch, run);
 	}
 	json_decref(environment);
-	return result ? -1 : make_session(run, &version, err);
+	return result ? -1 : make_session(run, err);
 }

@@ -26,13 +26,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Everything of one run. The worker owns all but the first three. */
+/* Everything of one run. The worker owns all but the first four. */
 struct xnb_run_parts {
 	const struct xnb_run_request *request;
+	const struct xnb_target *target;
 	uint64_t run_tag;
 	char timing[32];
 	struct xnb_settings settings;
-	struct xnb_xen *xen;
+	struct xnb_xen *xen; /* of the target xen, as are the ranges */
 	struct xnb_host host;
 	struct xnb_memory_ranges ranges;
 	struct xnb_boot_plan boot_plan; /* which of the run's plans it is */

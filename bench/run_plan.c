@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/domains/builder.h"
-#include "bench/domains/needs.h"
-#include "bench/domains/possible.h"
-#include "bench/domains/precede.h"
 #include "bench/run_parts.h"
+#include "bench/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,51 +56,6 @@ static int make_plan(struct xnb_run_parts *run, struct xnb_error *err)
 	return 0;
 }
 
-static int check_unit(const struct xnb_run_parts *run, const struct xnb_unit *unit,
-                      const struct xnb_free_pages *free_pages, struct xnb_error *err)
-{
-	const struct xnb_amounts *amounts = &run->settings.amounts;
-	const struct xnb_needs needs = {
-	    .scenario = unit->scenario,
-	    .cpu_node = unit->cpu_node,
-	    .mem_node = unit->mem_node,
-	    .memory_bytes = amounts->memory_bytes,
-	    .vcpus = amounts->vcpus,
-	    .order = unit->order,
-	};
-	const struct xnb_build_request request = {
-	    .scenario = unit->scenario,
-	    .cpu_node = unit->cpu_node,
-	    .memory_bytes = amounts->memory_bytes,
-	    .extent_order = unit->order,
-	    .may_be_refused = unit->scenario->may_be_refused,
-	    .filler = run->session.filler,
-	};
-
-	if (xnb_needs_check(&needs, &run->host, free_pages, err))
-		return -1;
-	return xnb_precede_check(run->xen, &request, err);
-}
-
-/* Before anything is written: the largest domain of each kind of unit must fit. */
-static int check_memory(const struct xnb_run_parts *run, struct xnb_error *err)
-{
-	struct xnb_free_pages free_pages;
-
-	if (xnb_xen_read_free_pages(run->xen, &free_pages, err))
-		return -1;
-	/* Where large extents have no room, the run goes on without them. */
-	for (size_t i = 0; i < run->plan.n; i++) {
-		const struct xnb_unit *unit = &run->plan.units[i];
-
-		if (unit->scenario && unit->block == run->plan.first_block &&
-		    unit->order <= XNB_SURE_ORDER &&
-		    check_unit(run, unit, &free_pages, err))
-			return -1;
-	}
-	return 0;
-}
-
 /* Also what a run.json names is a file's word. */
 int xnb_run_plan(struct xnb_run_parts *run, struct xnb_error *err)
 {
@@ -113,5 +65,7 @@ int xnb_run_plan(struct xnb_run_parts *run, struct xnb_error *err)
 	                          &s->mem_node, err) ||
 	    make_plan(run, err))
 		return -1;
-	return check_memory(run, err);
+	return run->settings.target->check_plan
+	           ? run->settings.target->check_plan(run, err)
+	           : 0;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The affinity scenarios, one table: which affinity a domain gets, and when, how its
+ * An affinity scenario: which affinity a domain gets, and when, how its
  * memory is asked for, and what is done to the memory of A first. A is the
  * node of the CPUs, B the other one; "expected" is what settled nodes of equal size give,
- * a claim to be tested. docs/design.md has the table with its reasons.
+ * a claim to be tested. docs/design.md has the table with its reasons. Natively the node
+ * affinity is the policy of the memory, and hard affinity pins the threads.
  */
 #ifndef XNB_BENCH_SCENARIO_H
 #define XNB_BENCH_SCENARIO_H
@@ -62,17 +63,5 @@ struct xnb_scenario {
 	const char *expected; /* the locality, for people: "1/N", "1", ... */
 	double (*expected_locality)(size_t n_nodes); /* NULL: no claim */
 };
-
-extern const struct xnb_scenario xnb_scenarios[]; /* ends with a NULL name */
-
-/*
- * Whether a domain of this scenario runs a workload: this tool loads it, and where its
- * memory lies is news to the workload. Exact requests and memory that was just freed are
- * questions of placement; what comes of them is as `local' or `remote' to a workload.
- */
-bool xnb_scenario_has_workload(const struct xnb_scenario *scenario);
-
-/* NULL when there is none of that name. */
-const struct xnb_scenario *xnb_scenario_find(const char *name);
 
 #endif

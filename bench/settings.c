@@ -3,23 +3,20 @@
 
 #include "bench/judge.h"
 #include "bench/settings_names.h"
+#include "bench/target.h"
 #include "bench/timing.h"
-#include "workloads/kernels.h"
-#include "workloads/mailbox.h"
 
 #include <stddef.h>
 #include <sys/random.h>
 
 /* The experiments where none is named. */
-static const struct xnb_experiment *const *usual(const struct xnb_preset *preset,
+static const struct xnb_experiment *const *usual(const struct xnb_target *target,
+                                                 const struct xnb_preset *preset,
                                                  const char *timing)
 {
-	static const struct xnb_experiment *const counted[] = {&xnb_experiment_hypercall,
-	                                                       NULL};
-
-	if (xnb_timing_is_counted(timing))
-		return counted;
-	return preset->experiments ? preset->experiments : xnb_experiments;
+	if (xnb_timing_is_counted(timing) && preset->counted)
+		return preset->counted;
+	return preset->experiments ? preset->experiments : target->experiments;
 }
 
 static int check_counted(const struct xnb_settings *settings, const char *timing,
@@ -66,7 +63,9 @@ static int take_names(struct xnb_settings *settings,
                       const struct xnb_run_request *request, const char *timing,
                       struct xnb_error *err)
 {
-	const struct xnb_experiment *const *preset = usual(settings->preset, timing);
+	const struct xnb_experiment *const *preset =
+	    usual(settings->target, settings->preset, timing);
+	const struct xnb_scenario *scenarios = settings->target->scenarios;
 	size_t n = 0;
 
 	for (size_t i = 0; i < request->n_experiments; i++)
@@ -80,8 +79,8 @@ static int take_names(struct xnb_settings *settings,
 	for (size_t i = 0; i < request->n_scenarios; i++)
 		if (xnb_settings_add_scenario(settings, &n, request->scenarios[i], err))
 			return -1;
-	for (size_t i = 0; !request->n_scenarios && xnb_scenarios[i].name; i++)
-		if (xnb_settings_add_scenario(settings, &n, xnb_scenarios[i].name, err))
+	for (size_t i = 0; !request->n_scenarios && scenarios[i].name; i++)
+		if (xnb_settings_add_scenario(settings, &n, scenarios[i].name, err))
 			return -1;
 	if (request->n_scenarios && check_scenarios(settings, err))
 		return -1;
@@ -89,22 +88,6 @@ static int take_names(struct xnb_settings *settings,
 }
 
 /* ---- amounts ---- */
-
-static int take_axes(struct xnb_amounts *amounts, const struct xnb_run_request *request,
-                     struct xnb_error *err)
-{
-	if (request->n_orders)
-		amounts->n_orders = 0;
-	for (size_t i = 0; i < request->n_orders; i++)
-		if (xnb_settings_add_order(amounts, request->orders[i], err))
-			return -1;
-	if (request->n_types)
-		amounts->n_types = 0;
-	for (size_t i = 0; i < request->n_types; i++)
-		if (xnb_settings_add_type(amounts, request->types[i], err))
-			return -1;
-	return 0;
-}
 
 /* Whether an interval is waited for that needs so many units of each level. */
 static bool needs_units(const struct xnb_run_request *request, const char *timing)
@@ -138,9 +121,7 @@ static int take_amounts(struct xnb_settings *settings,
 		amounts->samples = XNB_STOP_LEAST_UNITS;
 	if (request->watchdog_seconds)
 		amounts->watchdog_seconds = request->watchdog_seconds;
-	return take_axes(amounts, request, err)
-	           ? -1
-	           : xnb_settings_check_amounts(amounts, err);
+	return xnb_settings_check_amounts(amounts, err);
 }
 
 /* A hypercall's samples need no room in a domain, all others do. */
@@ -162,24 +143,6 @@ static int check_samples(const struct xnb_settings *settings,
 			    request->samples, settings->experiments[i]->name,
 			    XNB_MAX_SAMPLES);
 	return 0;
-}
-
-/* Each vCPU of a kernel leaves a time for each repetition in a ring of fixed size. */
-static int check_ring(const struct xnb_settings *settings, struct xnb_error *err)
-{
-	const struct xnb_amounts *a = &settings->amounts;
-	uint64_t most = XNB_RING_ENTRIES / xnb_n_kernels / a->vcpus;
-	bool is_bandwidth = false;
-
-	for (size_t i = 0; settings->experiments[i]; i++)
-		is_bandwidth |= settings->experiments[i] == &xnb_experiment_bandwidth;
-	if (!is_bandwidth || (uint64_t)a->warmups + a->samples <= most)
-		return 0;
-	return xnb_fail(err, XNB_EXIT_USAGE, 0,
-	                "--samples: %u of %u kernels on %u vCPUs are more than the %lu "
-	                "times that a domain has room for; choose at most --samples %lu",
-	                a->samples, xnb_n_kernels, a->vcpus, (uint64_t)XNB_RING_ENTRIES,
-	                most - a->warmups);
 }
 
 /* Numbers with which no interval is ever believed would only cost time. */
@@ -221,10 +184,12 @@ static uint64_t draw_seed(void)
 }
 
 int xnb_settings_from_request(struct xnb_settings *settings,
+                              const struct xnb_target *target,
                               const struct xnb_run_request *request, const char *timing,
                               struct xnb_error *err)
 {
 	*settings = (struct xnb_settings){
+	    .target = target,
 	    .cpu_node = request->cpu_node,
 	    .mem_node = request->mem_node,
 	    .seed = request->seed ? request->seed : draw_seed(),
@@ -236,5 +201,5 @@ int xnb_settings_from_request(struct xnb_settings *settings,
 	    take_stop(settings, request, timing, err) ||
 	    check_samples(settings, request, err))
 		return -1;
-	return check_ring(settings, err);
+	return target->take ? target->take(settings, request, timing, err) : 0;
 }

@@ -25,7 +25,10 @@ enum { XNB_MAX_HYPERCALL_SAMPLES = 30000 };
 /* --until without --rounds: no run goes on for ever. */
 enum { XNB_MOST_ROUNDS = 1000 };
 
+struct xnb_target;
+
 struct xnb_settings {
+	const struct xnb_target *target;
 	const struct xnb_preset *preset;
 	const struct xnb_experiment *experiments[XNB_MOST_NAMES]; /* ends with NULL */
 	const struct xnb_scenario *scenarios[XNB_MOST_NAMES];     /* ends with NULL */
@@ -45,12 +48,16 @@ struct xnb_settings {
  * something, since no interval is believed with fewer.
  */
 int xnb_settings_from_request(struct xnb_settings *settings,
+                              const struct xnb_target *target,
                               const struct xnb_run_request *request, const char *timing,
                               struct xnb_error *err);
 
 /* The members "parameters", "seed", "cpu_node", "mem_node" of run.json, and back. */
 json_t *xnb_settings_parameters(const struct xnb_settings *settings);
-int xnb_settings_from_json(struct xnb_settings *settings, const json_t *meta,
-                           struct xnb_error *err);
+int xnb_settings_from_json(struct xnb_settings *settings, const struct xnb_target *target,
+                           const json_t *meta, struct xnb_error *err);
+
+/* XNB_EXIT_FAILED: a member of "parameters" that cannot be. */
+int xnb_settings_bad_record(struct xnb_error *err, const char *key);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/settings.h"
 #include "bench/settings_names.h"
-#include "xen/domain.h"
+#include "bench/target.h"
+#include "rundir/runjson.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -49,32 +50,11 @@ static void set_amount(struct xnb_amounts *amounts, const struct amount_key *k,
 	       k->wide ? sizeof(value) : sizeof(narrow));
 }
 
-static json_t *orders_json(const struct xnb_amounts *amounts)
-{
-	json_t *list = json_array();
-
-	for (unsigned i = 0; list && i < amounts->n_orders; i++)
-		json_array_append_new(list, json_integer(amounts->orders[i]));
-	return list;
-}
-
-static json_t *types_json(const struct xnb_amounts *amounts)
-{
-	json_t *list = json_array();
-
-	for (unsigned i = 0; list && i < amounts->n_types; i++)
-		json_array_append_new(
-		    list, json_string(xnb_domain_type_names[amounts->types[i]]));
-	return list;
-}
-
 json_t *xnb_settings_parameters(const struct xnb_settings *settings)
 {
 	json_t *experiments = json_array(), *scenarios = json_array();
-	json_t *out = json_pack(
-	    "{s:s, s:o, s:o, s:o, s:o}", "preset", settings->preset->name, "experiments",
-	    experiments, "scenarios", scenarios, "orders",
-	    orders_json(&settings->amounts), "types", types_json(&settings->amounts));
+	json_t *out = json_pack("{s:s, s:o, s:o}", "preset", settings->preset->name,
+	                        "experiments", experiments, "scenarios", scenarios);
 
 	for (size_t i = 0; out && settings->experiments[i]; i++)
 		json_array_append_new(experiments,
@@ -94,10 +74,15 @@ json_t *xnb_settings_parameters(const struct xnb_settings *settings)
 	if (out && settings->stop.max_seconds)
 		json_object_set_new(out, "max_time_seconds",
 		                    json_integer(settings->stop.max_seconds));
+	if (out && settings->target->write &&
+	    settings->target->write(settings, out, NULL)) {
+		json_decref(out);
+		return NULL;
+	}
 	return out;
 }
 
-static int bad_record(struct xnb_error *err, const char *key)
+int xnb_settings_bad_record(struct xnb_error *err, const char *key)
 {
 	return xnb_fail(
 	    err, XNB_EXIT_FAILED, 0,
@@ -115,7 +100,7 @@ static int read_names(struct xnb_settings *settings, const json_t *parameters,
 	json_array_foreach(json_object_get(parameters, "experiments"), i, one)
 	{
 		if (!json_is_string(one))
-			return bad_record(err, "experiments");
+			return xnb_settings_bad_record(err, "experiments");
 		if (xnb_settings_add_experiment(settings, &n, json_string_value(one),
 		                                err))
 			return -1;
@@ -124,38 +109,11 @@ static int read_names(struct xnb_settings *settings, const json_t *parameters,
 	json_array_foreach(json_object_get(parameters, "scenarios"), i, one)
 	{
 		if (!json_is_string(one))
-			return bad_record(err, "scenarios");
+			return xnb_settings_bad_record(err, "scenarios");
 		if (xnb_settings_add_scenario(settings, &n, json_string_value(one), err))
 			return -1;
 	}
 	return 0;
-}
-
-/* At least one of each: a unit has an order and a type, whatever it is. */
-static int read_axes(struct xnb_amounts *amounts, const json_t *parameters,
-                     struct xnb_error *err)
-{
-	size_t i;
-	json_t *one;
-
-	json_array_foreach(json_object_get(parameters, "orders"), i, one)
-	{
-		if (!json_is_integer(one) || json_integer_value(one) < 0)
-			return bad_record(err, "orders");
-		if (xnb_settings_add_order(amounts, (uint64_t)json_integer_value(one),
-		                           err))
-			return -1;
-	}
-	json_array_foreach(json_object_get(parameters, "types"), i, one)
-	{
-		if (!json_is_string(one))
-			return bad_record(err, "types");
-		if (xnb_settings_add_type(amounts, json_string_value(one), err))
-			return -1;
-	}
-	if (!amounts->n_orders)
-		return bad_record(err, "orders");
-	return amounts->n_types ? 0 : bad_record(err, "types");
 }
 
 static int read_integer(const json_t *object, const char *key, uint64_t most,
@@ -165,7 +123,7 @@ static int read_integer(const json_t *object, const char *key, uint64_t most,
 
 	if (!json_is_integer(one) || json_integer_value(one) < 0 ||
 	    (uint64_t)json_integer_value(one) > most)
-		return bad_record(err, key);
+		return xnb_settings_bad_record(err, key);
 	*value = (uint64_t)json_integer_value(one);
 	return 0;
 }
@@ -181,7 +139,7 @@ static int read_stop(struct xnb_settings *settings, const json_t *parameters,
 	    read_integer(parameters, "max_time_seconds", UINT32_MAX, &seconds, err))
 		return -1;
 	if (until && (!json_is_real(until) || !(json_real_value(until) > 0)))
-		return bad_record(err, "until");
+		return xnb_settings_bad_record(err, "until");
 	if (until && read_integer(parameters, "most_rounds", UINT32_MAX, &rounds, err))
 		return -1;
 	settings->stop = (struct xnb_stop_rule){.until = json_real_value(until),
@@ -190,19 +148,18 @@ static int read_stop(struct xnb_settings *settings, const json_t *parameters,
 	return 0;
 }
 
-int xnb_settings_from_json(struct xnb_settings *settings, const json_t *meta,
-                           struct xnb_error *err)
+int xnb_settings_from_json(struct xnb_settings *settings, const struct xnb_target *target,
+                           const json_t *meta, struct xnb_error *err)
 {
 	const json_t *parameters = json_object_get(meta, "parameters");
 	const char *preset = json_string_value(json_object_get(parameters, "preset"));
 	uint64_t value;
 
-	*settings = (struct xnb_settings){0};
+	*settings = (struct xnb_settings){.target = target};
 	if (!preset)
-		return bad_record(err, "preset");
+		return xnb_settings_bad_record(err, "preset");
 	if (xnb_settings_take_preset(settings, preset, err) ||
-	    read_names(settings, parameters, err) ||
-	    read_axes(&settings->amounts, parameters, err))
+	    read_names(settings, parameters, err))
 		return -1;
 	for (size_t i = 0; i < n_amount_keys; i++) {
 		const struct amount_key *k = &amount_keys[i];
@@ -221,5 +178,7 @@ int xnb_settings_from_json(struct xnb_settings *settings, const json_t *meta,
 	settings->mem_node = (uint32_t)value;
 	if (read_stop(settings, parameters, err))
 		return -1;
-	return xnb_settings_check_amounts(&settings->amounts, err);
+	if (xnb_settings_check_amounts(&settings->amounts, err))
+		return -1;
+	return target->read ? target->read(settings, parameters, err) : 0;
 }

@@ -7,6 +7,7 @@
 #define XNB_BENCH_SETTINGS_NAMES_H
 
 #include "base/error.h"
+#include "base/nearest.h"
 #include "bench/settings.h"
 
 #include <stddef.h>
@@ -20,11 +21,14 @@ int xnb_settings_add_experiment(struct xnb_settings *settings, size_t *n,
                                 const char *name, struct xnb_error *err);
 int xnb_settings_add_scenario(struct xnb_settings *settings, size_t *n, const char *name,
                               struct xnb_error *err);
-int xnb_settings_add_type(struct xnb_amounts *amounts, const char *name,
-                          struct xnb_error *err);
-int xnb_settings_add_order(struct xnb_amounts *amounts, uint64_t order,
-                           struct xnb_error *err);
 
+/* The errors of a name that is in no table, which tells the nearest one or else `where`
+ * to look, and of one that is there already. */
+int xnb_settings_unknown(struct xnb_error *err, const char *what, const char *typed,
+                         xnb_name_fn *name, const void *table, const char *where);
+int xnb_settings_named_twice(struct xnb_error *err, const char *option, const char *name);
+
+/* What no target can have otherwise: rounds, samples, watchdog. */
 int xnb_settings_check_amounts(const struct xnb_amounts *amounts, struct xnb_error *err);
 
 #endif

@@ -84,11 +84,15 @@ static void take_signals_in_child(const sigset_t *held, const struct disposition
 }
 
 /* Says how reaping went; returns what becomes of `code`. */
-static int reap(uint64_t run_tag, int code)
+static int reap(const struct xnb_supervised *of, int code)
 {
 	struct xnb_error err;
 	unsigned n;
-	int rc = xnb_reap_domains(run_tag, NULL, NULL, &n, &err);
+	int rc;
+
+	if (!of->reap)
+		return code;
+	rc = of->reap(of->run_tag, &n, &err);
 
 	if (n > 0)
 		fprintf(stderr,
@@ -107,15 +111,14 @@ static int reap(uint64_t run_tag, int code)
 	return XNB_EXIT_FAILED;
 }
 
-static _Noreturn void work_in_child(uint64_t run_tag, pid_t parent,
-                                    int (*work)(void *arg), void *arg)
+static _Noreturn void work_in_child(const struct xnb_supervised *of, pid_t parent)
 {
 	int code;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent) /* it died before the line above */
 		raise(SIGTERM);
-	code = work(arg);
+	code = of->work(of->arg);
 	if (stop_signal)
 		code = 128 + stop_signal;
 	if (fflush(NULL) != 0 && (code == XNB_EXIT_OK || code == XNB_EXIT_INCONCLUSIVE)) {
@@ -124,7 +127,7 @@ static _Noreturn void work_in_child(uint64_t run_tag, pid_t parent,
 		code = XNB_EXIT_FAILED;
 	}
 	if (getppid() != parent)
-		code = reap(run_tag, code);
+		code = reap(of, code);
 	_exit(code);
 }
 
@@ -161,7 +164,7 @@ static int exit_code(int status, int stopped_by)
 	return 128 + (stopped_by ? stopped_by : WTERMSIG(status));
 }
 
-int xnb_supervise(uint64_t run_tag, int (*work)(void *arg), void *arg)
+int xnb_supervise(const struct xnb_supervised *of)
 {
 	struct dispositions old;
 	pid_t parent = getpid(), child;
@@ -173,7 +176,7 @@ int xnb_supervise(uint64_t run_tag, int (*work)(void *arg), void *arg)
 	child = fork();
 	if (child == 0) {
 		take_signals_in_child(&held, &old);
-		work_in_child(run_tag, parent, work, arg);
+		work_in_child(of, parent);
 	}
 	if (child < 0) {
 		fprintf(stderr, "xen-numabench: cannot start a process: %s\n",
@@ -182,7 +185,7 @@ int xnb_supervise(uint64_t run_tag, int (*work)(void *arg), void *arg)
 		return XNB_EXIT_ENVIRONMENT;
 	}
 	status = wait_for(child, &held, &stopped_by);
-	code = reap(run_tag, exit_code(status, stopped_by));
+	code = reap(of, exit_code(status, stopped_by));
 	release_signals(&old);
 	return code;
 }

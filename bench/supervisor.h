@@ -10,10 +10,18 @@
 #ifndef XNB_BENCH_SUPERVISOR_H
 #define XNB_BENCH_SUPERVISOR_H
 
-#include "bench/domains/reaper.h"
-#include "bench/lock.h"
+#include "base/error.h"
 
 #include <stdint.h>
+
+struct xnb_supervised {
+	int (*work)(void *arg); /* returns the exit code */
+	void *arg;
+	/* Removes from the host what the run left, and counts it; NULL: nothing outlives
+	 * its process. XNB_EXIT_ENVIRONMENT: there is nothing to talk to. */
+	int (*reap)(uint64_t run_tag, unsigned *n, struct xnb_error *err);
+	uint64_t run_tag;
+};
 
 /*
  * Runs work(arg) in a child and returns the exit code of the command: what `work`
@@ -26,7 +34,7 @@
  * Call it from a process with one thread. A connection to Xen that was opened before must
  * not be used by the child; let `work` open its own.
  */
-int xnb_supervise(uint64_t run_tag, int (*work)(void *arg), void *arg);
+int xnb_supervise(const struct xnb_supervised *supervised);
 
 /* The signal that asked this process to stop, or 0. The worker looks between two steps.
  */

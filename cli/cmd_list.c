@@ -4,8 +4,9 @@
 #include "base/nearest.h"
 #include "bench/doctor/doctor.h"
 #include "bench/metadata.h"
-#include "bench/semantics/check.h"
+#include "bench/target.h"
 #include "cli/command.h"
+#include "config.h"
 
 #include <argp.h>
 #include <jansson.h>
@@ -17,44 +18,46 @@ enum { MOST_COLUMNS = 4 };
 
 /* ---- the lists, each an array of objects whose first two texts are printed ---- */
 
-static json_t *list_experiments(void)
+static json_t *list_experiments(const struct xnb_target *target)
 {
-	return xnb_experiments_json();
+	return xnb_experiments_json(target);
 }
 
-static json_t *list_scenarios(void)
+static json_t *list_scenarios(const struct xnb_target *target)
 {
-	return xnb_scenarios_json(0);
+	return xnb_scenarios_json(target, 0);
 }
 
-static json_t *list_kernels(void)
+static json_t *list_kernels(const struct xnb_target *target)
 {
+	(void)target;
 	return xnb_kernels_json();
 }
 
-static json_t *list_hypercalls(void)
+static json_t *list_hypercalls(const struct xnb_target *target)
 {
-	return xnb_hypercalls_json();
+	return target->hypercalls ? target->hypercalls() : json_array();
 }
 
 /* Two commands have checks; a column tells whose they are. */
-static json_t *list_checks(void)
+static json_t *list_checks(const struct xnb_target *target)
 {
-	json_t *list = json_array();
+	json_t *list = target->checks ? target->checks() : json_array(), *one;
+	size_t i;
 
-	for (const struct xnb_check *c = xnb_checks; list && c->name; c++)
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:s, s:s}", "by", "semantics", "name",
-		                    c->name, "claim", c->claim, "source", c->source));
+	json_array_foreach(list, i, one)
+	    json_object_set_new(one, "by", json_string("semantics"));
+#if XNB_WITH_XEN
 	for (const struct xnb_doctor_check *c = xnb_doctor_checks; list && c->name; c++)
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "by", "doctor",
 		                                      "name", c->name, "claim", c->what));
+#endif
 	return list;
 }
 
 static const struct list {
 	const char *name;
-	json_t *(*make)(void);
+	json_t *(*make)(const struct xnb_target *target);
 	const char *columns[MOST_COLUMNS + 1]; /* members to print, NULL-terminated */
 } lists[] = {
     {"experiments", list_experiments, {"name", "summary", NULL}},
@@ -159,11 +162,13 @@ static void print_text(const struct list *list, json_t *table)
 
 struct options {
 	const struct list *list;
+	const char *target;
 	bool json;
 };
 
 static const struct argp_option option_table[] = {
     {"format", 'f', "FORMAT", 0, "text (the default) or json", 0},
+    {"target", 't', "TARGET", 0, "Of xen (the default) or native", 0},
     {0},
 };
 
@@ -193,6 +198,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--format %s: text or json", arg);
 		options->json = strcmp(arg, "json") == 0;
 		return 0;
+	case 't':
+		options->target = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		take_list(state, arg);
 		return 0;
@@ -213,13 +221,16 @@ static const struct argp parser = {
 
 int xnb_cmd_list(int argc, char **argv)
 {
-	struct options options = {0};
+	struct options options = {.target = "xen"};
+	const struct xnb_target *target;
 	struct xnb_error err;
 	json_t *table;
 	int failed = 0;
 
 	argp_parse(&parser, argc, argv, 0, NULL, &options);
-	table = options.list->make();
+	if (xnb_target_find(&target, options.target, &err))
+		return xnb_report(&err);
+	table = options.list->make(target);
 	if (!table) {
 		xnb_fail_nomem(&err);
 		return xnb_report(&err);

@@ -2,6 +2,7 @@
 #include "cli/lab_run_parts.h"
 
 #include "bench/settings.h"
+#include "bench/target.h"
 #include "cli/lab_dir.h"
 #include "cli/lab_words.h"
 #include "lab/files.h"
@@ -11,6 +12,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int choose_out(struct xnb_lab_run *run, struct xnb_error *err)
@@ -142,10 +144,15 @@ static int prepare_new(struct xnb_lab_run *run, const struct argp *argp,
 {
 	struct xnb_settings settings;
 
+	if (strcmp(run->options.request.target, xnb_target_xen.name))
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--target %s: the lab is there to boot Xen; leave lab "
+		                "out, or the target",
+		                run->options.request.target);
 	xnb_lab_request_default(&run->line.request);
 	argp_parse(argp, (int)run->lab.n, run->lab.v, 0, NULL, &run->line);
 	if (xnb_lab_line_finish(&run->line, err) ||
-	    xnb_settings_from_request(&settings, &run->options.request,
+	    xnb_settings_from_request(&settings, &xnb_target_xen, &run->options.request,
 	                              probable_timing(&run->line.request), err) ||
 	    choose_out(run, err))
 		return -1;

@@ -35,7 +35,7 @@ enum {
 
 const struct argp_option xnb_run_option_table[] = {
     {"target", KEY_TARGET, "TARGET", 0,
-     "xen (the default); native is not in this version", 0},
+     "xen (the default) or native: threads of this system", 0},
     {"experiment", 'e', "NAME,...", 0, "Only these (list experiments); may be repeated",
      0},
     {"scenario", 's', "NAME,...", 0, "Only these (list scenarios); may be repeated", 0},
@@ -277,9 +277,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	switch (key) {
 	case KEY_TARGET:
-		if (strcmp(arg, "xen") && strcmp(arg, "native"))
-			argp_error(state, "--target %s: xen or native", arg);
-		o->target = arg;
+		o->request.target = arg;
 		return 0;
 	case KEY_RESUME:
 		o->request.resume = arg;
@@ -319,12 +317,12 @@ int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv
                           struct xnb_error *err)
 {
 	*options = (struct xnb_run_options){
-	    .request = {.cpu_node = XNB_ABSENT,
+	    .request = {.target = "xen",
+	                .cpu_node = XNB_ABSENT,
 	                .mem_node = XNB_ABSENT,
 	                .preset = "quick",
 	                .argc = argc,
 	                .argv = argv},
-	    .target = "xen",
 	};
 	options->request.experiments = options->experiments;
 	options->request.scenarios = options->scenarios;
@@ -339,10 +337,5 @@ int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
 		                "--another-boot: of which run? give its directory by "
 		                "--resume");
-	if (strcmp(options->target, "native") == 0)
-		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
-		                "--target native: this version measures Xen domains "
-		                "only; run it on a Xen host, or in the lab "
-		                "(xen-numabench lab run)");
 	return 0;
 }

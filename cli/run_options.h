@@ -19,7 +19,6 @@ struct xnb_run_options {
 	unsigned orders[XNB_RUN_MOST_NAMES];
 	char lists[4096]; /* copies that the names point into */
 	size_t used;
-	const char *target;
 	const char
 	    *planned; /* name of an option that --resume excludes; NULL: none was given */
 };

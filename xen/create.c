@@ -14,11 +14,6 @@
 /* Xen's own pages of a domain (shared info, grant table, ...) count as well. */
 #define SLACK_KIB 1024u
 
-const char *const xnb_domain_type_names[XNB_N_DOMAIN_TYPES] = {
-    [XNB_DOMAIN_PVH] = "pvh",
-    [XNB_DOMAIN_PV] = "pv",
-};
-
 /* What Xen is to be asked for, and what to look for where it says no. */
 static const struct type {
 	uint32_t flags, emulation;

@@ -4,6 +4,7 @@
 #include "bench/domains/quiet.h"
 #include "bench/domains/room.h"
 #include "bench/domains/settle.h"
+#include "bench/domains/tables.h"
 #include "bench/warnings.h"
 
 #include <math.h>

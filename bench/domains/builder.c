@@ -11,17 +11,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PAGE_BYTES 4096u
-
-uint64_t xnb_now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 static int populate_extent(struct xnb_built *built, struct xnb_xen *xen,
                            const struct xnb_build_request *request,

@@ -7,6 +7,7 @@
 #ifndef XNB_BENCH_BUILDER_H
 #define XNB_BENCH_BUILDER_H
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "bench/domains/locality.h"
 #include "bench/domains/pressure.h"
@@ -139,8 +140,5 @@ unsigned xnb_extent_order_at(uint64_t page, uint64_t pages, unsigned order);
 /* CPUs of a node, and all nodes with memory, as sets. */
 void xnb_cpus_of_node(const struct xnb_host *host, uint32_t node, struct xnb_set *cpus);
 void xnb_nodes_with_memory(const struct xnb_host *host, struct xnb_set *nodes);
-
-/* Monotonic time in ns, for durations within this process. */
-uint64_t xnb_now_ns(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "bench/domains/scratch.h"
 
 #include "bench/domains/builder.h"
+#include "bench/domains/tables.h"
 
 static int build_and_run(struct xnb_session *session,
                          const struct xnb_scratch_request *request,

@@ -11,27 +11,6 @@
 
 #define SETTLE_SECONDS 30u
 
-static bool has_word(const char *text, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *at = text; (at = strstr(at, word)); at += length)
-		if ((at == text || at[-1] == ';') &&
-		    (at[length] == '\0' || at[length] == ';'))
-			return true;
-	return false;
-}
-
-void xnb_flags_add(struct xnb_flags *flags, const char *word)
-{
-	size_t used = strlen(flags->text);
-
-	if (!word || !*word || has_word(flags->text, word))
-		return;
-	snprintf(flags->text + used, sizeof(flags->text) - used, "%s%s", used ? ";" : "",
-	         word);
-}
-
 static int write_extents(void *arg, const struct xnb_extent_run *runs, size_t n,
                          struct xnb_error *err)
 {

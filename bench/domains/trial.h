@@ -16,6 +16,7 @@
 #include "bench/domains/builder.h"
 #include "bench/domains/jobs.h"
 #include "bench/experiment.h"
+#include "bench/value.h"
 #include "rundir/sample.h"
 
 #include <stdbool.h>
@@ -28,12 +29,6 @@ struct xnb_shape {
 	 * scenario allows that, or no Xen promises extents of that order. */
 	bool may_be_refused;
 };
-
-/* Words of the cell `flags`, joined with ';', each once. */
-struct xnb_flags {
-	char text[128];
-};
-void xnb_flags_add(struct xnb_flags *flags, const char *word);
 
 struct xnb_trial {
 	struct xnb_session *session;
@@ -65,19 +60,7 @@ int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t 
 int xnb_trial_shape_params(const struct xnb_trial *trial, struct xnb_params *params,
                            struct xnb_error *err);
 
-/* One value of this domain. */
-struct xnb_value {
-	const char *item;
-	const char *params;
-	const char *metric, *unit;
-	double value;
-	const char *cpu_node; /* "" where it does not apply */
-	int64_t iteration;
-	int64_t vcpu;     /* -1: the whole domain's */
-	const char *flag; /* beside the trial's own; "" or NULL: none */
-	const char *more_flag;
-	bool warmup; /* flag `warmup` */
-};
+/* Writes one value of this domain. */
 int xnb_trial_emit(struct xnb_trial *trial, const struct xnb_value *value,
                    struct xnb_error *err);
 

@@ -37,94 +37,9 @@ int xnb_workload_isas(struct xnb_session *session, uint32_t *isas, struct xnb_er
 	              : 0;
 }
 
-static double figure_value(const struct xnb_figure *figure, double seconds)
+static int emit_value(void *trial, const struct xnb_value *value, struct xnb_error *err)
 {
-	return figure->per_amount ? seconds * 1e9 / figure->amount
-	                          : figure->amount / seconds;
-}
-
-/* What the samples of one job have in common. */
-struct job_samples {
-	struct xnb_trial *trial;
-	const struct xnb_measure *measure;
-	const struct xnb_judged_job *judged;
-	const char *moved; /* a flag, or "" */
-	char cpu_node[XNB_NODES_TEXT];
-};
-
-/* Not the status that the domain left: that is 0 where it ended before the job began. */
-static int emit_status(const struct job_samples *s, int64_t iteration,
-                       enum xnb_judgement judgement, struct xnb_error *err)
-{
-	const struct xnb_value value = {
-	    .item = s->measure->item,
-	    .params = s->measure->params.text,
-	    .metric = "status",
-	    .unit = "1",
-	    .value = (double)judgement,
-	    .cpu_node = s->cpu_node,
-	    .iteration = iteration,
-	    .vcpu = -1,
-	    .flag = xnb_judgement_flags[judgement],
-	    .more_flag = s->moved,
-	};
-
-	s->trial->session->failures++;
-	return xnb_trial_emit(s->trial, &value, err);
-}
-
-static int emit_figure(const struct job_samples *s, const struct xnb_figure *figure,
-                       uint32_t repetition, const char *flag, struct xnb_error *err)
-{
-	const struct xnb_value value = {
-	    .item = s->measure->item,
-	    .params = s->measure->params.text,
-	    .metric = figure->metric,
-	    .unit = figure->unit,
-	    .value = figure_value(figure, s->judged->seconds[repetition]),
-	    .cpu_node = s->cpu_node,
-	    .iteration = repetition,
-	    .vcpu = -1,
-	    .flag = flag,
-	    .more_flag = s->moved,
-	    .warmup = repetition < s->measure->job.warmups,
-	};
-
-	return xnb_trial_emit(s->trial, &value, err);
-}
-
-static int emit_repetition(const struct job_samples *s, uint32_t repetition,
-                           struct xnb_error *err)
-{
-	const char *flag = xnb_judgement_flags[s->judged->judgement];
-
-	if (s->judged->implausible[repetition]) {
-		flag = xnb_judgement_flags[XNB_JUDGED_IMPLAUSIBLE];
-		if (s->judged->seconds[repetition] <= 0)
-			return emit_status(s, repetition, XNB_JUDGED_IMPLAUSIBLE, err);
-		s->trial->session->failures++;
-	}
-	for (unsigned f = 0; f < s->measure->n_figures; f++)
-		if (emit_figure(s, &s->measure->figures[f], repetition, flag, err))
-			return -1;
-	return 0;
-}
-
-static int emit_job(const struct job_samples *s, struct xnb_error *err)
-{
-	const struct xnb_judged_job *judged = s->judged;
-
-	if (judged->judgement != XNB_JUDGED_GOOD) {
-		xnb_warn(s->trial->session->warnings, "domain %ld (%s): %s: %s",
-		         s->trial->number, s->trial->unit->scenario->name,
-		         s->measure->item, xnb_judgement_flags[judged->judgement]);
-		if (emit_status(s, 0, judged->judgement, err))
-			return -1;
-	}
-	for (uint32_t r = 0; r < judged->samples; r++)
-		if (emit_repetition(s, r, err))
-			return -1;
-	return 0;
+	return xnb_trial_emit(trial, value, err);
 }
 
 static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outcome,
@@ -134,17 +49,25 @@ static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outco
 	const struct xnb_limits limits = {.cpu_khz = trial->session->cpu_khz,
 	                                  .wall_ns = outcome->wall_ns};
 	struct xnb_judged_job judged;
+	char who[64], cpu_node[XNB_NODES_TEXT];
 
+	snprintf(who, sizeof(who), "domain %ld (%s)", trial->number,
+	         trial->unit->scenario->name);
 	for (uint32_t i = 0; i < n; i++) {
-		struct job_samples s = {.trial = trial,
-		                        .measure = &measures[i],
-		                        .judged = &judged,
-		                        .moved = outcome->moved[i] ? "moved" : ""};
+		const struct xnb_measured measured = {.session = trial->session,
+		                                      .measure = &measures[i],
+		                                      .judged = &judged,
+		                                      .who = who,
+		                                      .cpu_node = cpu_node,
+		                                      .flag = outcome->moved[i] ? "moved"
+		                                                                : "",
+		                                      .emit = emit_value,
+		                                      .arg = trial};
 
 		xnb_judge_job(&judged, outcome->copy, i, &measures[i].job,
 		              outcome->ending, measures[i].useful, &limits);
-		xnb_nodes_text(outcome->nodes[i], s.cpu_node);
-		if (emit_job(&s, err))
+		xnb_nodes_text(outcome->nodes[i], cpu_node);
+		if (xnb_measure_emit(&measured, err))
 			return -1;
 	}
 	return 0;

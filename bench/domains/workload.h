@@ -1,37 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One domain that works through a list of jobs, and the samples that come of it: what
- * bandwidth and latency share. An experiment says which jobs, and how a time becomes a
- * value.
+ * bandwidth and latency share.
  */
 #ifndef XNB_BENCH_WORKLOAD_H
 #define XNB_BENCH_WORKLOAD_H
 
 #include "bench/domains/trial.h"
 #include "bench/experiment.h"
-#include "rundir/params.h"
-#include "workloads/kernels.h"
-#include "workloads/mailbox.h"
+#include "bench/measure.h"
 
 #include <stdint.h>
-
-/* How the seconds of one repetition become a value. */
-struct xnb_figure {
-	const char *metric, *unit;
-	double amount;   /* of bytes or loads in one repetition, of all vCPUs */
-	bool per_amount; /* ns for each of the amount; else amount per second */
-};
-
-enum { XNB_MAX_FIGURES = 2 };
-
-struct xnb_measure {
-	struct xnb_job job;
-	const char *item;
-	struct xnb_params params;
-	uint64_t useful; /* bytes or loads of one repetition on one vCPU */
-	struct xnb_figure figures[XNB_MAX_FIGURES];
-	unsigned n_figures;
-};
 
 /*
  * Builds the domain, runs the jobs, writes their samples and takes the domain down.

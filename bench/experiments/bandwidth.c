@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* STREAM kernels over a domain's memory, from its vCPUs: from the first one's start to
  * the last one's end. */
+#include "bench/domains/tables.h"
 #include "bench/domains/workload.h"
 
 static const struct xnb_metric metrics[] = {

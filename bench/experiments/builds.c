@@ -7,6 +7,7 @@
  */
 #include "bench/domains/batch_job.h"
 #include "bench/domains/needs.h"
+#include "bench/domains/tables.h"
 #include "bench/experiment.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"

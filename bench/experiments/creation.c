@@ -5,6 +5,7 @@
  * turn within one process, and destroy them with their memory.
  */
 #include "bench/domains/builder.h"
+#include "bench/domains/tables.h"
 #include "bench/experiment.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"

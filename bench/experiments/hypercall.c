@@ -5,6 +5,7 @@
 #include "bench/domains/hypercall_calls.h"
 #include "bench/domains/hypercall_paths.h"
 #include "bench/domains/hypercall_sweeps.h"
+#include "bench/domains/tables.h"
 #include "bench/experiment.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"

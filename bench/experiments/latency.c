@@ -4,6 +4,7 @@
  * runs beside it. Once in random order over all memory, with the TLB misses of that; once
  * window by window, within the reach of the TLB.
  */
+#include "bench/domains/tables.h"
 #include "bench/domains/workload.h"
 #include "bench/prng.h"
 #include "workloads/chase.h"

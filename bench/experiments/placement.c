@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a domain's memory lands. The domain is built and taken down; it never runs. */
 #include "bench/domains/needs.h"
+#include "bench/domains/tables.h"
 #include "bench/domains/trial.h"
 #include "bench/experiment.h"
 #include "bench/warnings.h"

@@ -4,6 +4,7 @@
  * as many as the host has CPUs, so that the scheduler has a choice and then has none.
  */
 #include "bench/domains/looks.h"
+#include "bench/domains/tables.h"
 #include "bench/domains/trial.h"
 #include "bench/domains/workload.h"
 #include "bench/experiment.h"

@@ -14,6 +14,7 @@
  */
 #include "bench/domains/builder.h"
 #include "bench/domains/pressure.h"
+#include "bench/domains/tables.h"
 #include "bench/domains/trial.h"
 #include "bench/experiment.h"
 #include "bench/supervisor.h"

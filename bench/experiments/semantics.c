@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What node affinity does and does not do on this Xen: every claim, judged. */
 #include "bench/domains/quiet.h"
+#include "bench/domains/tables.h"
 #include "bench/experiment.h"
 #include "bench/semantics/check.h"
 #include "bench/supervisor.h"

@@ -7,6 +7,7 @@
  * "pass" or "FAILED"; 0 when all passed.
  */
 #include "bench/domains/batch.h"
+#include "bench/domains/tables.h"
 #include "topology/from_xen.h"
 #include "xen/debug_key.h"
 

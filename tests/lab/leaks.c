@@ -9,6 +9,7 @@
  * per part; 0 when all passed.
  */
 #include "bench/domains/builder.h"
+#include "bench/domains/tables.h"
 #include "tests/lab/safety.h"
 #include "topology/from_xen.h"
 

@@ -13,6 +13,7 @@
 #include "bench/domains/needs.h"
 #include "bench/domains/quiet.h"
 #include "bench/domains/settle.h"
+#include "bench/domains/tables.h"
 #include "topology/from_xen.h"
 
 #include <xenctrl.h>

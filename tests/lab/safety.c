@@ -2,6 +2,7 @@
 #include "tests/lab/safety.h"
 
 #include "bench/experiment.h"
+#include "bench/target.h"
 #include "topology/host.h"
 
 #include <errno.h>
@@ -196,7 +197,8 @@ void expect_code(const char *what, int wanted, int got)
 struct xnb_run_request fixed_plan(const char *const *experiment)
 {
 	static const char *const scenarios[] = {"local"};
-	const struct xnb_experiment *found = xnb_experiment_find(*experiment);
+	const struct xnb_experiment *found =
+	    xnb_target_experiment(&xnb_target_xen, *experiment);
 
 	return (struct xnb_run_request){
 	    .experiments = experiment,

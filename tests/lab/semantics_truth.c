@@ -10,6 +10,7 @@
  * -c: beside N other domains, and with debug key u.
  */
 #include "bench/domains/quiet.h"
+#include "bench/domains/tables.h"
 #include "bench/semantics/check.h"
 #include "topology/from_xen.h"
 #include "xen/bare.h"

@@ -5,6 +5,7 @@
 
 #include "bench/domains/guests.h"
 #include "bench/domains/jobs.h"
+#include "bench/domains/tables.h"
 #include "bench/domains/workload.h"
 #include "bench/judge.h"
 

@@ -10,6 +10,7 @@
 #include "bench/domains/locality.h"
 #include "bench/domains/needs.h"
 #include "bench/domains/quiet.h"
+#include "bench/domains/tables.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/test.h"
 
+#include "bench/domains/tables.h"
 #include "bench/plan.h"
 #include "bench/prng.h"
 #include "bench/scenario.h"

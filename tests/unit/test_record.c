@@ -2,8 +2,10 @@
 #include "tests/unit/test.h"
 
 #include "bench/record.h"
+#include "bench/target.h"
 #include "bench/warnings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,18 +32,27 @@ static void set_here(struct here *here)
 	here->timing = "real";
 }
 
-static json_t *make_record(const struct here *here)
+static json_t *record_of(const struct here *here, const struct xnb_run_request *request,
+                         bool frames_tell)
 {
-	const struct xnb_run_request request = {.preset = "quick"};
-	struct xnb_settings settings;
+	struct xnb_run_parts run = {.request = request, .host = here->host};
 	struct xnb_error err;
 	json_t *record;
 
-	assert_int_equal(xnb_settings_from_request(&settings, &request, "real", &err), 0);
-	assert_int_equal(xnb_record_make(&record, &request, &settings, &here->host,
-	                                 here->timing, false, here->environment, &err),
+	snprintf(run.timing, sizeof(run.timing), "%s", here->timing);
+	run.session.ranges = frames_tell ? &run.ranges : NULL;
+	run.session.has_pv = frames_tell;
+	assert_int_equal(xnb_settings_from_request(&run.settings, &xnb_target_xen,
+	                                           request, "real", &err),
 	                 0);
+	assert_int_equal(xnb_record_make(&record, &run, here->environment, &err), 0);
 	return record;
+}
+
+static json_t *make_record(const struct here *here)
+{
+	const struct xnb_run_request request = {.preset = "quick"};
+	return record_of(here, &request, false);
 }
 
 /* By it the runs of one boot have an order. */
@@ -71,18 +82,13 @@ static void the_command_can_be_typed_again(void **state)
 	char *argv[] = {first, second, third};
 	const struct xnb_run_request request = {
 	    .preset = "quick", .argc = 3, .argv = argv};
-	struct xnb_settings settings;
 	struct here here;
-	struct xnb_error err;
 	const json_t *command;
 	json_t *record;
 
 	(void)state;
 	set_here(&here);
-	assert_int_equal(xnb_settings_from_request(&settings, &request, "real", &err), 0);
-	assert_int_equal(xnb_record_make(&record, &request, &settings, &here.host, "real",
-	                                 true, here.environment, &err),
-	                 0);
+	record = record_of(&here, &request, true);
 	assert_string_equal(json_string_value(json_object_get(record, "locality_method")),
 	                    "delta, of PV domains frames");
 	command = json_object_get(record, "command");

@@ -3,9 +3,11 @@
 
 #include "base/io.h"
 #include "bench/closing.h"
+#include "bench/domains/tables.h"
 #include "bench/domains/trial.h"
 #include "bench/environment.h"
 #include "bench/settings.h"
+#include "bench/target.h"
 #include "workloads/kernels.h"
 
 #include <stdio.h>
@@ -16,7 +18,7 @@
 static int settle(struct xnb_settings *settings, const struct xnb_run_request *request,
                   struct xnb_error *err)
 {
-	return xnb_settings_from_request(settings, request, "real", err);
+	return xnb_settings_from_request(settings, &xnb_target_xen, request, "real", err);
 }
 
 static void names_that_are_mistyped_get_the_nearest_one(void **state)
@@ -49,7 +51,7 @@ static void names_that_are_mistyped_get_the_nearest_one(void **state)
 
 static void a_request_overrides_its_preset(void **state)
 {
-	const struct xnb_preset *quick = xnb_preset_find("quick");
+	const struct xnb_preset *quick = xnb_target_preset(&xnb_target_xen, "quick");
 	const char *const names[] = {"latency", "placement"};
 	const struct xnb_run_request request = {.preset = "quick",
 	                                        .experiments = names,
@@ -69,7 +71,8 @@ static void a_request_overrides_its_preset(void **state)
 	assert_int_equal(settings.amounts.rounds, 8);
 	assert_int_equal(settings.amounts.samples, quick->real.samples);
 	assert_int_not_equal(settings.seed, 0);
-	assert_int_equal(xnb_settings_from_request(&settings, &request, "emulated", &err),
+	assert_int_equal(xnb_settings_from_request(&settings, &xnb_target_xen, &request,
+	                                           "emulated", &err),
 	                 0);
 	assert_int_equal(settings.amounts.samples, quick->emulated.samples);
 	/* The memory that was asked for is that of every domain. */
@@ -79,7 +82,7 @@ static void a_request_overrides_its_preset(void **state)
 
 static void where_instructions_are_counted_nothing_is_timed(void **state)
 {
-	const struct xnb_preset *quick = xnb_preset_find("quick");
+	const struct xnb_preset *quick = xnb_target_preset(&xnb_target_xen, "quick");
 	const char *const timed[] = {"hypercall", "latency"}, *const exact[] = {
 	                                                          "placement"};
 	struct xnb_run_request request = {.preset = "quick"};
@@ -87,22 +90,26 @@ static void where_instructions_are_counted_nothing_is_timed(void **state)
 	struct xnb_error err;
 
 	(void)state;
-	assert_int_equal(xnb_settings_from_request(&settings, &request, "counted", &err),
+	assert_int_equal(xnb_settings_from_request(&settings, &xnb_target_xen, &request,
+	                                           "counted", &err),
 	                 0);
 	assert_ptr_equal(settings.experiments[0], &xnb_experiment_hypercall);
 	assert_null(settings.experiments[1]);
 	assert_int_equal(settings.amounts.samples, quick->emulated.samples);
 	request.experiments = timed;
 	request.n_experiments = 2;
-	assert_int_equal(xnb_settings_from_request(&settings, &request, "counted", &err),
+	assert_int_equal(xnb_settings_from_request(&settings, &xnb_target_xen, &request,
+	                                           "counted", &err),
 	                 -1);
 	assert_int_equal(err.exit, XNB_EXIT_USAGE);
 	assert_non_null(strstr(err.text, "latency: its figures are times"));
-	assert_int_equal(xnb_settings_from_request(&settings, &request, "emulated", &err),
+	assert_int_equal(xnb_settings_from_request(&settings, &xnb_target_xen, &request,
+	                                           "emulated", &err),
 	                 0);
 	request.experiments = exact;
 	request.n_experiments = 1;
-	assert_int_equal(xnb_settings_from_request(&settings, &request, "counted", &err),
+	assert_int_equal(xnb_settings_from_request(&settings, &xnb_target_xen, &request,
+	                                           "counted", &err),
 	                 0);
 	assert_ptr_equal(settings.experiments[0], &xnb_experiment_placement);
 }
@@ -145,7 +152,7 @@ static void what_is_recorded_is_what_is_resumed(void **state)
 	(void)state;
 	assert_int_equal(settle(&before, &request, &err), 0);
 	meta = meta_of(&before);
-	assert_int_equal(xnb_settings_from_json(&after, meta, &err), 0);
+	assert_int_equal(xnb_settings_from_json(&after, &xnb_target_xen, meta, &err), 0);
 	assert_memory_equal(&before.amounts, &after.amounts, sizeof(after.amounts));
 	assert_memory_equal(before.experiments, after.experiments,
 	                    sizeof(after.experiments));
@@ -243,7 +250,8 @@ static void an_edited_record_is_refused_by_name(void **state)
 
 		json_object_set_new(json_object_get(meta, "parameters"), edits[i].key,
 		                    json_integer(edits[i].value));
-		assert_int_equal(xnb_settings_from_json(&after, meta, &err), -1);
+		assert_int_equal(
+		    xnb_settings_from_json(&after, &xnb_target_xen, meta, &err), -1);
 		assert_non_null(strstr(err.text, edits[i].named));
 		json_decref(meta);
 	}
@@ -253,11 +261,13 @@ static void an_edited_record_is_refused_by_name(void **state)
 
 		json_object_set_new(json_object_get(meta, "parameters"), lists[i].key,
 		                    json_loads(lists[i].list, 0, NULL));
-		assert_int_equal(xnb_settings_from_json(&after, meta, &err), -1);
+		assert_int_equal(
+		    xnb_settings_from_json(&after, &xnb_target_xen, meta, &err), -1);
 		assert_non_null(strstr(err.text, lists[i].named));
 		json_decref(meta);
 	}
-	assert_int_equal(xnb_settings_from_json(&settings, NULL, &err), -1);
+	assert_int_equal(xnb_settings_from_json(&settings, &xnb_target_xen, NULL, &err),
+	                 -1);
 	assert_non_null(strstr(err.text, "preset"));
 }
 

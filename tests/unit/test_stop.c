@@ -2,6 +2,7 @@
 /* When a run ends: a clock and series that are made up, and no Xen. */
 #include "tests/unit/test.h"
 
+#include "bench/domains/tables.h"
 #include "bench/progress.h"
 #include "bench/stop.h"
 #include "bench/watch.h"

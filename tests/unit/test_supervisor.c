@@ -3,6 +3,7 @@
  * The supervisor without Xen: this program brings its own reaper, which counts instead of
  * destroying. What the real one does is tested in the lab.
  */
+#include "bench/lock.h"
 #include "bench/supervisor.h"
 #include "tests/unit/test.h"
 
@@ -33,11 +34,8 @@ static struct shared {
 	volatile int survived; /* a worker that was to be killed came to its end */
 } * shared;
 
-int xnb_reap_domains(uint64_t run_tag, xnb_reaped_fn *reaped, void *arg, unsigned *n,
-                     struct xnb_error *err)
+static int reap(uint64_t run_tag, unsigned *n, struct xnb_error *err)
 {
-	(void)reaped;
-	(void)arg;
 	*n = 0;
 	if (run_tag != TAG)
 		return xnb_fail(err, XNB_EXIT_FAILED, 0, "another run's domains");
@@ -47,6 +45,13 @@ int xnb_reap_domains(uint64_t run_tag, xnb_reaped_fn *reaped, void *arg, unsigne
 	shared->reaper = getpid();
 	shared->reaps++;
 	return 0;
+}
+
+static int supervise(int (*work)(void *arg), void *arg)
+{
+	const struct xnb_supervised supervised = {work, arg, reap, TAG};
+
+	return xnb_supervise(&supervised);
 }
 
 static void nap(void)
@@ -100,7 +105,7 @@ static pid_t start_supervisor(int (*work)(void *))
 	pid_t pid = fork();
 
 	if (pid == 0)
-		_exit(xnb_supervise(TAG, work, NULL));
+		_exit(supervise(work, NULL));
 	assert_true(pid > 0);
 	for (int i = 0; i < MOST_NAPS && !shared->worker; i++)
 		nap();
@@ -121,8 +126,8 @@ static void exit_code_is_the_workers(void **state)
 	int ok = 0, inconclusive = XNB_EXIT_INCONCLUSIVE;
 
 	(void)state;
-	assert_int_equal(xnb_supervise(TAG, return_arg, &ok), 0);
-	assert_int_equal(xnb_supervise(TAG, return_arg, &inconclusive), 4);
+	assert_int_equal(supervise(return_arg, &ok), 0);
+	assert_int_equal(supervise(return_arg, &inconclusive), 4);
 	assert_int_equal(shared->reaps, 2);
 	assert_int_equal(shared->reaper, getpid());
 }
@@ -133,8 +138,8 @@ static void leaked_domains_are_an_internal_error(void **state)
 
 	(void)state;
 	shared->leaked = 1;
-	assert_int_equal(xnb_supervise(TAG, return_arg, &ok), XNB_EXIT_FAILED);
-	assert_int_equal(xnb_supervise(TAG, return_arg, &regression), 1);
+	assert_int_equal(supervise(return_arg, &ok), XNB_EXIT_FAILED);
+	assert_int_equal(supervise(return_arg, &regression), 1);
 }
 
 static void failed_reaping_is_an_error(void **state)
@@ -143,8 +148,8 @@ static void failed_reaping_is_an_error(void **state)
 
 	(void)state;
 	shared->no_xen = 1;
-	assert_int_equal(xnb_supervise(TAG, return_arg, &ok), XNB_EXIT_FAILED);
-	assert_int_equal(xnb_supervise(TAG, return_arg, &environment), 3);
+	assert_int_equal(supervise(return_arg, &ok), XNB_EXIT_FAILED);
+	assert_int_equal(supervise(return_arg, &environment), 3);
 }
 
 static void death_by_signal_is_reaped(void **state)
@@ -153,8 +158,7 @@ static void death_by_signal_is_reaped(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(deaths) / sizeof(deaths[0]); i++)
-		assert_int_equal(xnb_supervise(TAG, die_of_arg, &deaths[i]),
-		                 128 + deaths[i]);
+		assert_int_equal(supervise(die_of_arg, &deaths[i]), 128 + deaths[i]);
 	assert_int_equal(shared->reaps, 4);
 }
 
@@ -211,7 +215,7 @@ static void closed_standard_error_does_not_end_it(void **state)
 	pid = fork();
 	if (pid == 0) {
 		dup2(ends[1], 2);
-		_exit(xnb_supervise(TAG, return_arg, &ok));
+		_exit(supervise(return_arg, &ok));
 	}
 	close(ends[1]);
 	assert_int_equal(exit_code_of(pid), XNB_EXIT_FAILED);
@@ -237,7 +241,7 @@ static void output_that_cannot_be_written_is_told(void **state)
 	if (pid == 0) {
 		dup2(open("/dev/full", O_WRONLY), 1);
 		dup2(ends[1], 2);
-		_exit(xnb_supervise(TAG, print_a_line, NULL));
+		_exit(supervise(print_a_line, NULL));
 	}
 	close(ends[1]);
 	assert_int_equal(exit_code_of(pid), XNB_EXIT_FAILED);
@@ -284,7 +288,7 @@ static void caller_gets_its_signals_back(void **state)
 	(void)state;
 	sigaction(SIGPIPE, NULL, &before);
 	sigprocmask(SIG_BLOCK, NULL, &mask_before);
-	xnb_supervise(TAG, return_arg, &ok);
+	supervise(return_arg, &ok);
 	sigaction(SIGPIPE, NULL, &after);
 	sigprocmask(SIG_BLOCK, NULL, &mask_after);
 	assert_ptr_equal(before.sa_handler, after.sa_handler);

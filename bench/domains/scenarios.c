@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/scenario.h"
+#include "bench/domains/tables.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/presets.h"
+#include "bench/domains/tables.h"
 
 #include <string.h>
 
@@ -10,6 +10,8 @@ static const struct xnb_experiment *const first_look[] = {
     &xnb_experiment_placement, &xnb_experiment_bandwidth, &xnb_experiment_latency,
     &xnb_experiment_hypercall, &xnb_experiment_semantics, NULL,
 };
+
+static const struct xnb_experiment *const counted[] = {&xnb_experiment_hypercall, NULL};
 
 /*
  * Real machines: the data of one domain is well beyond a last-level cache. It should be 4
@@ -26,6 +28,7 @@ const struct xnb_preset xnb_presets[] = {
         .name = "quick",
         .summary = "a first look: 3 rounds",
         .experiments = first_look,
+        .counted = counted,
         .real = {.rounds = 3,
                  .memory_bytes = 1 * GIB,
                  .vcpus = 1,
@@ -57,6 +60,7 @@ const struct xnb_preset xnb_presets[] = {
     {
         .name = "standard",
         .summary = "figures to rely on: 10 rounds",
+        .counted = counted,
         .real = {.rounds = 10,
                  .memory_bytes = 2 * GIB,
                  .vcpus = 4,
@@ -88,6 +92,7 @@ const struct xnb_preset xnb_presets[] = {
     {
         .name = "thorough",
         .summary = "small differences and long tails: 30 rounds",
+        .counted = counted,
         .real = {.rounds = 30,
                  .memory_bytes = 4 * GIB,
                  .vcpus = 8,
@@ -118,11 +123,3 @@ const struct xnb_preset xnb_presets[] = {
     },
     {.name = NULL},
 };
-
-const struct xnb_preset *xnb_preset_find(const char *name)
-{
-	for (const struct xnb_preset *p = xnb_presets; p->name; p++)
-		if (strcmp(p->name, name) == 0)
-			return p;
-	return NULL;
-}
