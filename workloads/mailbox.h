@@ -52,6 +52,11 @@ enum xnb_job_status {
 	XNB_STATUS_ALONE = 6,       /* nobody said `go` at its rendezvous */
 };
 
+#define XNB_MAX_DELAYS 15u
+
+/* A delay for ever: the injector only lets the time of its repetition pass. */
+#define XNB_DELAY_NEVER 0xffffffffu
+
 /*
  * An order, and what became of it.
  *
@@ -87,7 +92,8 @@ enum xnb_job_status {
  *            hypervisor may take for a spinlock. done: elements.
  * LOADED     Timed only. Member 0 chases over the first `chase_bytes` (done: loads), as
  *            CHASE; the others inject over what is left of `bytes`, as INJECT, member m
- *            of n having share m - 1 of n - 1. A team of one is the idle chase.
+ *            of n having share m - 1 of n - 1. A team of one is the idle chase, and so
+ *            is a repetition with the delay XNB_DELAY_NEVER.
  * PINGPONG   Two members take turns in writing one cache line, `iterations` times to and
  *            fro: half the time of a round trip is the latency of a transfer. done: round
  *            trips.
@@ -99,8 +105,8 @@ enum xnb_job_status {
  * a page a stream and member, or for two lines of a chase; a chase of 2^32 lines or more;
  * a window that is not a multiple of a line, or less than two; neither iterations nor a
  * duration; no samples, or more than the ring has room for; a duration where the kind
- * knows none, or none where it needs one, or of 2^62 ns or more; a delay of 2^24 or more;
- * a `chase_bytes` beyond `bytes` or not a multiple of a page; a sleep without a period;
+ * knows none, or none where it needs one, or of 2^62 ns or more; a delay of 2^24 or more
+ * that is not XNB_DELAY_NEVER, or more than XNB_MAX_DELAYS of them; a `chase_bytes` beyond `bytes` or not a multiple of a page; a sleep without a period;
  * work of 2^63 ticks or more; a call or an order that guest_calls.h does not list; timed
  * calls on more than one vCPU. A duration or a rendezvous is unsupported without a common
  * clock. A job that was not carried out does not keep the next one from running.
@@ -128,6 +134,11 @@ struct xnb_job {
 	uint64_t slot_ns;   /* from one repetition's start to the next, at a rendezvous */
 	uint32_t rendezvous; /* number of the rendezvous to start at; 0: none */
 	uint32_t delay;      /* of an injector between two blocks, in steps */
+	/* INJECT, LOADED: a delay for each repetition, one after the other and then again
+	 * from the first, so that all of a sweep share one chain and alternate:
+	 * repetition r has delays[r % n_delays]; 0: all have `delay` */
+	uint32_t n_delays;
+	uint32_t delays[XNB_MAX_DELAYS];
 	uint64_t
 	    chase_bytes; /* at the start of `bytes`, for the chase (XNB_JOB_LOADED) */
 	/* How often each calibration loop runs between two repetitions, of which the
