@@ -30,6 +30,8 @@ if(NOT XEN STREQUAL "OFF")
   endif()
 endif()
 
+include(Likwid)
+
 set(XNB_WITH_STATIC OFF)
 if(XNB_WITH_XEN AND STATIC AND NOT SANITIZE)
   set(XNB_WITH_STATIC ON)
@@ -50,4 +52,4 @@ if(XNB_WITH_STATIC)
 endif()
 
 message(STATUS "Measuring Xen domains: ${XNB_WITH_XEN}; xen-numabench-dom0: "
-  "${XNB_WITH_STATIC}, with libxl: ${XNB_WITH_LIBXL}")
+  "${XNB_WITH_STATIC}, with libxl: ${XNB_WITH_LIBXL}; counters of LIKWID: ${XNB_WITH_LIKWID}")
