@@ -106,10 +106,11 @@ enum xnb_job_status {
  * a window that is not a multiple of a line, or less than two; neither iterations nor a
  * duration; no samples, or more than the ring has room for; a duration where the kind
  * knows none, or none where it needs one, or of 2^62 ns or more; a delay of 2^24 or more
- * that is not XNB_DELAY_NEVER, or more than XNB_MAX_DELAYS of them; a `chase_bytes` beyond `bytes` or not a multiple of a page; a sleep without a period;
- * work of 2^63 ticks or more; a call or an order that guest_calls.h does not list; timed
- * calls on more than one vCPU. A duration or a rendezvous is unsupported without a common
- * clock. A job that was not carried out does not keep the next one from running.
+ * that is not XNB_DELAY_NEVER, or more than XNB_MAX_DELAYS of them; a `chase_bytes`
+ * beyond `bytes` or not a multiple of a page; a sleep without a period; work of 2^63
+ * ticks or more; a call or an order that guest_calls.h does not list; timed calls on more
+ * than one vCPU. A duration or a rendezvous is unsupported without a common clock. A job
+ * that was not carried out does not keep the next one from running.
  */
 struct xnb_job {
 	/* set by dom0 */
