@@ -82,16 +82,26 @@ static int set_one_vcpu(struct xnb_domain *domain, unsigned vcpu,
 	return 0;
 }
 
+static uint32_t affinity_flags(unsigned which)
+{
+	return (which & XNB_AFFINITY_HARD ? XEN_VCPUAFFINITY_HARD : 0) |
+	       (which & XNB_AFFINITY_SOFT ? XEN_VCPUAFFINITY_SOFT : 0);
+}
+
 int xnb_domain_set_vcpu_affinity(struct xnb_domain *domain, const struct xnb_set *cpus,
                                  unsigned which, struct xnb_error *err)
 {
-	uint32_t flags = (which & XNB_AFFINITY_HARD ? XEN_VCPUAFFINITY_HARD : 0) |
-	                 (which & XNB_AFFINITY_SOFT ? XEN_VCPUAFFINITY_SOFT : 0);
-
 	for (unsigned vcpu = 0; vcpu < domain->vcpus; vcpu++)
-		if (set_one_vcpu(domain, vcpu, cpus, flags, err))
+		if (set_one_vcpu(domain, vcpu, cpus, affinity_flags(which), err))
 			return -1;
 	return 0;
+}
+
+int xnb_domain_set_one_vcpu_affinity(struct xnb_domain *domain, unsigned vcpu,
+                                     const struct xnb_set *cpus, unsigned which,
+                                     struct xnb_error *err)
+{
+	return set_one_vcpu(domain, vcpu, cpus, affinity_flags(which), err);
 }
 
 int xnb_domain_get_vcpu_affinity(struct xnb_domain *domain, unsigned vcpu,

@@ -97,6 +97,10 @@ enum xnb_vcpu_affinity {
  */
 int xnb_domain_set_vcpu_affinity(struct xnb_domain *domain, const struct xnb_set *cpus,
                                  unsigned which, struct xnb_error *err);
+/* For one of them. One that runs is moved soon, not at once: xnb_domain_read_vcpu(). */
+int xnb_domain_set_one_vcpu_affinity(struct xnb_domain *domain, unsigned vcpu,
+                                     const struct xnb_set *cpus, unsigned which,
+                                     struct xnb_error *err);
 /* Of one vCPU, and one of the two kinds. */
 int xnb_domain_get_vcpu_affinity(struct xnb_domain *domain, unsigned vcpu,
                                  enum xnb_vcpu_affinity which, struct xnb_set *cpus,

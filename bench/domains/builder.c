@@ -145,6 +145,8 @@ int xnb_build(struct xnb_built *built, struct xnb_xen *xen,
 	                            .request = request->scenario->request,
 	                            .on = request->cpu_node,
 	                            .ranges = request->ranges};
+	if (request->owed)
+		built->owed = *request->owed;
 	if (xnb_builders[request->scenario->way].build(built, xen, request, err))
 		return xnb_fail_prefix(err, "a domain as %s", request->scenario->name);
 	return 0;

@@ -41,6 +41,9 @@ struct xnb_build_request {
 	 * (bench/domains/quiet.h), brought up to date; NULL: what comes back late makes
 	 * extents unknown. */
 	struct xnb_free_pages *quiet;
+	/* With `quiet` NULL, because domains of ours are there: what Xen owed when the
+	 * last one of them had its memory; or NULL. */
+	const struct xnb_owed *owed;
 	/* Whose memory machine frames are: then each page of a PV domain is known
 	 * exactly, whatever else happens. NULL, and PVH: told from the free memory. */
 	const struct xnb_memory_ranges *ranges;

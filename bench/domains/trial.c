@@ -40,12 +40,20 @@ static void doubt(struct xnb_trial *trial, const struct doubt *about)
 	         about->flag, about->why);
 }
 
-/* Settles and checks the memory that the domain is about to take. */
-static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
-                      struct xnb_error *err)
+static void be_unsettled(struct xnb_trial *trial)
+{
+	trial->unsettled = true;
+	xnb_flags_add(&trial->flags, unsettled.flag);
+	doubt(trial, &unsettled);
+}
+
+/* The first of a group settles for all: a probe beside others could not be attributed. */
+static int settle(struct xnb_trial *trial, const struct xnb_needs *needs,
+                  struct xnb_error *err)
 {
 	struct xnb_session *session = trial->session;
-	struct xnb_settle_request settle = {
+	const struct xnb_trial *before = trial->shape.before;
+	struct xnb_settle_request request = {
 	    .extent_order = trial->unit->order,
 	    .run_tag = session->run_tag,
 	    .quiet = &session->quiet,
@@ -53,20 +61,34 @@ static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
 	    .block = trial->unit->block,
 	    .always = session->shared_host,
 	};
-	struct xnb_free_pages free_pages;
 	bool settled;
+
+	if (before) {
+		if (before->unsettled)
+			be_unsettled(trial);
+		return 0;
+	}
+	xnb_needs_by_node(needs, session->host, &request.pages);
+	for (unsigned node = 0; node < XNB_MAX_NODES; node++)
+		request.pages.node[node] += trial->shape.behind.node[node];
+	if (xnb_settle(session->xen, &request, &session->settled, &settled, err))
+		return -1;
+	if (!settled)
+		be_unsettled(trial);
+	return 0;
+}
+
+/* Settles and checks the memory that the domain is about to take. */
+static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
+                      struct xnb_error *err)
+{
+	const struct xnb_session *session = trial->session;
+	struct xnb_free_pages free_pages;
 
 	if (xnb_xen_read_free_pages(session->xen, &free_pages, err) ||
 	    xnb_needs_check(needs, session->host, &free_pages, err))
 		return -1;
-	xnb_needs_by_node(needs, session->host, &settle.pages);
-	if (xnb_settle(session->xen, &settle, &session->settled, &settled, err))
-		return -1;
-	if (!settled) {
-		xnb_flags_add(&trial->flags, unsettled.flag);
-		doubt(trial, &unsettled);
-	}
-	return 0;
+	return settle(trial, needs, err);
 }
 
 static bool may_be_refused(const struct xnb_trial *trial)
@@ -78,6 +100,7 @@ static bool may_be_refused(const struct xnb_trial *trial)
 static int build(struct xnb_trial *trial, struct xnb_error *err)
 {
 	struct xnb_session *session = trial->session;
+	const struct xnb_trial *before = trial->shape.before;
 	const struct xnb_build_request request = {
 	    .scenario = trial->unit->scenario,
 	    .host = session->host,
@@ -90,7 +113,8 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	    .may_be_refused = may_be_refused(trial),
 	    .filler = session->filler,
 	    .run_tag = session->run_tag,
-	    .quiet = &session->quiet,
+	    .quiet = before ? NULL : &session->quiet,
+	    .owed = before ? &before->built.owed : NULL,
 	    .ranges = session->ranges,
 	    .flush = write_extents,
 	    .arg = trial,
@@ -144,10 +168,11 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
 	return 0;
 }
 
-int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t n_jobs,
-                  struct xnb_outcome *outcome, struct xnb_error *err)
+struct xnb_jobs_request xnb_trial_jobs_request(const struct xnb_trial *trial,
+                                               const struct xnb_job *jobs,
+                                               uint32_t n_jobs)
 {
-	const struct xnb_jobs_request request = {
+	return (struct xnb_jobs_request){
 	    .xen = trial->session->xen,
 	    .host = trial->session->host,
 	    .vcpus = trial->shape.vcpus,
@@ -158,13 +183,26 @@ int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t 
 	    .seen = trial->seen,
 	    .seen_arg = trial->seen_arg,
 	};
+}
 
-	if (xnb_jobs_run(outcome, trial->built.domain, &request, err))
-		return -1;
+void xnb_trial_tell_ending(const struct xnb_trial *trial,
+                           const struct xnb_outcome *outcome)
+{
 	if (outcome->ending != XNB_ENDING_FINISHED)
 		xnb_warn(trial->session->warnings, "domain %ld (%s, %s): %s",
 		         trial->number, trial->unit->experiment->name,
 		         trial->unit->scenario->name, outcome->why);
+}
+
+int xnb_trial_run(struct xnb_trial *trial, const struct xnb_job *jobs, uint32_t n_jobs,
+                  struct xnb_outcome *outcome, struct xnb_error *err)
+{
+	const struct xnb_jobs_request request =
+	    xnb_trial_jobs_request(trial, jobs, n_jobs);
+
+	if (xnb_jobs_run(outcome, trial->built.domain, &request, err))
+		return -1;
+	xnb_trial_tell_ending(trial, outcome);
 	return 0;
 }
 
@@ -253,7 +291,7 @@ static int emit_returned(struct xnb_trial *trial, const struct xnb_page_counts *
 	return xnb_trial_emit(trial, &value, err);
 }
 
-static int give_back(struct xnb_trial *trial, struct xnb_error *err)
+int xnb_trial_give_back(struct xnb_trial *trial, struct xnb_error *err)
 {
 	struct xnb_page_counts returned;
 	bool exact;
@@ -263,14 +301,19 @@ static int give_back(struct xnb_trial *trial, struct xnb_error *err)
 	return emit_returned(trial, &returned, exact, err);
 }
 
-int xnb_trial_end(struct xnb_trial *trial, int result, struct xnb_error *err)
+int xnb_trial_destroy(struct xnb_trial *trial, int result, struct xnb_error *err)
 {
-	if (!result)
-		result = give_back(trial, err);
 	if (xnb_built_destroy(&trial->built, result ? NULL : err))
 		result = -1;
 	/* What was made dirty must be seen to be clean again. */
 	if (result || trial->built.dirtied_ns)
 		xnb_settled_forget(&trial->session->settled);
 	return result;
+}
+
+int xnb_trial_end(struct xnb_trial *trial, int result, struct xnb_error *err)
+{
+	if (!result)
+		result = xnb_trial_give_back(trial, err);
+	return xnb_trial_destroy(trial, result, err);
 }

@@ -22,12 +22,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct xnb_trial;
+
 struct xnb_shape {
 	uint64_t memory_bytes;
 	unsigned vcpus;
 	/* The experiment takes a domain that Xen refused an extent for, where the
 	 * scenario allows that, or no Xen promises extents of that order. */
 	bool may_be_refused;
+	/* Of a group (bench/domains/group.h): the domain that was built right before and
+	 * is still there; NULL: none. And pages by node of those that come behind. */
+	const struct xnb_trial *before;
+	struct xnb_page_counts behind;
 };
 
 struct xnb_trial {
@@ -36,6 +42,7 @@ struct xnb_trial {
 	struct xnb_shape shape;
 	struct xnb_built built;
 	struct xnb_flags flags; /* that hold for every sample: `unsettled`, ... */
+	bool unsettled;         /* its memory was not clean when it was built */
 	bool suspect;           /* samples of it are not to be trusted */
 	int64_t number;         /* the domain's */
 	int64_t iteration;      /* of the next sample */
@@ -70,5 +77,17 @@ int xnb_trial_emit(struct xnb_trial *trial, const struct xnb_value *value,
  * destroys, and keeps the error that is in `err`. Returns -1 when anything failed.
  */
 int xnb_trial_end(struct xnb_trial *trial, int result, struct xnb_error *err);
+
+/* Its two halves, where several domains end together. */
+int xnb_trial_give_back(struct xnb_trial *trial, struct xnb_error *err);
+int xnb_trial_destroy(struct xnb_trial *trial, int result, struct xnb_error *err);
+
+/* The request of its jobs, as xnb_trial_run() makes it. */
+struct xnb_jobs_request xnb_trial_jobs_request(const struct xnb_trial *trial,
+                                               const struct xnb_job *jobs,
+                                               uint32_t n_jobs);
+/* The warning where a domain did not finish; xnb_trial_run() gives it. */
+void xnb_trial_tell_ending(const struct xnb_trial *trial,
+                           const struct xnb_outcome *outcome);
 
 #endif
