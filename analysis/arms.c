@@ -162,7 +162,8 @@ int xnb_arms_compare(struct xnb_arms *out, const struct xnb_summary *a,
 {
 	struct work work;
 
-	*out = (struct xnb_arms){.ratio = {NAN, NAN, NAN}, .why_not = why_not(a, b)};
+	*out = (struct xnb_arms){
+	    .ratio = {NAN, NAN, NAN}, .why_not = why_not(a, b), .subject = a->subject};
 	if (out->why_not)
 		return 0;
 	if (work_alloc(&work, a, b, err))

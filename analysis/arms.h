@@ -23,8 +23,9 @@ struct xnb_arms {
 	struct xnb_interval ratio;
 	const char *why_not; /* for people: why there is no ratio; NULL where there is */
 	bool paired;
-	enum xnb_unit_level level; /* of the pairs, or of the units */
-	size_t n_a, n_b;           /* units; both the number of pairs where paired */
+	enum xnb_unit_level level;         /* of the pairs, or of the units */
+	const struct xnb_subject *subject; /* the words for it */
+	size_t n_a, n_b; /* units; both the number of pairs where paired */
 };
 
 /* `a` over `b`. Refused (`why_not`) where their units of analysis differ in kind, where

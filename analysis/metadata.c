@@ -19,9 +19,9 @@ static const struct word directions[] = {
 
 /* What takes time, and how much is done in one. */
 static const struct word timed_units[] = {
-    {"B/s", XNB_BETTER_HIGHER},  {"1/s", XNB_BETTER_HIGHER}, {"ns", XNB_BETTER_LOWER},
-    {"us", XNB_BETTER_LOWER},    {"ms", XNB_BETTER_LOWER},   {"s", XNB_BETTER_LOWER},
-    {"ticks", XNB_BETTER_LOWER},
+    {"B/s", XNB_BETTER_HIGHER},  {"1/s", XNB_BETTER_HIGHER},   {"ns", XNB_BETTER_LOWER},
+    {"us", XNB_BETTER_LOWER},    {"ms", XNB_BETTER_LOWER},     {"s", XNB_BETTER_LOWER},
+    {"ticks", XNB_BETTER_LOWER}, {"ratio", XNB_BETTER_HIGHER},
 };
 
 static const struct word counted_units[] = {

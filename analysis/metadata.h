@@ -29,8 +29,8 @@ enum xnb_better {
 
 /*
  * Which way is better: as run.json says for this metric of this experiment, else by the
- * unit (B/s and 1/s higher; ns, us, ms, s and ticks lower; 1, pages, extents, errno and
- * instructions exact), else unknown.
+ * unit (B/s, 1/s and ratio, one rate over another, higher; ns, us, ms, s and ticks lower;
+ * 1, pages, extents, errno and instructions exact), else unknown.
  */
 enum xnb_better xnb_metadata_better(const struct xnb_run *run, const char *experiment,
                                     const char *metric, const char *unit);
@@ -42,7 +42,7 @@ bool xnb_metadata_is_record(const struct xnb_run *run, const char *experiment,
 /* Whether the unit is one of things that are counted, or of shares of them. */
 bool xnb_metadata_is_counted(const char *unit);
 
-/* Whether the unit is one of a time or of a rate. */
+/* Whether the unit is one of a time or of a rate, or of a ratio of these. */
 bool xnb_metadata_is_timed(const char *unit);
 
 /* Place of the scenario in run.json's table, or SIZE_MAX where it is not there. */

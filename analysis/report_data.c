@@ -66,6 +66,7 @@ static void read_timing(struct xnb_report_data *data)
 
 static int work_out(struct xnb_report_data *data, struct xnb_error *err)
 {
+	data->subject = xnb_subject_of(data->run);
 	if (xnb_summarize(&data->summaries, data->run, err) ||
 	    xnb_extent_maps_build(&data->maps, data->run, err) ||
 	    xnb_judge_placement(&data->placements, &data->n_placements, data->run, err) ||

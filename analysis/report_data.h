@@ -7,6 +7,7 @@
 #include "analysis/flags.h"
 #include "analysis/placement.h"
 #include "analysis/series.h"
+#include "analysis/subject.h"
 #include "analysis/summary.h"
 #include "analysis/verdicts.h"
 #include "base/error.h"
@@ -17,6 +18,7 @@
 
 struct xnb_report_data {
 	struct xnb_run *run;
+	const struct xnb_subject *subject;
 	struct xnb_summaries summaries;
 	struct xnb_extent_maps maps;
 	struct xnb_placement *placements;

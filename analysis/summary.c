@@ -9,21 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is told about each level, in order of enum xnb_unit_level. */
-static const struct level {
-	const char *name, *too_few;
-} levels[] = {
-    [XNB_LEVEL_BOOT] = {"boot", "fewer than 3 boots"},
-    [XNB_LEVEL_DOMAIN] = {"domain", "fewer than 3 domains"},
-    [XNB_LEVEL_BLOCK] = {"round", "fewer than 3 rounds"},
-    [XNB_LEVEL_SAMPLE] = {"sample", "fewer than 3 samples"},
-};
-
-const char *xnb_unit_level_name(enum xnb_unit_level level)
-{
-	return levels[level].name;
-}
-
 static int64_t unit_id(const struct xnb_sample *sample, enum xnb_unit_level level)
 {
 	switch (level) {
@@ -57,10 +42,11 @@ static bool is_together(const struct xnb_summary *summary)
 }
 
 /* Experiments that set up what they look at anew each round: a domain is there for the
- * round, and some of them have several. */
+ * round, and some of them have several. Those whose rounds are pairs with a reference. */
 static bool is_by_round(const struct xnb_series *series)
 {
-	static const char *const by_round[] = {"hypercall", "semantics", "builds"};
+	static const char *const by_round[] = {"hypercall", "semantics", "builds",
+	                                       "reference"};
 
 	for (size_t i = 0; i < sizeof(by_round) / sizeof(by_round[0]); i++)
 		if (strcmp(series->experiment, by_round[i]) == 0)
@@ -97,6 +83,7 @@ static int begin(struct xnb_summary *summary, const struct xnb_series *series,
 {
 	*summary = (struct xnb_summary){
 	    .series = series,
+	    .subject = xnb_subject_of(run),
 	    .better = xnb_metadata_better(run, series->experiment, series->metric,
 	                                  series->unit),
 	};
@@ -143,7 +130,8 @@ static int set_interval(struct xnb_summary *summary, struct xnb_error *err)
 	} else if (summary->kind == XNB_SUMMARY_EXACT) {
 		summary->why_no_interval = "exact: see the least and the greatest value";
 	} else if (summary->n_units < XNB_LEAST_UNITS) {
-		summary->why_no_interval = levels[summary->level].too_few;
+		summary->why_no_interval =
+		    summary->subject->levels[summary->level].too_few;
 	} else {
 		summary->low = interval.low;
 		summary->high = interval.high;

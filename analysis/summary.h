@@ -4,7 +4,8 @@
  *
  * The unit of analysis is the highest level that the series repeats: the boot where it
  * has several, else the domain, else the round: where the samples have no domain, in the
- * experiments that set up everything anew each round (hypercall, semantics, builds), and
+ * experiments that set up everything anew each round (hypercall, semantics, builds), in
+ * that of pairs (reference), and
  * where those of several domains were taken together (params `callers`, `domains`), so
  * that one says something of the other; other counts keep the domain. Samples within a
  * unit are averaged first; the 95 % interval is Student's t over the units, so that many
@@ -29,6 +30,7 @@
 
 #include "analysis/metadata.h"
 #include "analysis/series.h"
+#include "analysis/subject.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -41,16 +43,6 @@ enum xnb_summary_kind {
 	XNB_SUMMARY_EXACT,
 	XNB_SUMMARY_LOG,
 	XNB_SUMMARY_PLAIN,
-};
-
-/* What is repeated. A sample is never a unit of analysis, but it is repeated too. */
-enum xnb_unit_level {
-	XNB_LEVEL_BOOT,
-	XNB_LEVEL_DOMAIN,
-	XNB_LEVEL_BLOCK,
-	XNB_N_LEVELS,
-	XNB_LEVEL_SAMPLE = XNB_N_LEVELS,
-	XNB_N_REPEATED,
 };
 
 /* One unit of analysis: a boot, a domain, or a round. */
@@ -83,6 +75,7 @@ struct xnb_serial {
 
 struct xnb_summary {
 	const struct xnb_series *series;
+	const struct xnb_subject *subject; /* of the run: the words for its levels */
 	enum xnb_better better;
 	enum xnb_summary_kind kind;
 	enum xnb_unit_level level;
@@ -151,9 +144,6 @@ void xnb_summaries_free(struct xnb_summaries *summaries);
 int xnb_summary_units(struct xnb_unit_value **units, size_t *n,
                       const struct xnb_summary *summary, enum xnb_unit_level level,
                       struct xnb_error *err);
-
-/* "boot", "domain", "round", "sample": for "3 domains", "1 boot". */
-const char *xnb_unit_level_name(enum xnb_unit_level level);
 
 /* Whether the sample belongs to this unit of a summary of that level. */
 bool xnb_unit_has(const struct xnb_unit_value *unit, const struct xnb_sample *sample,

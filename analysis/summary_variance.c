@@ -12,16 +12,11 @@ struct nesting {
 	const char *why_no_domain, *why_no_block;
 };
 
-static const struct {
-	enum xnb_nest nest;
-	const char *alone; /* why not estimable where there is one of it */
-	const char *inner; /* ... where nowhere two of it lie in one around it */
-} names[XNB_N_REPEATED] = {
-    [XNB_LEVEL_BOOT] = {XNB_NEST_BOOT, "one boot", "one boot"},
-    [XNB_LEVEL_DOMAIN] = {XNB_NEST_DOMAIN, "one domain",
-                          "one domain in each boot or round"},
-    [XNB_LEVEL_BLOCK] = {XNB_NEST_BLOCK, "one round", "one round in each boot or domain"},
-    [XNB_LEVEL_SAMPLE] = {XNB_NEST_SAMPLE, "one sample", "one sample in each unit"},
+static const enum xnb_nest nests[XNB_N_REPEATED] = {
+    [XNB_LEVEL_BOOT] = XNB_NEST_BOOT,
+    [XNB_LEVEL_DOMAIN] = XNB_NEST_DOMAIN,
+    [XNB_LEVEL_BLOCK] = XNB_NEST_BLOCK,
+    [XNB_LEVEL_SAMPLE] = XNB_NEST_SAMPLE,
 };
 
 static int compare_spans(const void *p, const void *q)
@@ -60,7 +55,7 @@ static void add(struct nesting *nesting, enum xnb_nest level)
 static void add_unit_level(struct nesting *nesting, enum xnb_unit_level level,
                            const char *why_not_the_other)
 {
-	add(nesting, names[level].nest);
+	add(nesting, nests[level]);
 	if (level == XNB_LEVEL_DOMAIN)
 		nesting->why_no_block = why_not_the_other;
 	else
@@ -73,11 +68,9 @@ static struct nesting nest(const struct xnb_summary *s, size_t n_pairs)
 	struct nesting nesting = {.levels = {XNB_NEST_BOOT}, .n = 1};
 
 	if (domains == 0) {
-		add_unit_level(&nesting, XNB_LEVEL_BLOCK,
-		               "not all samples have a domain");
+		add_unit_level(&nesting, XNB_LEVEL_BLOCK, s->subject->no_domain);
 	} else if (domains == blocks && n_pairs == domains) {
-		add_unit_level(&nesting, s->within_boot,
-		               "domains and rounds are the same ones");
+		add_unit_level(&nesting, s->within_boot, s->subject->same);
 	} else if (n_pairs == domains) {
 		add(&nesting, XNB_NEST_BLOCK);
 		add(&nesting, XNB_NEST_DOMAIN);
@@ -85,8 +78,7 @@ static struct nesting nest(const struct xnb_summary *s, size_t n_pairs)
 		add(&nesting, XNB_NEST_DOMAIN);
 		add(&nesting, XNB_NEST_BLOCK);
 	} else {
-		add_unit_level(&nesting, s->within_boot,
-		               "domains and rounds cross, neither lies in the other");
+		add_unit_level(&nesting, s->within_boot, s->subject->cross);
 	}
 	return nesting;
 }
@@ -100,7 +92,8 @@ static const char *why_not(const struct xnb_summary *s, const struct nesting *ne
 		return nesting->why_no_domain;
 	if (level == XNB_LEVEL_BLOCK && nesting->why_no_block)
 		return nesting->why_no_block;
-	return s->n_at[level] <= 1 ? names[level].alone : names[level].inner;
+	return s->n_at[level] <= 1 ? s->subject->levels[level].alone
+	                           : s->subject->levels[level].inner;
 }
 
 static void set(struct xnb_summary *s, const struct xnb_components *components,
@@ -112,7 +105,7 @@ static void set(struct xnb_summary *s, const struct xnb_components *components,
 		if (!isnan(components->variance[i]))
 			whole += components->variance[i];
 	for (unsigned i = 0; i < XNB_N_REPEATED; i++) {
-		double variance = components->variance[names[i].nest];
+		double variance = components->variance[nests[i]];
 
 		s->variance[i] = (struct xnb_variance){
 		    .sd = sqrt(variance),

@@ -11,6 +11,7 @@ void xnb_unit_counts_take(struct xnb_unit_counts *counts,
 		*least = *most = n_units;
 	*least = n_units < *least ? n_units : *least;
 	*most = n_units > *most ? n_units : *most;
+	counts->subject = summary->subject;
 	counts->n_left_out += summary->series->n_left_out;
 }
 
@@ -25,9 +26,10 @@ void xnb_unit_counts_describe(struct xnb_buf *caption,
 		xnb_buf_puts(caption, before);
 		if (counts->levels[i].least < counts->levels[i].most)
 			xnb_buf_printf(caption, "%zu to ", counts->levels[i].least);
-		xnb_buf_printf(caption, "%zu %s%s", counts->levels[i].most,
-		               xnb_unit_level_name((enum xnb_unit_level)i),
-		               counts->levels[i].most == 1 ? "" : "s");
+		xnb_buf_printf(
+		    caption, "%zu %s%s", counts->levels[i].most,
+		    xnb_unit_level_name(counts->subject, (enum xnb_unit_level)i),
+		    counts->levels[i].most == 1 ? "" : "s");
 		before = " or ";
 	}
 }

@@ -16,7 +16,8 @@ struct xnb_unit_counts {
 	struct {
 		size_t least, most, n_series;
 	} levels[XNB_N_LEVELS];
-	size_t n_left_out; /* samples, flagged as no measurement */
+	size_t n_left_out;                 /* samples, flagged as no measurement */
+	const struct xnb_subject *subject; /* of the series */
 };
 
 /* Takes a series in, with `n_units` of the level of `summary`. */

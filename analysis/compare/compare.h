@@ -119,8 +119,9 @@ struct xnb_compare_series {
 	struct xnb_compare_key key;
 	bool exact; /* judged by the exact rule */
 	enum xnb_better better;
-	enum xnb_unit_level level; /* of the units */
-	bool paired;               /* boot by boot, or round by round */
+	enum xnb_unit_level level;         /* of the units */
+	const struct xnb_subject *subject; /* the words for it */
+	bool paired;                       /* boot by boot, or round by round */
 	struct xnb_compare_arm arms[XNB_N_SIDES];
 
 	/* Timed: new / base, and its two-sided 95 % and 90 % intervals. All NAN where the

@@ -241,6 +241,7 @@ static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
 	}
 	out->exact = true;
 	out->level = boots ? XNB_LEVEL_BOOT : group->pieces[0].within_boot;
+	out->subject = group->pieces[0].subject;
 	out->better = group->pieces[0].rule.better;
 	out->ratio = out->ratio90 = (struct xnb_interval){NAN, NAN, NAN};
 	out->p_worse = out->p_better = NAN;

@@ -103,7 +103,7 @@ static json_t *judged(const struct xnb_compare_series *one)
 	} members[] = {
 	    {"rule", json_string(one->exact ? "exact" : "timed")},
 	    {"better", json_string(better_names[one->better])},
-	    {"level", json_string(xnb_unit_level_name(one->level))},
+	    {"level", json_string(xnb_unit_level_name(one->subject, one->level))},
 	    {"paired", json_boolean(one->paired)},
 	    {side_names[XNB_BASE], arm(&one->arms[XNB_BASE])},
 	    {side_names[XNB_NEW], arm(&one->arms[XNB_NEW])},

@@ -153,6 +153,7 @@ static int keep_piece(struct xnb_pool *pool, struct xnb_pool_piece *piece,
 			return -1;
 	}
 	piece->within_boot = summary->within_boot;
+	piece->subject = summary->subject;
 	piece->n_samples = summary->series->n_values;
 	piece->n_left_out = summary->series->n_left_out;
 	if (xnb_summary_units(&units, &n, summary, summary->within_boot, err))

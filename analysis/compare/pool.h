@@ -30,6 +30,7 @@ struct xnb_pool_piece {
 	size_t run;
 	struct xnb_compare_rule rule;
 	enum xnb_unit_level within_boot; /* what the units are */
+	const struct xnb_subject *subject;
 	struct xnb_pool_unit *units;
 	size_t n_units; /* 0: no sample is a measurement */
 	size_t n_samples, n_left_out;

@@ -26,15 +26,16 @@ static json_t *key(const struct xnb_compare_key *key)
 
 static json_t *series_of(const struct xnb_self_series *one)
 {
-	return json_pack(
-	    "{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s?, s:s}", "key",
-	    key(&one->series->key), "level", xnb_unit_level_name(one->series->level),
-	    "units_base", xnb_json_of_count(one->n_base), "units_new",
-	    xnb_json_of_count(one->n_new), "different_splits",
-	    xnb_json_of_number(one->possible), "alarms", xnb_json_of_count(one->n_alarms),
-	    "false_alarms", share(&one->alarms), "noise", xnb_json_of_number(one->noise),
-	    "smallest_loss", xnb_json_of_number(one->smallest), "why_not", one->why_not,
-	    "note", one->series->scope);
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s?, s:s}",
+	                 "key", key(&one->series->key), "level",
+	                 xnb_unit_level_name(one->series->subject, one->series->level),
+	                 "units_base", xnb_json_of_count(one->n_base), "units_new",
+	                 xnb_json_of_count(one->n_new), "different_splits",
+	                 xnb_json_of_number(one->possible), "alarms",
+	                 xnb_json_of_count(one->n_alarms), "false_alarms",
+	                 share(&one->alarms), "noise", xnb_json_of_number(one->noise),
+	                 "smallest_loss", xnb_json_of_number(one->smallest), "why_not",
+	                 one->why_not, "note", one->series->scope);
 }
 
 static json_t *all_series(const struct xnb_self_test *test)

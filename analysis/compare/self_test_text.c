@@ -50,7 +50,7 @@ static void put_share(struct xnb_buf *text, const struct xnb_interval *share)
 static void put_units(struct xnb_buf *text, const struct xnb_self_series *one)
 {
 	xnb_buf_printf(text, "%zu and %zu %ss", one->n_base, one->n_new,
-	               xnb_unit_level_name(one->series->level));
+	               xnb_unit_level_name(one->series->subject, one->series->level));
 	if (one->possible < XNB_SELF_TEST_SPLITS)
 		xnb_buf_printf(text, ", %.0f different splits", one->possible);
 }

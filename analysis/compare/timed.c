@@ -66,6 +66,7 @@ static int judge(struct xnb_compare_series *out, struct xnb_pool *pool,
 		xnb_pool_merge_boots(&units[XNB_NEW]);
 	}
 	out->level = choice.boots ? XNB_LEVEL_BOOT : group->pieces[0].within_boot;
+	out->subject = group->pieces[0].subject;
 	out->paired = choice.paired;
 	out->scope = choice.scope;
 	out->better = group->pieces[0].rule.better;

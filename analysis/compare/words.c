@@ -35,7 +35,7 @@ void xnb_compare_say_units(struct xnb_buf *text, const struct xnb_compare_series
 {
 	size_t base = series->arms[XNB_BASE].n_units,
 	       changed = series->arms[XNB_NEW].n_units;
-	const char *level = xnb_unit_level_name(series->level);
+	const char *level = xnb_unit_level_name(series->subject, series->level);
 
 	if (series->paired && base == changed)
 		xnb_buf_printf(text, "%zu pair%s of %ss", base, base == 1 ? "" : "s",
@@ -98,6 +98,6 @@ void xnb_compare_say_further(struct xnb_buf *text,
 		return;
 	xnb_buf_printf(text, "%s %zu more %s%s in each arm would settle it",
 	               series->further_at_least ? "at least" : "about", series->further,
-	               xnb_unit_level_name(series->level),
+	               xnb_unit_level_name(series->subject, series->level),
 	               series->further == 1 ? "" : "s");
 }

@@ -167,7 +167,7 @@ static void put_name(struct xnb_buf *name, const struct xnb_summaries *all, size
 	put_part(name, "metric", series->metric);
 	if (xnb_export_shares_name(all, i))
 		put_part(name, "unit", series->unit);
-	put_part(name, "per", xnb_unit_level_name(s->level));
+	put_part(name, "per", xnb_unit_level_name(s->subject, s->level));
 }
 
 static void put_series(struct xnb_buf *text, const struct xnb_summaries *all, size_t at)

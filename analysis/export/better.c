@@ -55,7 +55,7 @@ static json_t *make_extra(const struct xnb_report_data *data, const struct xnb_s
 
 	xnb_buf_printf(&extra, "%s mean of %zu %s%s, range: 95 %% interval\n%s",
 	               s->kind == XNB_SUMMARY_LOG ? "geometric" : "arithmetic",
-	               s->n_units, xnb_unit_level_name(s->level),
+	               s->n_units, xnb_unit_level_name(s->subject, s->level),
 	               s->n_units == 1 ? "" : "s", s->scope);
 	if (data->timing_sentence && xnb_metadata_is_timed(s->series->unit))
 		xnb_buf_printf(&extra, "\n%s", data->timing_sentence);

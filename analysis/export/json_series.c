@@ -77,12 +77,13 @@ static json_t *make_variance(const struct xnb_summary *s)
 
 	for (unsigned i = 0; i < XNB_N_REPEATED; i++)
 		levels = append(
-		    levels, json_pack("{s:s, s:o, s:o, s:o}", "level",
-		                      xnb_unit_level_name((enum xnb_unit_level)i), "sd",
-		                      xnb_json_of_number(s->variance[i].sd), "share",
-		                      xnb_json_of_number(s->variance[i].share),
-		                      "why_not_estimable",
-		                      xnb_json_of_text(s->variance[i].why_not)));
+		    levels,
+		    json_pack("{s:s, s:o, s:o, s:o}", "level",
+		              xnb_unit_level_name(s->subject, (enum xnb_unit_level)i),
+		              "sd", xnb_json_of_number(s->variance[i].sd), "share",
+		              xnb_json_of_number(s->variance[i].share),
+		              "why_not_estimable",
+		              xnb_json_of_text(s->variance[i].why_not)));
 	return levels;
 }
 
@@ -159,8 +160,8 @@ static json_t *make_summary(const struct xnb_summary *s)
 	return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	                 "key", make_key(s->series), "kind", kinds[s->kind], "better",
 	                 directions[s->better], "repetitions", make_repetitions(s),
-	                 "unit_of_analysis", xnb_unit_level_name(s->level), "units",
-	                 make_units(s), "values", make_values(s), "variance",
+	                 "unit_of_analysis", xnb_unit_level_name(s->subject, s->level),
+	                 "units", make_units(s), "values", make_values(s), "variance",
 	                 make_variance(s), "flags", make_flags(s), "quantiles",
 	                 make_quantiles(s), "counts", make_counts(s), "scope",
 	                 xnb_json_of_text(s->scope));

@@ -186,7 +186,7 @@ static void put_count(struct xnb_buf *text, const struct xnb_report_data *data,
 
 		xnb_buf_printf(text, "xen_numabench_%s{", count->name);
 		put_key(text, data, s);
-		put_label(text, ",", "level", xnb_unit_level_name(s->level));
+		put_label(text, ",", "level", xnb_unit_level_name(s->subject, s->level));
 		xnb_buf_printf(text, "} %zu\n", count->of(s));
 	}
 }

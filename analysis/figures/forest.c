@@ -113,15 +113,19 @@ static struct counts count_units(const struct xnb_forest *forest)
 /* "boots", or "boots or rounds". */
 static void put_levels(struct xnb_buf *caption, const struct xnb_forest *forest)
 {
+	const struct xnb_subject *subject = NULL;
 	bool is_there[XNB_N_LEVELS] = {false};
 	const char *before = "";
 
 	for (size_t i = 0; i < forest->n; i++)
 		is_there[forest->rows[i]->level] = true;
+	if (forest->n)
+		subject = forest->rows[0]->subject;
 	for (size_t level = 0; level < XNB_N_LEVELS; level++)
 		if (is_there[level]) {
-			xnb_buf_printf(caption, "%s%ss", before,
-			               xnb_unit_level_name((enum xnb_unit_level)level));
+			xnb_buf_printf(
+			    caption, "%s%ss", before,
+			    xnb_unit_level_name(subject, (enum xnb_unit_level)level));
 			before = " or ";
 		}
 }

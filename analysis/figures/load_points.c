@@ -61,12 +61,21 @@ static void add_samples(struct parts *parts, const struct xnb_series *series)
 	}
 }
 
-static bool same_delay(const struct xnb_series *a, const struct xnb_series *b)
+/* What an injector and the chase beside it have in common; the part of the memory that
+ * each of them is in is its own. */
+static bool same_load(const struct xnb_series *a, const struct xnb_series *b)
 {
+	static const char *const keys[] = {"delay",   "threads", "vcpus",
+	                                   "domains", "page",    "window"};
 	char x[32], y[32];
 
-	return xnb_params_get(a->params, "delay", x, sizeof(x)) &&
-	       xnb_params_get(b->params, "delay", y, sizeof(y)) && strcmp(x, y) == 0;
+	if (!xnb_params_get(b->params, keys[0], y, sizeof(y)))
+		return false;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (xnb_params_get(a->params, keys[i], x, sizeof(x)) &&
+		    xnb_params_get(b->params, keys[i], y, sizeof(y)) && strcmp(x, y) != 0)
+			return false;
+	return true;
 }
 
 static bool loads(const struct xnb_series *series, const struct xnb_series *latency)
@@ -74,7 +83,7 @@ static bool loads(const struct xnb_series *series, const struct xnb_series *late
 	return strcmp(series->metric, "bandwidth") == 0 &&
 	       strcmp(series->experiment, latency->experiment) == 0 &&
 	       strcmp(series->scenario, latency->scenario) == 0 &&
-	       same_delay(series, latency);
+	       same_load(series, latency);
 }
 
 static int collect_parts(struct parts *parts, const struct xnb_summaries *all,

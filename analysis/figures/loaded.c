@@ -70,7 +70,8 @@ static int find_steps(struct plot *plot, struct xnb_error *err)
 		const struct xnb_summary *s = &plot->all->summaries[i];
 		double delay;
 
-		if (strcmp(s->series->metric, "latency") != 0 || !s->series->n_samples ||
+		if (strcmp(s->series->experiment, "loaded-latency") != 0 ||
+		    strcmp(s->series->metric, "latency") != 0 || !s->series->n_samples ||
 		    !get_delay(s->series, &delay))
 			continue;
 		xnb_param_labels_take(&plot->labels, s->series->params, not_in_a_name);
@@ -215,7 +216,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 const struct xnb_figure xnb_figure_loaded_latency = {
     .name = "loaded-latency",
     .title = "Memory latency under load",
-    .experiment = "latency",
+    .experiment = "loaded-latency",
     .timing = true,
     .draw = draw,
 };

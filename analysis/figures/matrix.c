@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Node by node: vCPUs on one node, pages on another, with the value in each cell. */
+/* Node by node (vCPUs on one node, pages on another), or from CPU to CPU, with the value
+ * in each cell. */
 #include "analysis/figures/matrix.h"
 #include "analysis/plot/canvas.h"
 #include "analysis/plot/figure.h"
@@ -10,7 +11,15 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define BY_NODES                                                                       \
+	.columns = "memory on node", .one = "node by node",                            \
+	.place = xnb_matrix_by_nodes,                                                  \
+	.of_one = "The diagonal is the scenario local, the rest is remote; a cell "    \
+	          "without a value has no sample whose pages are known to lie all on " \
+	          "that node."
+
 static const struct xnb_matrix_quantity bandwidth = {
+    BY_NODES,
     .experiment = "bandwidth",
     .metric = "bandwidth",
     .preferred = xnb_preferred_kernels,
@@ -21,6 +30,7 @@ static const struct xnb_matrix_quantity bandwidth = {
 };
 
 static const struct xnb_matrix_quantity latency = {
+    BY_NODES,
     .experiment = "latency",
     .metric = "latency",
     .preferred = xnb_preferred_chases,
@@ -28,6 +38,25 @@ static const struct xnb_matrix_quantity latency = {
     .axis = "ns",
     .what = "Latency of a dependent load in ns",
     .dark_is_high = true,
+};
+
+static const char *const transfers[] = {"transfer", NULL};
+
+static const struct xnb_matrix_quantity transfer = {
+    .experiment = "core-to-core",
+    .metric = "latency",
+    .preferred = transfers,
+    .scale = 1,
+    .axis = "ns",
+    .what = "Time in ns until a cache line that one CPU has written is seen by another, "
+            "one way",
+    .dark_is_high = true,
+    .all_variants = true,
+    .columns = "to CPU",
+    .rows = "from CPU",
+    .one = "CPU by CPU",
+    .of_one = "A cell without a value was not measured.",
+    .place = xnb_matrix_by_cpus,
 };
 
 struct range {
@@ -120,9 +149,9 @@ static void write_data(struct xnb_buf *data, const struct xnb_matrix *matrix)
 				put_cell(data, matrix, &range, r, c);
 			else
 				put_empty_cell(data, r, c);
-	xnb_buf_puts(data, "\n\n# row or column, node\n");
+	xnb_buf_puts(data, "\n\n# row or column, its number\n");
 	for (size_t i = 0; i < matrix->n; i++)
-		xnb_buf_printf(data, "%zu\t%lu\n", i, matrix->nodes[i]);
+		xnb_buf_printf(data, "%zu\t%lu\n", i, matrix->names[i]);
 }
 
 /* Of a number within a cell. */
@@ -241,7 +270,8 @@ static void put_plot(struct xnb_buf *program, const struct layout *layout,
 }
 
 static void write_program(struct xnb_buf *program, const struct xnb_paper *paper,
-                          const struct xnb_matrix *matrix, const struct layout *layout)
+                          const struct xnb_matrix *matrix, const struct layout *layout,
+                          const char *worker)
 {
 	const struct xnb_canvas *canvas = &layout->canvas;
 
@@ -249,11 +279,15 @@ static void write_program(struct xnb_buf *program, const struct xnb_paper *paper
 	xnb_buf_printf(program,
 	               "unset border\nunset xtics\nunset ytics\nunset key\n"
 	               "set xrange [-0.5:%zu.5]\nset yrange [%zu.5:-0.5]\n"
-	               "set label 1 \"memory on node, cells in %s\" at graph 0.5,1 "
-	               "center offset 0,1.5\n"
-	               "set label 2 \"vCPUs on node\" at screen %.4f,graph 0.5 center "
-	               "rotate by 90\n",
-	               matrix->n - 1, matrix->n - 1, matrix->about->axis,
+	               "set label 1 \"%s, cells in %s\" at graph 0.5,1 "
+	               "center offset 0,1.5\n",
+	               matrix->n - 1, matrix->n - 1, matrix->about->columns,
+	               matrix->about->axis);
+	if (matrix->about->rows)
+		xnb_buf_printf(program, "set label 2 \"%s\"", matrix->about->rows);
+	else
+		xnb_buf_printf(program, "set label 2 \"%ss on node\"", worker);
+	xnb_buf_printf(program, " at screen %.4f,graph 0.5 center rotate by 90\n",
 	               (canvas->left - 0.3) / canvas->width);
 	put_plot(program, layout, paper->name);
 	xnb_canvas_end(program);
@@ -276,7 +310,7 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matr
 {
 	struct xnb_unit_counts counts = count_units(matrix);
 
-	xnb_buf_printf(caption, "%s, node by node: ", matrix->about->what);
+	xnb_buf_printf(caption, "%s, %s: ", matrix->about->what, matrix->about->one);
 	xnb_variants_describe(caption, &matrix->variants);
 	xnb_buf_puts(caption, ". Geometric mean of n = ");
 	xnb_unit_counts_describe(caption, &counts);
@@ -294,10 +328,10 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matr
 	xnb_buf_puts(caption, layout->values
 	                          ? ""
 	                          : "; too small for numbers, which the table has");
-	xnb_buf_puts(caption,
-	             "; lighter is better. The diagonal is the scenario local, the "
-	             "rest is remote; a cell without a value has no sample whose pages "
-	             "are known to lie all on that node.");
+	xnb_buf_printf(caption, "; lighter is better. %s", matrix->about->of_one);
+	if (matrix->n_left_out)
+		xnb_buf_printf(caption, " %zu more series are in the table.",
+		               matrix->n_left_out);
 	xnb_unit_counts_describe_left_out(caption, &counts);
 }
 
@@ -309,8 +343,22 @@ static void draw_matrix(struct xnb_drawing *drawing, const struct xnb_figure *fi
 	struct layout layout = lay_out(matrix, &paper);
 
 	write_data(&drawing->data, matrix);
-	write_program(&drawing->program, &paper, matrix, &layout);
+	write_program(&drawing->program, &paper, matrix, &layout, data->subject->worker);
 	write_caption(&drawing->caption, matrix, &layout);
+}
+
+static void put_absent(struct xnb_buf *absent, const struct xnb_matrix_quantity *about,
+                       const struct xnb_subject *subject)
+{
+	if (about->rows)
+		xnb_buf_printf(absent,
+		               "the run has no samples of experiment %s, metric %s",
+		               about->experiment, about->metric);
+	else
+		xnb_buf_printf(absent,
+		               "the run has no %s of the scenarios local and remote with "
+		               "%ss and pages on one node each",
+		               about->metric, subject->worker);
 }
 
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
@@ -326,10 +374,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	if (!result && matrix->n) {
 		draw_matrix(drawing, figure, matrix, data);
 	} else if (!result) {
-		xnb_buf_printf(&drawing->absent,
-		               "the run has no %s of the scenarios local and remote with "
-		               "vCPUs and pages on one node each",
-		               about->metric);
+		put_absent(&drawing->absent, about, data->subject);
 	}
 	free(matrix);
 	return result;
@@ -351,4 +396,13 @@ const struct xnb_figure xnb_figure_latency_matrix = {
     .timing = true,
     .draw = draw,
     .about = &latency,
+};
+
+const struct xnb_figure xnb_figure_core_to_core = {
+    .name = "core-to-core",
+    .title = "From one CPU to another",
+    .experiment = "core-to-core",
+    .timing = true,
+    .draw = draw,
+    .about = &transfer,
 };

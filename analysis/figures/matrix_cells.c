@@ -1,53 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/matrix.h"
 
+#include "rundir/params.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* False for "", "0+1" and what is no number. */
-static bool single_node(const char *text, unsigned long *node)
+static bool single_number(const char *text, unsigned long *number)
 {
 	char *end;
 
 	if (text[0] < '0' || text[0] > '9')
 		return false;
 	errno = 0;
-	*node = strtoul(text, &end, 10);
+	*number = strtoul(text, &end, 10);
 	return !errno && !*end;
 }
 
 /* The scenarios that put vCPUs and pages each on one node of choice. */
-static bool belongs(const struct xnb_summary *s, unsigned long *cpu, unsigned long *mem)
+bool xnb_matrix_by_nodes(const struct xnb_series *series, unsigned long *row,
+                         unsigned long *column)
 {
-	const char *scenario = s->series->scenario;
-
-	if (!single_node(s->series->cpu_node, cpu) ||
-	    !single_node(s->series->mem_node, mem))
-		return false;
-	return strcmp(scenario, *cpu == *mem ? "local" : "remote") == 0;
+	return single_number(series->cpu_node, row) &&
+	       single_number(series->mem_node, column) &&
+	       strcmp(series->scenario, *row == *column ? "local" : "remote") == 0;
 }
 
-static void add_node(struct xnb_matrix *matrix, unsigned long node)
+bool xnb_matrix_by_cpus(const struct xnb_series *series, unsigned long *row,
+                        unsigned long *column)
+{
+	char from[24], to[24];
+
+	return xnb_params_get(series->params, "from", from, sizeof(from)) &&
+	       xnb_params_get(series->params, "to", to, sizeof(to)) &&
+	       single_number(from, row) && single_number(to, column);
+}
+
+static void add_name(struct xnb_matrix *matrix, unsigned long name)
 {
 	size_t at = 0;
 
-	while (at < matrix->n && matrix->nodes[at] < node)
+	while (at < matrix->n && matrix->names[at] < name)
 		at++;
-	if (matrix->n == XNB_MATRIX_MOST_NODES ||
-	    (at < matrix->n && matrix->nodes[at] == node))
+	if (matrix->n == XNB_MATRIX_MOST || (at < matrix->n && matrix->names[at] == name))
 		return;
-	memmove(&matrix->nodes[at + 1], &matrix->nodes[at],
-	        (matrix->n - at) * sizeof(matrix->nodes[0]));
-	matrix->nodes[at] = node;
+	memmove(&matrix->names[at + 1], &matrix->names[at],
+	        (matrix->n - at) * sizeof(matrix->names[0]));
+	matrix->names[at] = name;
 	matrix->n++;
 }
 
-static size_t index_of(const struct xnb_matrix *matrix, unsigned long node)
+static size_t index_of(const struct xnb_matrix *matrix, unsigned long name)
 {
 	size_t i = 0;
 
-	while (i < matrix->n && matrix->nodes[i] != node)
+	while (i < matrix->n && matrix->names[i] != name)
 		i++;
 	return i;
 }
@@ -59,35 +68,51 @@ static bool is_of(const struct xnb_matrix *matrix, const struct xnb_summary *s)
 	       xnb_summary_has_variant(s, &matrix->variants.shown[0]);
 }
 
+static void take(struct xnb_matrix *matrix, const struct xnb_summary *s,
+                 unsigned long row_name, unsigned long column_name)
+{
+	size_t row = index_of(matrix, row_name), column = index_of(matrix, column_name);
+
+	if (row == matrix->n || column == matrix->n || matrix->cells[row][column])
+		matrix->n_left_out++;
+	else
+		matrix->cells[row][column] = s;
+}
+
 static void fill(struct xnb_matrix *matrix, const struct xnb_report_data *data)
 {
 	const struct xnb_summaries *all = &data->summaries;
-	unsigned long cpu, mem;
+	unsigned long row, column;
 
 	for (size_t i = 0; i < all->n; i++)
 		if (is_of(matrix, &all->summaries[i]) &&
-		    belongs(&all->summaries[i], &cpu, &mem)) {
-			add_node(matrix, cpu);
-			add_node(matrix, mem);
+		    matrix->about->place(all->summaries[i].series, &row, &column)) {
+			add_name(matrix, row);
+			add_name(matrix, column);
 		}
 	for (size_t i = 0; i < all->n; i++)
 		if (is_of(matrix, &all->summaries[i]) &&
-		    belongs(&all->summaries[i], &cpu, &mem)) {
-			size_t row = index_of(matrix, cpu),
-			       column = index_of(matrix, mem);
-
-			if (row < matrix->n && column < matrix->n)
-				matrix->cells[row][column] = &all->summaries[i];
-		}
+		    matrix->about->place(all->summaries[i].series, &row, &column))
+			take(matrix, &all->summaries[i], row, column);
 }
 
 int xnb_matrix_fill(struct xnb_matrix *matrix, const struct xnb_matrix_quantity *about,
                     const struct xnb_report_data *data, struct xnb_error *err)
 {
+	int result;
+
 	matrix->about = about;
-	if (xnb_variants_choose(&matrix->variants, data, about->experiment, about->metric,
-	                        about->preferred, 1, err))
+	if (about->all_variants)
+		result =
+		    xnb_variants_choose_items(&matrix->variants, data, about->experiment,
+		                              about->metric, about->preferred, 1, err);
+	else
+		result = xnb_variants_choose(&matrix->variants, data, about->experiment,
+		                             about->metric, about->preferred, 1, err);
+	if (result)
 		return -1;
+	if (about->all_variants) /* a series of each is in a cell */
+		matrix->variants.n_left_out = 0;
 	fill(matrix, data);
 	return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Operations compared, a row each, with a mark for each way to call them: the lengths of
- * their paths, and their time from a CPU near and far. One line of a table each.
+ * Operations compared, a row each, with a mark for each way to do them: the lengths of
+ * their paths, their time from a CPU near and far, and kernels beside those of
+ * likwid-bench. One line of a table each.
  */
 #include "analysis/figures/operations.h"
 
@@ -12,15 +13,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void describe_paths(struct xnb_buf *caption, const struct xnb_operations *all,
+                           bool numbers);
+static void describe_callers(struct xnb_buf *caption, const struct xnb_operations *all,
+                             bool numbers);
+static void describe_shares(struct xnb_buf *caption, const struct xnb_operations *all,
+                            bool numbers);
+
 static const struct xnb_operations_view paths = {
+    .experiment = "hypercall",
     .metric = "path-mode",
     .key = "path",
     .axis = "instructions of a call",
     .numbers = true,
     .least_marks = 1,
+    .describe = describe_paths,
 };
 
 static const struct xnb_operations_view callers = {
+    .experiment = "hypercall",
     .metric = "latency",
     .key = "caller",
     .axis = "median time of a call",
@@ -28,12 +39,25 @@ static const struct xnb_operations_view callers = {
     .beside = true,
     .scale = 1e-9,
     .least_marks = 2,
+    .describe = describe_callers,
+};
+
+static const struct xnb_operations_view shares = {
+    .experiment = "reference",
+    .metric = "share",
+    .key = "page",
+    .axis = "bandwidth / that of likwid-bench",
+    .is_mean = true,
+    .line = 0.98,
+    .beside = true,
+    .least_marks = 1,
+    .describe = describe_shares,
 };
 
 static bool is_wanted(const struct xnb_operations_view *about,
                       const struct xnb_summary *s, char value[XNB_LINE_NAME])
 {
-	return strcmp(s->series->experiment, "hypercall") == 0 &&
+	return strcmp(s->series->experiment, about->experiment) == 0 &&
 	       strcmp(s->series->metric, about->metric) == 0 && s->n_units &&
 	       xnb_params_get(s->series->params, about->key, value, XNB_LINE_NAME);
 }
@@ -80,8 +104,8 @@ static int get_mark(struct xnb_operation_mark *mark,
 
 	*mark = (struct xnb_operation_mark){s->center, NAN, NAN};
 	if (!about->median) {
-		mark->low = s->min; /* counted: all that there are */
-		mark->high = s->max;
+		mark->low = about->is_mean ? s->low : s->min; /* counted: all there are */
+		mark->high = about->is_mean ? s->high : s->max;
 		return 0;
 	}
 	if (xnb_summary_quantiles(rows, s, err))
@@ -97,13 +121,16 @@ static int take(struct xnb_operations *all, const struct xnb_summary *s,
 {
 	char value[XNB_LINE_NAME];
 	struct xnb_operation_mark mark;
+	struct xnb_buf name = {0};
 	size_t line;
 
 	if (!is_wanted(all->about, s, value))
 		return 0;
 	if (get_mark(&mark, all->about, s, err))
 		return -1;
-	line = xnb_line_find(&all->marks, value);
+	xnb_param_label(&name, all->about->key, value);
+	line = xnb_line_find(&all->marks, xnb_buf_text(&name));
+	xnb_buf_free(&name);
 	/* 0 or less has no place on a logarithmic axis. */
 	if (line == XNB_MOST_LINES || !(mark.center > 0)) {
 		all->n_left_out++;
@@ -157,7 +184,8 @@ static int collect(struct xnb_operations *all, const struct xnb_summaries *summa
 			all->rows[kept++] = all->rows[i];
 	all->n_single = all->n - kept;
 	all->n = kept;
-	qsort(all->rows, all->n, sizeof(*all->rows), by_value);
+	if (!all->about->is_mean)
+		qsort(all->rows, all->n, sizeof(*all->rows), by_value);
 	for (size_t i = 0; i < all->n; i++)
 		xnb_param_labels_take(&all->labels, all->rows[i].params, NULL);
 	return 0;
@@ -185,8 +213,10 @@ static void describe_paths(struct xnb_buf *caption, const struct xnb_operations 
 		               numbers ? "the columns have" : "a bar spans");
 }
 
-static void describe_callers(struct xnb_buf *caption, const struct xnb_operations *all)
+static void describe_callers(struct xnb_buf *caption, const struct xnb_operations *all,
+                             bool numbers)
 {
+	(void)numbers;
 	xnb_buf_puts(caption, "Time of a hypercall from a CPU on the domain's own node "
 	                      "(near) and on another one (far). Median of the calls of "
 	                      "each unit of analysis, geometric mean over n = ");
@@ -203,13 +233,27 @@ static void describe_callers(struct xnb_buf *caption, const struct xnb_operation
 		               all->n_single == 1 ? "is" : "are");
 }
 
+static void describe_shares(struct xnb_buf *caption, const struct xnb_operations *all,
+                            bool numbers)
+{
+	(void)numbers;
+	xnb_buf_printf(
+	    caption, "Bandwidth of each kernel as a part of that of the kernel of "
+	             "likwid-bench that moves the same bytes the same way, both measured "
+	             "in turn on the same CPUs, by the size of the pages of ours. "
+	             "Geometric mean of the ratios of the pairs, over n = ");
+	xnb_unit_counts_describe(caption, &all->units);
+	xnb_buf_printf(caption,
+	               ", with its 95 %% interval (Student's t) where there are %d or "
+	               "more. The line is at %g, which the whole interval should lie "
+	               "beyond; the axis need not begin at 0.",
+	               XNB_LEAST_UNITS, all->about->line);
+}
+
 static void write_caption(struct xnb_buf *caption, const struct xnb_operations *all,
                           const struct xnb_paper *paper)
 {
-	if (all->about->median)
-		describe_callers(caption, all);
-	else
-		describe_paths(caption, all, xnb_operations_has_numbers(all, paper));
+	all->about->describe(caption, all, xnb_operations_has_numbers(all, paper));
 	if (all->n_left_out)
 		xnb_buf_printf(caption,
 		               " %zu series had no room, or no value above 0; the table "
@@ -235,9 +279,8 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 		write_caption(&drawing->caption, all, &paper);
 	} else if (!result) {
 		xnb_buf_printf(&drawing->absent,
-		               "the run has no samples of experiment hypercall, metric "
-		               "%s%s%s",
-		               all->about->metric,
+		               "the run has no samples of experiment %s, metric %s%s%s",
+		               all->about->experiment, all->about->metric,
 		               all->about->least_marks > 1 ? ", with several values of "
 		                                           : "",
 		               all->about->least_marks > 1 ? all->about->key : "");
@@ -262,4 +305,13 @@ const struct xnb_figure xnb_figure_hypercalls_caller = {
     .timing = true,
     .draw = draw,
     .about = &callers,
+};
+
+const struct xnb_figure xnb_figure_reference_share = {
+    .name = "reference-share",
+    .title = "Beside likwid-bench",
+    .experiment = "reference",
+    .timing = true,
+    .draw = draw,
+    .about = &shares,
 };

@@ -12,14 +12,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct xnb_operations;
+
 struct xnb_operations_view {
-	const char *metric, *key; /* a mark for each value of this parameter */
-	const char *axis;         /* our own words */
-	bool median;              /* of the calls, with an interval; else the value */
-	bool numbers;             /* printed beside, for what is counted */
-	bool beside;              /* the marks of a row, whose intervals would coincide */
-	double scale;             /* of a median */
-	size_t least_marks;       /* of a row, to be shown */
+	const char *experiment, *metric;
+	const char *key;    /* a mark for each value of this parameter */
+	const char *axis;   /* our own words */
+	bool median;        /* of the calls, with an interval; else the value */
+	bool is_mean;       /* the value has an interval; else its least and greatest */
+	double line;        /* the axis is linear, and has a line here; 0: logarithmic */
+	bool numbers;       /* printed beside, for what is counted */
+	bool beside;        /* the marks of a row, whose intervals would coincide */
+	double scale;       /* of a median */
+	size_t least_marks; /* of a row, to be shown */
+	void (*describe)(struct xnb_buf *caption, const struct xnb_operations *all,
+	                 bool numbers);
 };
 
 struct xnb_operation_mark {
@@ -34,7 +41,8 @@ struct xnb_operation_row {
 
 struct xnb_operations {
 	const struct xnb_operations_view *about;
-	struct xnb_operation_row *rows; /* by value */
+	struct xnb_operation_row
+	    *rows; /* by value, or as the series are where they are means */
 	size_t n;
 	struct xnb_line_names marks;
 	struct xnb_param_labels labels;

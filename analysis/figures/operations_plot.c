@@ -161,7 +161,7 @@ bool xnb_operations_has_numbers(const struct xnb_operations *all,
 static struct xnb_log_axis measure(const struct xnb_operations *all,
                                    const struct xnb_canvas *canvas)
 {
-	double low = INFINITY, high = 0;
+	double line = all->about->line, low = INFINITY, high = 0, room;
 
 	for (size_t i = 0; i < all->n; i++)
 		for (size_t m = 0; m < all->marks.n; m++) {
@@ -173,7 +173,18 @@ static struct xnb_log_axis measure(const struct xnb_operations *all,
 				low = fmin(low, mark->low);
 			high = fmax(high, mark->high);
 		}
-	return xnb_canvas_log_axis(low, high, plot_inches(canvas), 0.42);
+	if (line == 0)
+		return xnb_canvas_log_axis(low, high, plot_inches(canvas), 0.42);
+	low = fmin(low, line);
+	high = fmax(high, 1);
+	room = (high - low) / 20;
+	return (struct xnb_log_axis){.low = low - room, .high = high + room};
+}
+
+/* Where the names of the rows end. */
+static double left_edge(const struct xnb_operations *all, const struct xnb_log_axis *axis)
+{
+	return all->about->line == 0 ? xnb_canvas_log_edge(axis) : axis->low;
 }
 
 /* Blocks: the marks of each kind, the rows' names, the kinds for the key. */
@@ -203,11 +214,27 @@ void xnb_operations_write_data(struct xnb_buf *data, const struct xnb_operations
 	xnb_buf_free(&name);
 }
 
+static void put_linear_axis(struct xnb_buf *program, double line,
+                            const struct xnb_log_axis *axis)
+{
+	xnb_buf_printf(program,
+	               "set xrange [%.10g:%.10g]\nset xtics %.10g\n"
+	               "set arrow 1 from %.10g,graph 0 to %.10g,graph 1 nohead linewidth "
+	               "1.2 dashtype \"-\" linecolor rgb \"#a33a00\"\n",
+	               axis->low, axis->high,
+	               xnb_canvas_tic_step(axis->high - axis->low, 6), line, line);
+}
+
 static void put_frame(struct xnb_buf *program, const struct xnb_operations *all,
                       const struct xnb_log_axis *axis)
 {
-	xnb_canvas_put_log_axis(program, 'x', axis);
-	xnb_canvas_put_log_tics(program, 'x', axis, all->about->median ? "s" : "");
+	if (all->about->line == 0) {
+		xnb_canvas_put_log_axis(program, 'x', axis);
+		xnb_canvas_put_log_tics(program, 'x', axis,
+		                        all->about->median ? "s" : "");
+	} else {
+		put_linear_axis(program, all->about->line, axis);
+	}
 	xnb_buf_printf(program,
 	               "set border 1\n"
 	               "set yrange [%zu.5:-0.5]\n"
@@ -281,11 +308,10 @@ void xnb_operations_write_program(struct xnb_buf *program,
 	for (size_t m = 0; m < all->marks.n; m++)
 		put_marks(program, paper->name, m, has_bar(all, m));
 	if (layout.numbers)
-		put_numbers(program, paper->name, all, &canvas,
-		            xnb_canvas_log_edge(&axis));
+		put_numbers(program, paper->name, all, &canvas, left_edge(all, &axis));
 	xnb_buf_printf(program,
 	               "\t\"%s.dat\" index %zu using (%.10g):1:2+tex with labels right "
 	               "offset -0.5,0 notitle\n",
-	               paper->name, all->marks.n, xnb_canvas_log_edge(&axis));
+	               paper->name, all->marks.n, left_edge(all, &axis));
 	xnb_canvas_end(program);
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What grows with a number: hypercalls with the vCPUs, the domains or the callers, a
- * batch of creations with its size. One line of a table each.
+ * What depends on a number: hypercalls on the vCPUs, the domains or the callers, a batch
+ * of creations on its size, bandwidth on threads, domains that run at once, and the
+ * working set. One line of a table each.
  */
 #include "analysis/figures/sweeps.h"
 
 #include <stdlib.h>
 
-#define CALLS                                                                  \
-	.experiment = "hypercall", .metric = "latency", .line_keys = {"path"}, \
-	.median = true, .scale = 1e-9
+#define CALLS                                                      \
+	.experiment = "hypercall", .metrics = {{"latency", NULL}}, \
+	.line_keys = {"path"}, .median = true, .scale = 1e-9
 
 static const struct xnb_sweep vcpus = {
     CALLS,
@@ -38,7 +39,7 @@ static const struct xnb_sweep callers = {
 
 static const struct xnb_sweep batches = {
     .experiment = "builds",
-    .metric = "elapsed",
+    .metrics = {{"elapsed", NULL}},
     .key = "domains",
     .item_is_line = true,
     .scale = 1,
@@ -47,23 +48,59 @@ static const struct xnb_sweep batches = {
     .what = "Time until all domains of a batch are built, at once and in turn",
 };
 
-#define RATES .experiment = "bandwidth", .metric = "bandwidth", .scale = 1e-9
-
 static const struct xnb_sweep rate_threads = {
-    RATES,
+    .experiment = "threads",
+    .metrics = {{"bandwidth", NULL}},
+    .scale = 1e-9,
     .key = "threads",
     .axes = {"threads", "bandwidth (GB/s)", XNB_AXIS_STEPS, XNB_AXIS_LINEAR,
              .height = 0.85},
     .what = "Memory bandwidth against the number of threads",
 };
 
-static const struct xnb_sweep rate_domains = {
-    RATES,
-    .key = "domains",
-    .axes = {"domains that run at the same time", "bandwidth (GB/s)", XNB_AXIS_STEPS,
+#define SIZES                                                                    \
+	.experiment = "sizes", .key = "bytes", .line_keys = {"threads", "page"}, \
+	.caches = true
+
+static const struct xnb_sweep rate_sizes = {
+    SIZES,
+    .metrics = {{"bandwidth", NULL}},
+    .scale = 1e-9,
+    .axes = {"working set of all threads", "bandwidth (GB/s)", XNB_AXIS_BYTES,
              XNB_AXIS_LINEAR, .height = 0.85},
-    .what = "Memory bandwidth of a domain against the number of domains that run at the "
-            "same time",
+    .what = "Bandwidth against the working set",
+};
+
+static const struct xnb_sweep latency_sizes = {
+    SIZES,
+    .metrics = {{"latency", NULL}},
+    .scale = 1,
+    .axes = {"working set", "latency (ns)", XNB_AXIS_BYTES, XNB_AXIS_LOG, .height = 0.85,
+             .marks_above = true},
+    .what = "Latency of a dependent load against the working set",
+};
+
+#define TOGETHER .experiment = "contention", .key = "domains", .scale = 1e-9
+
+static const struct xnb_sweep contention = {
+    TOGETHER,
+    .metrics = {{"aggregate-bandwidth", "all, "}, {"worst-bandwidth", "worst, "}},
+    .axes = {"domains that run at the same time", "bandwidth (GB/s)", XNB_AXIS_STEPS,
+             XNB_AXIS_LOG, .height = 0.85},
+    .what = "Memory bandwidth of all domains together, and of the domain that gets the "
+            "least, against the number of domains that run at the same time, by where "
+            "they and their memory are",
+};
+
+static const struct xnb_sweep contention_compute = {
+    TOGETHER,
+    .metrics = {{"aggregate-flops", "all, "}, {"worst-flops", "worst, "}},
+    .axes = {"domains that run at the same time", "Gflop/s", XNB_AXIS_STEPS,
+             XNB_AXIS_LOG, .height = 0.85},
+    .what = "Floating-point operations a second of all domains together, and of the "
+            "domain that gets the least, against the number of domains that run at the "
+            "same time, by where they and their memory are; the kernel hardly uses "
+            "memory",
 };
 
 static void describe_value(struct xnb_buf *caption, const struct xnb_sweep_plot *plot)
@@ -95,8 +132,15 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_sweep_plot *
 {
 	xnb_buf_puts(caption, plot->about->what);
 	describe_value(caption, plot);
-	xnb_buf_puts(caption, " The values on the horizontal axis are those measured, at "
-	                      "equal distances.");
+	if (plot->about->axes.x == XNB_AXIS_STEPS)
+		xnb_buf_puts(caption, " The values on the horizontal axis are those "
+		                      "measured, at equal distances.");
+	if (plot->curves.n_marks)
+		xnb_buf_puts(caption,
+		             " Vertical lines: the sizes of the caches that a CPU "
+		             "of the host has.");
+	else if (plot->about->caches)
+		xnb_buf_puts(caption, " The run does not say how large the caches are.");
 	if (plot->n_single)
 		xnb_buf_printf(caption,
 		               " %zu series with one such value only are in the table.",
@@ -119,6 +163,8 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 		return xnb_fail_nomem(err);
 	plot->about = figure->about;
 	result = xnb_sweep_collect(plot, &data->summaries, err);
+	if (plot->about->caches)
+		xnb_sweep_mark_caches(&plot->curves, data);
 	if (!result && plot->curves.n) {
 		xnb_curves_draw(drawing, &paper, &plot->curves, &plot->about->axes);
 		write_caption(&drawing->caption, plot);
@@ -126,7 +172,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 		xnb_buf_printf(&drawing->absent,
 		               "the run has no samples of experiment %s, metric %s, with "
 		               "two or more values of %s",
-		               plot->about->experiment, plot->about->metric,
+		               plot->about->experiment, plot->about->metrics[0].metric,
 		               plot->about->key);
 	}
 	xnb_curves_free(&plot->curves);
@@ -164,19 +210,46 @@ const struct xnb_figure xnb_figure_hypercalls_callers = {
 const struct xnb_figure xnb_figure_bandwidth_threads = {
     .name = "bandwidth-threads",
     .title = "Memory bandwidth against threads",
-    .experiment = "bandwidth",
+    .experiment = "threads",
     .timing = true,
     .draw = draw,
     .about = &rate_threads,
 };
 
-const struct xnb_figure xnb_figure_bandwidth_domains = {
-    .name = "bandwidth-domains",
-    .title = "Memory bandwidth against domains",
-    .experiment = "bandwidth",
+const struct xnb_figure xnb_figure_bandwidth_sizes = {
+    .name = "bandwidth-sizes",
+    .title = "Bandwidth from the caches to memory",
+    .experiment = "sizes",
     .timing = true,
     .draw = draw,
-    .about = &rate_domains,
+    .about = &rate_sizes,
+};
+
+const struct xnb_figure xnb_figure_latency_sizes = {
+    .name = "latency-sizes",
+    .title = "Latency from the caches to memory",
+    .experiment = "sizes",
+    .timing = true,
+    .draw = draw,
+    .about = &latency_sizes,
+};
+
+const struct xnb_figure xnb_figure_contention = {
+    .name = "contention",
+    .title = "Bandwidth of domains that run at once",
+    .experiment = "contention",
+    .timing = true,
+    .draw = draw,
+    .about = &contention,
+};
+
+const struct xnb_figure xnb_figure_contention_compute = {
+    .name = "contention-compute",
+    .title = "Computing in domains that run at once",
+    .experiment = "contention",
+    .timing = true,
+    .draw = draw,
+    .about = &contention_compute,
 };
 
 const struct xnb_figure xnb_figure_builds = {

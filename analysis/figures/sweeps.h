@@ -6,13 +6,19 @@
 
 #include "analysis/param_labels.h"
 #include "analysis/plot/curves.h"
+#include "analysis/report_data.h"
 #include "analysis/unit_counts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct xnb_sweep {
-	const char *experiment, *metric;
+	const char *experiment;
+	/* Ends with a NULL metric. Each has panels of its own, whose names begin with
+	 * `name` (NULL: with the item). */
+	struct xnb_sweep_metric {
+		const char *metric, *name;
+	} metrics[3];
 	const char *key;          /* parameter on the x axis */
 	const char *line_keys[3]; /* parameters that a line is named by, ends with NULL */
 	bool item_is_line;        /* and not the name of a panel */
@@ -20,6 +26,7 @@ struct xnb_sweep {
 	double scale;             /* of a value on the y axis */
 	struct xnb_curve_axes axes;
 	const char *what;
+	bool caches; /* the sizes of the host's caches are marked on the x axis */
 };
 
 struct xnb_sweep_plot {
@@ -31,6 +38,9 @@ struct xnb_sweep_plot {
 	size_t n_too_few; /* series without a median */
 	bool has_upper;
 };
+
+/* Marks the sizes of the caches, where the run says them. */
+void xnb_sweep_mark_caches(struct xnb_curves *curves, const struct xnb_report_data *data);
 
 /* Takes in the series of things that the run has at two places of the x axis or more. */
 int xnb_sweep_collect(struct xnb_sweep_plot *plot, const struct xnb_summaries *all,

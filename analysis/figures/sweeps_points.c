@@ -19,13 +19,22 @@ static bool get_x(const struct xnb_sweep *about, const struct xnb_series *series
 	return !*end && isfinite(*x);
 }
 
+/* NULL where the figure does not show this metric. */
+static const struct xnb_sweep_metric *find_metric(const struct xnb_sweep *about,
+                                                  const struct xnb_series *series)
+{
+	for (const struct xnb_sweep_metric *m = about->metrics; m->metric; m++)
+		if (strcmp(series->metric, m->metric) == 0)
+			return m;
+	return NULL;
+}
+
 static bool is_wanted(const struct xnb_sweep *about, const struct xnb_summary *s)
 {
 	double x;
 
 	return strcmp(s->series->experiment, about->experiment) == 0 &&
-	       strcmp(s->series->metric, about->metric) == 0 && s->n_units &&
-	       get_x(about, s->series, &x);
+	       find_metric(about, s->series) && s->n_units && get_x(about, s->series, &x);
 }
 
 static bool is_word(const char *const *words, const char *key, size_t length)
@@ -63,7 +72,8 @@ static bool is_same_thing(const struct xnb_sweep *about, const struct xnb_series
 
 	reduce(x[0], about, a->params, false);
 	reduce(x[1], about, b->params, false);
-	return strcmp(a->item, b->item) == 0 && strcmp(x[0], x[1]) == 0;
+	return strcmp(a->item, b->item) == 0 && strcmp(a->metric, b->metric) == 0 &&
+	       strcmp(x[0], x[1]) == 0;
 }
 
 /* Whether the run has the same thing at another place of the x axis too. */
@@ -122,6 +132,8 @@ static void name_panel(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
 	char params[256];
 
 	label_item(&labels, plot->about, all, wanted, series->item);
+	if (find_metric(plot->about, series)->name)
+		xnb_buf_puts(name, find_metric(plot->about, series)->name);
 	if (!plot->about->item_is_line)
 		xnb_buf_puts(name, series->item);
 	reduce(params, plot->about, series->params, false);

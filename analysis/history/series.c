@@ -221,7 +221,9 @@ static int add_summary(struct adding *adding, int64_t id, const struct group *gr
 	xnb_sql_bind_integer(statement, place++, adding->run);
 	xnb_sql_bind_text(statement, place++, rule_name(group));
 	xnb_sql_bind_text(statement, place++, better_name(group->rule.better));
-	xnb_sql_bind_text(statement, place++, xnb_unit_level_name(group->first->level));
+	xnb_sql_bind_text(
+	    statement, place++,
+	    xnb_unit_level_name(group->first->subject, group->first->level));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		xnb_sql_bind_number(statement, place++, numbers[i]);
 	xnb_sql_bind_integer(statement, place++, group->rule.is_code);

@@ -180,7 +180,8 @@ static void drop_not_positive(struct xnb_curves *curves,
 	for (size_t i = 0; i < curves->n; i++) {
 		const struct xnb_curve_point *point = &curves->entries[i].point;
 
-		if ((axes->x == XNB_AXIS_LOG && point->x <= 0) ||
+		if (((axes->x == XNB_AXIS_LOG || axes->x == XNB_AXIS_BYTES) &&
+		     point->x <= 0) ||
 		    (axes->y == XNB_AXIS_LOG && point->y <= 0))
 			curves->n_not_positive++;
 		else

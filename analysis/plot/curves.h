@@ -20,6 +20,7 @@ enum {
 	XNB_MOST_CURVE_PANELS = 24,
 	XNB_CURVE_PANEL_NAME = 96,
 	XNB_MOST_CURVE_POINTS = 4000,
+	XNB_MOST_CURVE_MARKS = 4,
 };
 
 enum xnb_curve_kind {
@@ -45,6 +46,7 @@ enum xnb_axis {
 	XNB_AXIS_SHARE,  /* from 0 to 1 */
 	XNB_AXIS_LOG,    /* by decades; what is not above 0 has no place and is counted */
 	XNB_AXIS_STEPS,  /* the values that there are, at equal distances (x only) */
+	XNB_AXIS_BYTES,  /* logarithmic, with numbers in KiB, MiB, GiB (x only) */
 };
 
 struct xnb_curve_axes {
@@ -52,6 +54,7 @@ struct xnb_curve_axes {
 	enum xnb_axis x, y;
 	bool x_timed, y_timed; /* values in s; logarithmic: with a prefix ("10 ms") */
 	double y_marks;        /* XNB_AXIS_SHARE: a place above 1 for marks; 0: none */
+	bool marks_above;      /* names of vertical lines stand above, else below */
 	bool in_order;         /* a line goes as its points were taken, and not along x */
 	double height;         /* of a panel, in inches; a single one is twice as high */
 };
@@ -67,6 +70,12 @@ struct xnb_curves {
 		struct xnb_curve_point point;
 	} * entries;
 	size_t n, room;
+	/* Vertical lines in all panels, with a name of our own words. */
+	struct xnb_curve_line_mark {
+		double x;
+		const char *name;
+	} marks[XNB_MOST_CURVE_MARKS];
+	size_t n_marks;
 	size_t n_left_out;     /* points for which there was no room */
 	size_t n_no_number;    /* points that are not finite */
 	size_t n_thinned;      /* points that are not drawn because others lie near */

@@ -62,6 +62,9 @@ static void set_range(enum xnb_axis axis, const struct extent *extent, double ma
 	if (axis == XNB_AXIS_SHARE) {
 		*low = -0.04;
 		*high = fmax(marks, 1) + 0.04;
+	} else if (axis == XNB_AXIS_BYTES) {
+		*low = extent->low / 1.4;
+		*high = extent->high * 1.4;
 	} else if (axis == XNB_AXIS_LOG) {
 		*low = extent->low;
 		*high = extent->high;
@@ -106,7 +109,7 @@ void xnb_curve_put_beside(char *using, size_t size, const struct xnb_curve_scale
 
 	if (scales->axes->in_order || off == 0)
 		snprintf(using, size, "1");
-	else if (scales->axes->x == XNB_AXIS_LOG)
+	else if (scales->axes->x == XNB_AXIS_LOG || scales->axes->x == XNB_AXIS_BYTES)
 		snprintf(using, size, "($1*%.6g)",
 		         pow(scales->x_high / scales->x_low, off));
 	else
@@ -115,14 +118,20 @@ void xnb_curve_put_beside(char *using, size_t size, const struct xnb_curve_scale
 }
 
 /* Inches from one number to the next. */
-#define X_EACH 0.42
-#define Y_EACH 0.2
+#define X_EACH     0.42
+#define Y_EACH     0.2
+#define BYTES_EACH 0.55
 
 static void put_axis(struct xnb_buf *program, char axis, enum xnb_axis kind, double low,
                      double high, double inches, double each)
 {
 	struct xnb_log_axis range;
 
+	if (kind == XNB_AXIS_BYTES) {
+		xnb_buf_printf(program, "set logscale %c 2\nset %crange [%.10g:%.10g]\n",
+		               axis, axis, low, high);
+		return;
+	}
 	if (kind == XNB_AXIS_LOG) {
 		range = xnb_canvas_log_axis(low, high, inches, each);
 		xnb_canvas_put_log_axis(program, axis, &range);
@@ -161,6 +170,30 @@ static void put_step_tics(struct xnb_buf *program, const struct xnb_curve_scales
 	xnb_buf_puts(program, ")\n");
 }
 
+/* Powers of two, each with `each` inches. */
+static void put_byte_tics(struct xnb_buf *program, const struct xnb_curve_scales *scales,
+                          double inches, bool shown)
+{
+	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+	double first = ceil(log2(scales->x_low)), last = floor(log2(scales->x_high));
+	int step = (int)ceil(fmax(last - first, 1) / fmax(floor(inches / BYTES_EACH), 1));
+
+	xnb_buf_puts(program, "set xtics (");
+	for (int at = (int)first; at <= (int)last; at++) {
+		int unit = at / 10 < 4 ? at / 10 : 4;
+
+		xnb_buf_puts(program, at > (int)first ? ", " : "");
+		if (at % step == 0 && shown)
+			xnb_buf_printf(program, "\"%g %s\" %.10g",
+			               ldexp(1, at - 10 * unit), units[unit],
+			               ldexp(1, at));
+		else
+			xnb_buf_printf(program, "\"\" %.10g %d", ldexp(1, at),
+			               at % step != 0);
+	}
+	xnb_buf_puts(program, ")\n");
+}
+
 static void put_numbers(struct xnb_buf *program, char axis, enum xnb_axis kind,
                         const struct xnb_log_axis *range, bool shown, bool timed)
 {
@@ -186,6 +219,8 @@ void xnb_curve_put_tics(struct xnb_buf *program, const struct xnb_curve_scales *
 
 	if (scales->n_steps)
 		put_step_tics(program, scales, shown);
+	else if (axes->x == XNB_AXIS_BYTES)
+		put_byte_tics(program, scales, grid->width, shown);
 	else
 		put_numbers(program, 'x', axes->x, &x, shown, axes->x_timed);
 	put_numbers(program, 'y', axes->y, &y, xnb_grid_has_y_numbers(grid, panel),

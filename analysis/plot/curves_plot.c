@@ -97,6 +97,21 @@ static void put_panel(struct xnb_buf *program, const char *name,
 	               name, names, panel, panel, x, y);
 }
 
+/* Named at the upper end, in the first panel only. */
+static void put_marks(struct xnb_buf *program, const struct xnb_curves *curves,
+                      bool above)
+{
+	for (size_t i = 0; i < curves->n_marks; i++)
+		xnb_buf_printf(program,
+		               "set arrow %zu from %.10g,graph 0 to %.10g,graph 1 nohead "
+		               "linewidth 0.8 dashtype \".\" linecolor rgb \"#606060\"\n"
+		               "set label %zu \"%s\" at %.10g,graph %g right offset "
+		               "-0.3,0 font \",7\" textcolor rgb \"#606060\"\n",
+		               i + 1, curves->marks[i].x, curves->marks[i].x, i + 20,
+		               curves->marks[i].name, curves->marks[i].x,
+		               above ? 0.94 : 0.06);
+}
+
 static size_t count_blocks(const struct xnb_curves *curves)
 {
 	size_t n = 0;
@@ -124,6 +139,7 @@ void xnb_curve_write_program(struct xnb_buf *program, const struct xnb_paper *pa
 	xnb_canvas_begin(program, &grid.canvas, paper);
 	xnb_buf_puts(program, "set multiplot\n");
 	xnb_curve_put_axes(program, scales, &grid);
+	put_marks(program, curves, axes->marks_above);
 	xnb_grid_titles(program, &grid, axes->x_title, paper->word, axes->y_title);
 	for (size_t p = 0; p < curves->n_panels; p++) {
 		xnb_grid_margins(program, &grid, p);

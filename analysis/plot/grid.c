@@ -128,8 +128,9 @@ void xnb_grid_put_key(struct xnb_buf *program, const struct xnb_grid *grid,
                       const char *name, const struct xnb_line_names *lines, size_t first,
                       bool points)
 {
-	xnb_buf_puts(program, "unset logscale\nunset border\nunset tics\nunset grid\n"
-	                      "unset label\nset xrange [0:1]\nset yrange [0:1]\n");
+	xnb_buf_puts(program,
+	             "unset logscale\nunset arrow\nunset border\nunset tics\nunset grid\n"
+	             "unset label\nset xrange [0:1]\nset yrange [0:1]\n");
 	xnb_canvas_margins(program, &grid->canvas);
 	xnb_canvas_key(program, &grid->canvas, &grid->key);
 	xnb_buf_puts(program, "plot \\\n");

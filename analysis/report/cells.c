@@ -112,7 +112,8 @@ void xnb_report_range_cell(struct xnb_buf *html, double low, double high)
 void xnb_report_units_cell(struct xnb_buf *html, const struct xnb_summary *s)
 {
 	xnb_buf_printf(html, "<td class=\"n\">%zu %s%s</td>", s->n_units,
-	               xnb_unit_level_name(s->level), s->n_units == 1 ? "" : "s");
+	               xnb_unit_level_name(s->subject, s->level),
+	               s->n_units == 1 ? "" : "s");
 }
 
 void xnb_report_timing_note(struct xnb_buf *html, const struct xnb_report_data *data)

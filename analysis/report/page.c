@@ -39,7 +39,13 @@ static const struct {
     {"builds", "Domains built together", true, NULL},
     {"residency", "Where vCPUs run", true, NULL},
     {"bandwidth", "Bandwidth", true, NULL},
+    {"threads", "Bandwidth by threads", true, NULL},
+    {"sizes", "From the caches to memory", true, NULL},
+    {"reference", "Beside likwid-bench", true, NULL},
+    {"contention", "Several domains at once", true, NULL},
     {"latency", "Latency", true, NULL},
+    {"loaded-latency", "Latency under load", true, NULL},
+    {"core-to-core", "From CPU to CPU", true, NULL},
     {"hypercall", "Hypercalls", true, NULL},
     {"creation", "What a creation takes", true, NULL},
 };

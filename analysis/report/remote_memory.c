@@ -91,7 +91,7 @@ static void put_no_claim(struct xnb_buf *html, const struct arm *remote,
 
 static void put_count(struct xnb_buf *html, const struct xnb_arms *arms)
 {
-	const char *unit = xnb_unit_level_name(arms->level);
+	const char *unit = xnb_unit_level_name(arms->subject, arms->level);
 
 	if (arms->paired)
 		xnb_buf_printf(html, "paired by %s, n = %zu %ss", unit, arms->n_a, unit);
@@ -135,7 +135,9 @@ static void put_left_out(struct xnb_buf *html, const struct arm *remote,
 		xnb_buf_printf(html,
 		               " Left out: %zu of these scenarios' %ss, whose vCPUs or "
 		               "pages lay elsewhere, or on a node that is not known.",
-		               others, xnb_unit_level_name(remote->summary->level));
+		               others,
+		               xnb_unit_level_name(remote->summary->subject,
+		                                   remote->summary->level));
 }
 
 static int put_comparison(struct xnb_buf *html, const struct arm *remote,

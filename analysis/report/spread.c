@@ -31,7 +31,7 @@ static void put_repetitions(struct xnb_buf *html, const struct xnb_summary *s)
 		if (s->n_at[i] == 0)
 			continue;
 		xnb_buf_printf(html, "%s%zu\u00a0%s%s", before, s->n_at[i],
-		               xnb_unit_level_name((enum xnb_unit_level)i),
+		               xnb_unit_level_name(s->subject, (enum xnb_unit_level)i),
 		               s->n_at[i] == 1 ? "" : "s");
 		before = ", ";
 	}
@@ -56,7 +56,7 @@ static void put_levels(struct xnb_buf *html, const struct xnb_summary *s, double
 		if (s->variance[i].why_not)
 			continue;
 		xnb_buf_printf(html, "%s%s\u00a0", before,
-		               xnb_unit_level_name((enum xnb_unit_level)i));
+		               xnb_unit_level_name(s->subject, (enum xnb_unit_level)i));
 		if (s->kind == XNB_SUMMARY_LOG)
 			put_percent(html, s->variance[i].sd);
 		else
@@ -121,7 +121,7 @@ static void put_remarks(struct xnb_buf *html, const struct xnb_summary *s, doubl
 		if (!s->variance[i].why_not)
 			continue;
 		xnb_buf_printf(html, "%s%s (%s)", before,
-		               xnb_unit_level_name((enum xnb_unit_level)i),
+		               xnb_unit_level_name(s->subject, (enum xnb_unit_level)i),
 		               s->variance[i].why_not);
 		before = ", ";
 	}

@@ -44,12 +44,15 @@ static struct xnb_compare_key key(const char *experiment, const char *item)
 	                                "1",        "bandwidth", "B/s", false};
 }
 
+static const struct xnb_run nothing;
+
 static struct xnb_compare_series series(const char *item, enum xnb_verdict verdict)
 {
 	return (struct xnb_compare_series){
 	    .key = key("bandwidth", item),
 	    .better = XNB_BETTER_HIGHER,
 	    .level = XNB_LEVEL_BOOT,
+	    .subject = xnb_subject_of(&nothing),
 	    .arms = {{.n_units = 5, .center = 2e9, .ideal = NAN, .evidence = ""},
 	             {.n_units = 5, .center = 1e9, .ideal = NAN, .evidence = ""}},
 	    .ratio = {0.5, 0.4375, 0.5625},

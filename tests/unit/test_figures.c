@@ -105,7 +105,10 @@ static void bandwidth_has_the_interval_over_domains(void **state)
 static void captions_name_each_level(void **state)
 {
 	static const struct xnb_series series = {.n_left_out = 1};
-	struct xnb_summary summary = {.series = &series, .level = XNB_LEVEL_DOMAIN};
+	static const struct xnb_run nothing;
+	struct xnb_summary summary = {.series = &series,
+	                              .subject = xnb_subject_of(&nothing),
+	                              .level = XNB_LEVEL_DOMAIN};
 	struct xnb_unit_counts counts = {.n_left_out = 0};
 	struct xnb_buf text = {0};
 
@@ -178,7 +181,7 @@ static void matrix_has_values_and_readable_text(void **state)
 	            "1\t0\t10\t2369628\t16777215\t10.0\t\t\t1\n"
 	            "1\t1\t20\t15975971\t0\t20.0\t\t\t1\n"
 	            "\n\n"
-	            "# row or column, node\n"
+	            "# row or column, its number\n"
 	            "0\t0\n"
 	            "1\t1\n");
 }

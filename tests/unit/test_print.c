@@ -254,6 +254,8 @@ static void loaded_latency_adds_the_injectors_of_a_round(void **state)
 	xnb_report_data_free(data);
 }
 
+static const struct xnb_run nothing;
+
 static struct xnb_compare_series ratio(const char *item, double center, double factor,
                                        enum xnb_verdict verdict)
 {
@@ -263,6 +265,7 @@ static struct xnb_compare_series ratio(const char *item, double center, double f
 	    .ratio = {center, center / factor, center * factor},
 	    .verdict = verdict,
 	    .level = XNB_LEVEL_BOOT,
+	    .subject = xnb_subject_of(&nothing),
 	};
 
 	series.arms[XNB_BASE].n_units = 5;
