@@ -18,11 +18,21 @@ struct xnb_beat {
 	uint64_t count; /* from 0 */
 };
 
-/* One element is done; NULL: nobody watches. */
+/* So many elements are done, XNB_BEAT_EVERY at most; NULL: nobody watches. */
+static inline void xnb_beats(struct xnb_beat *beat, uint64_t n)
+{
+	const uint64_t before = beat ? beat->count : 0;
+
+	if (!beat)
+		return;
+	beat->count += n;
+	if (before / XNB_BEAT_EVERY != beat->count / XNB_BEAT_EVERY)
+		beat->step(beat->arg);
+}
+
 static inline void xnb_beat(struct xnb_beat *beat)
 {
-	if (beat && ++beat->count % XNB_BEAT_EVERY == 0)
-		beat->step(beat->arg);
+	xnb_beats(beat, 1);
 }
 
 #endif

@@ -3,6 +3,7 @@
  * AVX-512). */
 #include "workloads/kernels.h"
 
+#ifdef __x86_64__
 #include <cpuid.h>
 
 /* XCR0: state that the operating system, or the payload, has enabled. */
@@ -26,8 +27,9 @@ static uint32_t leaf7_ebx(void)
 
 uint32_t xnb_isa_available(void)
 {
-	uint32_t eax, ebx, ecx, edx, xcr0, isas = 1u << XNB_ISA_SSE2;
+	uint32_t eax, ebx, ecx, edx, xcr0, isas;
 
+	isas = 1u << XNB_ISA_PORTABLE | 1u << XNB_ISA_SSE2;
 	if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_OSXSAVE))
 		return isas;
 	xcr0 = enabled_state();
@@ -38,3 +40,12 @@ uint32_t xnb_isa_available(void)
 		isas |= 1u << XNB_ISA_AVX512;
 	return isas;
 }
+
+#else
+
+uint32_t xnb_isa_available(void)
+{
+	return 1u << XNB_ISA_PORTABLE;
+}
+
+#endif

@@ -19,17 +19,6 @@ static const struct xnb_metric metrics[] = {
     {NULL, NULL, XNB_EXACT, NULL},
 };
 
-/* The widest ISA of the domain that the kernel has code for. */
-static uint32_t best_isa(const struct xnb_kernel *kernel, uint32_t isas)
-{
-	uint32_t best = XNB_ISA_SSE2;
-
-	for (uint32_t isa = 0; isa < XNB_N_ISAS; isa++)
-		if ((isas >> isa & 1) && kernel->run[isa])
-			best = isa;
-	return best;
-}
-
 static int set_params(struct xnb_measure *m, struct xnb_error *err)
 {
 	const struct xnb_job *job = &m->job;
@@ -42,7 +31,7 @@ static int set_params(struct xnb_measure *m, struct xnb_error *err)
 }
 
 static int make_measure(struct xnb_measure *m, const struct xnb_session *session,
-                        const struct xnb_shape *shape, uint32_t kernel, uint32_t isas,
+                        const struct xnb_shape *shape, uint32_t kernel, uint32_t isa,
                         struct xnb_error *err)
 {
 	const struct xnb_kernel *k = &xnb_kernels[kernel];
@@ -52,7 +41,7 @@ static int make_measure(struct xnb_measure *m, const struct xnb_session *session
 	*m = (struct xnb_measure){
 	    .job = {.kind = XNB_JOB_KERNEL,
 	            .kernel = kernel,
-	            .isa = best_isa(k, isas),
+	            .isa = isa,
 	            .vcpus = shape->vcpus,
 	            .bytes = xnb_workload_bytes(shape->memory_bytes),
 	            .iterations = amounts->passes,
@@ -87,13 +76,18 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
 	    .vcpus = session->amounts.vcpus,
 	};
 	struct xnb_measure measures[XNB_MAX_JOBS];
-	uint32_t n = xnb_n_kernels, isas;
+	uint32_t n = 0, isas, isa;
 
 	if (xnb_workload_isas(session, &isas, err))
 		return -1;
-	for (uint32_t i = 0; i < n && i < XNB_MAX_JOBS; i++)
-		if (make_measure(&measures[i], session, &shape, i, isas, err))
+	for (uint32_t i = 0; i < xnb_n_kernels && n < XNB_MAX_JOBS; i++) {
+		/* One that is bound by the cores has no bandwidth to speak of. */
+		if (xnb_kernels[i].compute_bound ||
+		    xnb_kernel_best_isa(&xnb_kernels[i], isas, &isa))
+			continue;
+		if (make_measure(&measures[n++], session, &shape, i, isa, err))
 			return -1;
+	}
 	return xnb_workload_run(session, unit, &shape, measures, n, err);
 }
 

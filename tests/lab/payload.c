@@ -168,26 +168,26 @@ static bool lost_by_emulation(const struct box *box, enum xnb_domain_state state
 
 /* Jobs of one vCPU and of all of them take turns. */
 static enum xnb_domain_state run_kernels(struct box *box, struct xnb_xen *xen,
-                                         unsigned vcpus)
+                                         unsigned vcpus, uint32_t isa)
 {
 	open_box(box, xen, vcpus);
-	for (uint32_t isa = 0; isa < XNB_N_ISAS; isa++)
-		for (uint32_t kernel = 0; kernel < xnb_n_kernels; kernel++)
-			add_job(box, kernel_job(kernel, isa, kernel % 2 ? vcpus : 1));
+	for (uint32_t kernel = 0; kernel < xnb_n_kernels; kernel++)
+		add_job(box, kernel_job(kernel, isa, kernel % 2 ? vcpus : 1));
 	return run(box, SECONDS);
 }
 
-static void test_kernels(struct xnb_xen *xen, unsigned vcpus)
+/* All kernels with one instruction set: a domain for each, as a mailbox holds no more. */
+static void test_kernels_of(struct xnb_xen *xen, unsigned vcpus, uint32_t isa)
 {
 	const uint32_t isas = xnb_isa_available();
 	struct box box;
-	enum xnb_domain_state state = run_kernels(&box, xen, vcpus);
+	enum xnb_domain_state state = run_kernels(&box, xen, vcpus, isa);
 
 	for (int again = 0; again < 2 && lost_by_emulation(&box, state); again++) {
 		printf("note: %u vCPUs: a triple fault without an exception; once more\n",
 		       vcpus);
 		close_box(&box);
-		state = run_kernels(&box, xen, vcpus);
+		state = run_kernels(&box, xen, vcpus, isa);
 	}
 	check_through(&box, state);
 	CHECK(box.mailbox->isa_available == isas, "0x%x, dom0 has 0x%x",
@@ -195,13 +195,19 @@ static void test_kernels(struct xnb_xen *xen, unsigned vcpus)
 	for (uint32_t i = 0; i < box.mailbox->n_jobs; i++) {
 		const struct xnb_job *job = &box.mailbox->jobs[i];
 
-		if (isas & 1u << job->isa)
+		if ((isas & 1u << isa) && xnb_kernels[job->kernel].run[isa])
 			check_done(&box, job);
 		else
 			CHECK(job->status == XNB_STATUS_UNSUPPORTED, "status %u",
 			      job->status);
 	}
 	close_box(&box);
+}
+
+static void test_kernels(struct xnb_xen *xen, unsigned vcpus)
+{
+	for (uint32_t isa = 0; isa < XNB_N_ISAS; isa++)
+		test_kernels_of(xen, vcpus, isa);
 }
 
 static void test_chase(struct xnb_xen *xen)

@@ -110,15 +110,26 @@ static int run(struct machine *m)
 
 static struct xnb_job kernel_job(uint32_t kernel, uint32_t vcpus)
 {
+	uint32_t isa;
+
+	/* Non-temporal stores need more than C. */
+	if (xnb_kernel_best_isa(&xnb_kernels[kernel], xnb_isa_available(), &isa))
+		fail_msg("no code for kernel `%s'", xnb_kernels[kernel].name);
 	return (struct xnb_job){
 	    .kind = XNB_JOB_KERNEL,
 	    .kernel = kernel,
+	    .isa = isa,
 	    .vcpus = vcpus,
 	    .bytes = BUFFER_BYTES,
 	    .iterations = 2,
 	    .samples = 3,
 	    .warmups = 1,
 	};
+}
+
+static uint32_t kernel_index(const char *name)
+{
+	return xnb_kernel_index(xnb_kernel_find(name));
 }
 
 static struct xnb_job chase_job(uint64_t window)
@@ -300,7 +311,8 @@ static void check_order(struct xnb_job job, uint32_t status)
 
 static void nonsense_is_refused(void **state)
 {
-	const struct xnb_job kernel = kernel_job(5, 2), chase = chase_job(0);
+	const struct xnb_job kernel = kernel_job(kernel_index("triad"), 2),
+	                     chase = chase_job(0);
 	const uint32_t refused = XNB_STATUS_REFUSED, unsupported = XNB_STATUS_UNSUPPORTED;
 
 	(void)state;
@@ -432,8 +444,8 @@ static void wrong_results_are_found(void **state)
 		assert_ptr_equal(mmap(share + at, 4096, PROT_READ | PROT_WRITE,
 		                      MAP_SHARED | MAP_FIXED, page, 0),
 		                 share + at);
-	add_job(&m, kernel_job(2, 2));
-	add_job(&m, kernel_job(2, 1));
+	add_job(&m, kernel_job(kernel_index("copy"), 2));
+	add_job(&m, kernel_job(kernel_index("copy"), 1));
 	m.mailbox->jobs[1].bytes = BUFFER_BYTES / 2;
 	assert_int_equal(run(&m), 0);
 	assert_int_equal(m.mailbox->jobs[0].status, XNB_STATUS_WRONG);

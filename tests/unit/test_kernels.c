@@ -7,6 +7,8 @@
 
 #include "workloads/kernels.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +78,14 @@ static size_t touched_guards(const struct arena *arena)
 	return touched;
 }
 
+static bool is(const char *name, const char *base)
+{
+	const size_t length = strlen(base);
+
+	return !strncmp(name, base, length) &&
+	       (!name[length] || !strcmp(name + length, "-nt"));
+}
+
 /* The reference: one pass over copies, scalar, in the order of the formulas. */
 static long double reference(const char *name, double *a, double *b, double *c,
                              uint64_t n)
@@ -83,18 +93,27 @@ static long double reference(const char *name, double *a, double *b, double *c,
 	long double sum = 0;
 
 	for (uint64_t i = 0; i < n; i++) {
-		if (!strcmp(name, "load"))
+		if (is(name, "load"))
 			sum += a[i];
-		else if (!strcmp(name, "store"))
+		else if (is(name, "store"))
 			a[i] = 3.0;
-		else if (!strcmp(name, "copy"))
+		else if (is(name, "update") || is(name, "mix-1-1"))
+			a[i] = a[i] + 3.0;
+		else if (is(name, "copy"))
 			b[i] = a[i];
-		else if (!strcmp(name, "scale"))
+		else if (is(name, "scale"))
 			b[i] = 3.0 * a[i];
-		else if (!strcmp(name, "add"))
+		else if (is(name, "add"))
 			c[i] = a[i] + b[i];
-		else if (!strcmp(name, "triad"))
+		else if (is(name, "triad"))
 			a[i] = b[i] + 3.0 * c[i];
+		else if (is(name, "mix-3-1"))
+			a[i] = a[i] + b[i] + c[i];
+		else if (is(name, "mix-2-1"))
+			a[i] = a[i] + b[i];
+		else if (is(name, "compute"))
+			for (int step = 0; step < 32; step++)
+				a[i] = a[i] * 1.0 + 3.0;
 		else
 			fail_msg("no reference for kernel `%s'", name);
 	}
@@ -138,14 +157,14 @@ static void every_kernel_agrees_with_the_reference(void **state)
 	for (uint32_t k = 0; k < xnb_n_kernels; k++)
 		for (unsigned isa = 0; isa < XNB_N_ISAS; isa++)
 			for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-				if (!(isas & 1u << isa))
+				if (!(isas & 1u << isa) || !xnb_kernels[k].run[isa])
 					continue;
 				check_pass(&xnb_kernels[k], xnb_kernels[k].run[isa],
 				           sizes[i], 1 + i % 3);
 				ran++;
 			}
 	print_message("%u kernels, %u runs, ISAs 0x%x\n", xnb_n_kernels, ran, isas);
-	assert_true(ran >= 6 * 5);
+	assert_true(ran >= 11 * 5);
 }
 
 static void isas_are_those_the_compiler_sees(void **state)
@@ -153,10 +172,61 @@ static void isas_are_those_the_compiler_sees(void **state)
 	const uint32_t isas = xnb_isa_available();
 
 	(void)state;
+	assert_true(isas & 1u << XNB_ISA_PORTABLE);
+#ifdef __x86_64__
 	assert_true(isas & 1u << XNB_ISA_SSE2);
 	assert_int_equal(!!(isas & 1u << XNB_ISA_AVX2), !!__builtin_cpu_supports("avx2"));
 	assert_int_equal(!!(isas & 1u << XNB_ISA_AVX512),
 	                 !!__builtin_cpu_supports("avx512f"));
+#endif
+}
+
+/* No architecture but x86-64 has the non-temporal variants. */
+static bool has_code(const struct xnb_kernel *kernel)
+{
+	uint32_t isa;
+
+	return !xnb_kernel_best_isa(kernel, xnb_isa_available(), &isa);
+}
+
+static double run_once(const struct xnb_kernel *kernel, const struct xnb_streams *streams)
+{
+	uint32_t isa = 0;
+
+	assert_int_equal(xnb_kernel_best_isa(kernel, xnb_isa_available(), &isa), 0);
+	return kernel->run[isa](streams);
+}
+
+static void the_widest_isa_is_chosen(void **state)
+{
+	struct xnb_kernel kernel = xnb_kernels[0];
+	uint32_t isa = 77;
+
+	(void)state;
+	memset(kernel.run, 0, sizeof(kernel.run));
+	assert_int_equal(xnb_kernel_best_isa(&kernel, 0xf, &isa), -1);
+	kernel.run[XNB_ISA_PORTABLE] = xnb_kernels[0].run[XNB_ISA_PORTABLE];
+	assert_int_equal(xnb_kernel_best_isa(&kernel, 0xf, &isa), 0);
+	assert_int_equal(isa, XNB_ISA_PORTABLE);
+	kernel.run[XNB_ISA_AVX2] = kernel.run[XNB_ISA_PORTABLE];
+	assert_int_equal(xnb_kernel_best_isa(&kernel, 0xf, &isa), 0);
+	assert_int_equal(isa, XNB_ISA_AVX2);
+	assert_int_equal(xnb_kernel_best_isa(&kernel, 0x1, &isa), 0);
+	assert_int_equal(isa, XNB_ISA_PORTABLE);
+	assert_int_equal(xnb_kernel_best_isa(&kernel, 1u << XNB_ISA_SSE2, &isa), -1);
+}
+
+static void kernels_are_found_by_name(void **state)
+{
+	(void)state;
+	for (uint32_t k = 0; k < xnb_n_kernels; k++) {
+		assert_ptr_equal(xnb_kernel_find(xnb_kernels[k].name), &xnb_kernels[k]);
+		assert_int_equal(xnb_kernel_index(&xnb_kernels[k]), k);
+	}
+	assert_null(xnb_kernel_find("copy-"));
+	assert_null(xnb_kernel_find("cop"));
+	assert_null(xnb_kernel_find("copy-nt "));
+	assert_null(xnb_kernel_find(""));
 }
 
 /* A wrong element, of any stream at any position, is found where it is. */
@@ -164,7 +234,7 @@ static void check_finds(const struct xnb_kernel *kernel, double (*spoil)(double 
 {
 	struct arena arena = open_arena(kernel, 2 * MULTIPLE);
 	const uint64_t n = arena.streams.elements;
-	const double sum = kernel->run[XNB_ISA_SSE2](&arena.streams);
+	const double sum = run_once(kernel, &arena.streams);
 	uint64_t wrong_at = 0;
 
 	for (unsigned s = 0; s < kernel->streams; s++)
@@ -203,6 +273,8 @@ static void check_finds_planted_errors(void **state)
 {
 	(void)state;
 	for (uint32_t k = 0; k < xnb_n_kernels; k++) {
+		if (!has_code(&xnb_kernels[k]))
+			continue;
 		check_finds(&xnb_kernels[k], add_one);
 		check_finds(&xnb_kernels[k], zero);
 		check_finds(&xnb_kernels[k], not_a_number);
@@ -210,27 +282,32 @@ static void check_finds_planted_errors(void **state)
 }
 
 /* What a kernel that leaves out element i of its output leaves there. */
+static void check_finds_skipped(const struct xnb_kernel *kernel)
+{
+	struct arena fresh = open_arena(kernel, 2 * MULTIPLE);
+	struct arena arena = open_arena(kernel, 2 * MULTIPLE);
+	const double sum = run_once(kernel, &arena.streams);
+	double *output = stream_of(&arena.streams, kernel->output);
+	uint64_t wrong_at = 0;
+
+	for (uint64_t i = 0; i < 2 * MULTIPLE; i++) {
+		const double value = output[i];
+
+		output[i] = stream_of(&fresh.streams, kernel->output)[i];
+		assert_false(
+		    xnb_kernel_check(kernel, &arena.streams, 1, sum, &wrong_at, NULL));
+		output[i] = value;
+	}
+	free(fresh.memory);
+	free(arena.memory);
+}
+
 static void check_finds_skipped_elements(void **state)
 {
 	(void)state;
 	for (uint32_t k = 0; k < xnb_n_kernels; k++) {
-		const struct xnb_kernel *kernel = &xnb_kernels[k];
-		struct arena fresh = open_arena(kernel, 2 * MULTIPLE);
-		struct arena arena = open_arena(kernel, 2 * MULTIPLE);
-		const double sum = kernel->run[XNB_ISA_SSE2](&arena.streams);
-		double *output = stream_of(&arena.streams, kernel->output % 3);
-		uint64_t wrong_at = 0;
-
-		for (uint64_t i = 0; kernel->output < 3 && i < 2 * MULTIPLE; i++) {
-			const double value = output[i];
-
-			output[i] = stream_of(&fresh.streams, kernel->output)[i];
-			assert_false(xnb_kernel_check(kernel, &arena.streams, 1, sum,
-			                              &wrong_at, NULL));
-			output[i] = value;
-		}
-		free(fresh.memory);
-		free(arena.memory);
+		if (has_code(&xnb_kernels[k]) && xnb_kernels[k].output < 3)
+			check_finds_skipped(&xnb_kernels[k]);
 	}
 }
 
@@ -240,7 +317,7 @@ static void check_finds_skipped_elements(void **state)
  */
 static void prepared_values_differ_by_position(void **state)
 {
-	struct arena arena = open_arena(&xnb_kernels[xnb_n_kernels - 1], MOST);
+	struct arena arena = open_arena(xnb_kernel_find("triad"), MOST);
 
 	(void)state;
 	for (unsigned s = 0; s < 3; s++) {
@@ -260,7 +337,7 @@ static void check_finds_a_wrong_sum(void **state)
 {
 	const struct xnb_kernel *load = &xnb_kernels[0];
 	struct arena arena = open_arena(load, MOST);
-	const double sum = load->run[XNB_ISA_SSE2](&arena.streams);
+	const double sum = run_once(load, &arena.streams);
 	uint64_t wrong_at = 0;
 
 	(void)state;
@@ -275,15 +352,20 @@ static void check_finds_a_wrong_sum(void **state)
 }
 
 /* McCalpin's table, https://www.cs.virginia.edu/stream/ref.html: bytes and flops per
- * iteration; the bus moves 8 more for the line that an ordinary store allocates. */
+ * iteration; the bus moves 8 more for the line that an ordinary store allocates, where
+ * it was not read before. */
 static void counts_are_those_of_stream(void **state)
 {
 	static const struct {
 		const char *name;
 		uint64_t bytes, bus_bytes, flops;
 	} published[] = {
-	    {"load", 8, 8, 1},    {"store", 8, 16, 0}, {"copy", 16, 24, 0},
-	    {"scale", 16, 24, 1}, {"add", 24, 32, 1},  {"triad", 24, 32, 2},
+	    {"load", 8, 8, 1},       {"store", 8, 16, 0},      {"store-nt", 8, 8, 0},
+	    {"update", 16, 16, 1},   {"update-nt", 16, 16, 1}, {"copy", 16, 24, 0},
+	    {"copy-nt", 16, 16, 0},  {"scale", 16, 24, 1},     {"scale-nt", 16, 16, 1},
+	    {"add", 24, 32, 1},      {"add-nt", 24, 24, 1},    {"triad", 24, 32, 2},
+	    {"triad-nt", 24, 24, 2}, {"mix-3-1", 32, 32, 2},   {"mix-2-1", 24, 24, 1},
+	    {"mix-1-1", 16, 16, 1},  {"compute", 16, 16, 64},
 	};
 
 	(void)state;
@@ -298,6 +380,97 @@ static void counts_are_those_of_stream(void **state)
 		                 1000 * published[k].bus_bytes);
 		assert_int_equal(kernel->flops, published[k].flops);
 	}
+}
+
+/* A variant differs from its kernel in nothing but how it stores. */
+static void non_temporal_kernels_are_variants(void **state)
+{
+	unsigned variants = 0;
+
+	(void)state;
+	for (uint32_t k = 0; k < xnb_n_kernels; k++) {
+		const struct xnb_kernel *nt = &xnb_kernels[k], *plain = k ? nt - 1 : nt;
+		const size_t length = strlen(nt->name);
+
+		assert_int_equal(nt->non_temporal,
+		                 length > 3 && !strcmp(nt->name + length - 3, "-nt"));
+		assert_true(nt->run[XNB_ISA_PORTABLE] || nt->non_temporal);
+		if (!nt->non_temporal)
+			continue;
+		variants++;
+		assert_int_equal(strlen(plain->name), length - 3);
+		assert_true(is(nt->name, plain->name));
+		assert_string_equal(nt->formula, plain->formula);
+		assert_int_equal(nt->bytes_allocated, 0);
+		assert_null(nt->run[XNB_ISA_PORTABLE]);
+	}
+	assert_int_equal(variants, 6);
+}
+
+/* The ratio in the name of a mix is that of its traffic. */
+static void mixes_are_what_their_names_say(void **state)
+{
+	unsigned mixes = 0;
+
+	(void)state;
+	for (uint32_t k = 0; k < xnb_n_kernels; k++) {
+		const struct xnb_kernel *kernel = &xnb_kernels[k];
+		unsigned read, written;
+
+		if (sscanf(kernel->name, "mix-%u-%u", &read, &written) != 2)
+			continue;
+		mixes++;
+		assert_int_equal((kernel->bytes_read + kernel->bytes_allocated) * written,
+		                 kernel->bytes_written * read);
+	}
+	assert_int_equal(mixes, 3);
+}
+
+/* In place, a pass too many or too few shows, also after very many of them. */
+static void check_counts_passes(void **state)
+{
+	const uint64_t passes = (uint64_t)1 << 33;
+	struct arena arena = open_arena(xnb_kernel_find("update"), MULTIPLE);
+	uint64_t wrong_at = 77;
+
+	(void)state;
+	for (uint64_t i = 0; i < MULTIPLE; i++)
+		arena.streams.a[i] += 3.0 * (double)passes;
+	assert_true(xnb_kernel_check(xnb_kernel_find("update"), &arena.streams, passes, 0,
+	                             &wrong_at, NULL));
+	assert_false(xnb_kernel_check(xnb_kernel_find("update"), &arena.streams,
+	                              passes - 1, 0, &wrong_at, NULL));
+	assert_int_equal(wrong_at, 0);
+	for (uint64_t i = 0; i < MULTIPLE; i++)
+		arena.streams.a[i] += 3.0;
+	assert_false(xnb_kernel_check(xnb_kernel_find("update"), &arena.streams,
+	                              passes + 1, 0, &wrong_at, NULL));
+	free(arena.memory);
+}
+
+static void count_step(void *arg)
+{
+	++*(unsigned *)arg;
+}
+
+/* Long work shows life at the steps that it promises, whatever its size. */
+static void long_checks_show_life(void **state)
+{
+	const uint64_t elements = 5 * XNB_BEAT_EVERY / 2;
+	const struct xnb_kernel *load = xnb_kernel_find("load");
+	struct xnb_streams streams = {.elements = elements};
+	unsigned steps = 0;
+	struct xnb_beat beat = {.step = count_step, .arg = &steps};
+	uint64_t wrong_at;
+
+	(void)state;
+	streams.a = aligned_alloc(PAGE, elements * sizeof(double));
+	assert_non_null(streams.a);
+	xnb_kernel_prepare(&streams, &beat);
+	assert_int_equal(steps, 2);
+	assert_true(xnb_kernel_check(load, &streams, 0, 0, &wrong_at, &beat));
+	assert_int_equal(steps, 5);
+	free(streams.a);
 }
 
 static void check_split(const struct xnb_kernel *kernel, uint64_t bytes, uint32_t parts)
@@ -342,7 +515,7 @@ static void shares_are_apart_and_use_everything(void **state)
 
 static void shares_that_cannot_be_are_refused(void **state)
 {
-	const struct xnb_kernel *triad = &xnb_kernels[xnb_n_kernels - 1];
+	const struct xnb_kernel *triad = xnb_kernel_find("triad");
 	char *base = (char *)(uintptr_t)0x40000000;
 	struct xnb_streams s;
 
@@ -365,6 +538,12 @@ int main(void)
 	    cmocka_unit_test(prepared_values_differ_by_position),
 	    cmocka_unit_test(check_finds_a_wrong_sum),
 	    cmocka_unit_test(counts_are_those_of_stream),
+	    cmocka_unit_test(the_widest_isa_is_chosen),
+	    cmocka_unit_test(kernels_are_found_by_name),
+	    cmocka_unit_test(non_temporal_kernels_are_variants),
+	    cmocka_unit_test(mixes_are_what_their_names_say),
+	    cmocka_unit_test(check_counts_passes),
+	    cmocka_unit_test(long_checks_show_life),
 	    cmocka_unit_test(shares_are_apart_and_use_everything),
 	    cmocka_unit_test(shares_that_cannot_be_are_refused),
 	};
