@@ -9,6 +9,7 @@
 #define XNB_BENCH_EXPERIMENT_H
 
 #include "base/error.h"
+#include "bench/calibrated.h"
 #include "bench/domains/settle.h"
 #include "bench/scenario.h"
 #include "rundir/writer.h"
@@ -63,8 +64,9 @@ struct xnb_session {
 	int64_t boot;        /* index into boots[] */
 	int64_t next_domain; /* creation number of the next domain within the boot */
 	uint64_t cpu_khz;    /* of the TSC */
-	struct xnb_free_pages quiet; /* free memory before the first domain */
-	struct xnb_settled settled;  /* what the last probes have shown */
+	struct xnb_calibrated calibrated; /* its CPUs at their best, so far */
+	struct xnb_free_pages quiet;      /* free memory before the first domain */
+	struct xnb_settled settled;       /* what the last probes have shown */
 	uint32_t isas; /* that a domain has, as bits 1 << enum xnb_isa; 0: not known */
 	bool has_pv;   /* this Xen has PV domains */
 	enum xnb_domain_type filler; /* xnb_filler_type() */

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/judge.h"
 
+#include "bench/overlap.h"
+#include "bench/plausible.h"
+#include "workloads/jobs.h"
+
+#include <stdio.h>
+
 const char *const xnb_judgement_flags[] = {
     [XNB_JUDGED_GOOD] = "",
     [XNB_JUDGED_WRONG] = "wrong-result",
@@ -11,23 +17,6 @@ const char *const xnb_judgement_flags[] = {
     [XNB_JUDGED_CRASHED] = "crashed",
     [XNB_JUDGED_NOT_RUN] = "not-run",
 };
-
-/* Two loads and two stores of 64 B a cycle, doubled; and cores up to twice the TSC. */
-#define MOST_BYTES_PER_TICK 512.0
-#define MOST_LOADS_PER_TICK 2.0
-
-static double most_per_tick(uint32_t kind)
-{
-	static const double most[] = {
-	    [XNB_JOB_CHASE] = MOST_LOADS_PER_TICK,
-	    [XNB_JOB_BUSY] = 1.0,
-	    [XNB_JOB_IDLE] = 1.25,
-	};
-
-	if (kind < sizeof(most) / sizeof(most[0]) && most[kind] > 0)
-		return most[kind];
-	return MOST_BYTES_PER_TICK;
-}
 
 static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending ending)
 {
@@ -52,111 +41,295 @@ static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending 
 }
 
 /* The entries that the job claims lie in the ring and are as many as were ordered. */
-static bool claims_are_possible(const struct xnb_job *done, const struct xnb_job *ordered)
+static bool claims_are_possible(const struct xnb_evidence *e, const struct xnb_job *done,
+                                const struct xnb_job *ordered)
 {
 	uint64_t n = ((uint64_t)ordered->warmups + ordered->samples) * ordered->vcpus;
 
-	return done->n_samples == n && n <= XNB_RING_ENTRIES &&
-	       done->first_sample <= XNB_RING_ENTRIES - n;
+	return done->n_samples == n && n <= e->ring_entries &&
+	       done->first_sample <= e->ring_entries - n;
 }
 
-static bool entry_is_possible(const struct xnb_raw_sample *entry, uint32_t job,
-                              uint32_t vcpu)
+/* What one repetition of a job is judged by. */
+struct repetition {
+	const struct xnb_evidence *evidence;
+	const struct xnb_job *ordered;
+	uint32_t job;
+	const struct xnb_raw_sample *entries; /* one a member */
+};
+
+static struct repetition repetition_of(const struct xnb_evidence *e, uint32_t index,
+                                       const struct xnb_job *ordered, uint32_t number)
 {
-	return entry->job == job && entry->member == vcpu && entry->end > entry->start;
+	const uint64_t before = (uint64_t)number * ordered->vcpus;
+
+	return (struct repetition){
+	    .evidence = e,
+	    .ordered = ordered,
+	    .job = index,
+	    .entries = e->ring + e->mailbox->jobs[index].first_sample + before,
+	};
+}
+
+static bool entry_is_possible(const struct repetition *r, uint32_t member)
+{
+	const struct xnb_raw_sample *entry = &r->entries[member];
+
+	return entry->job == r->job && entry->member == member &&
+	       entry->end > entry->start;
+}
+
+static bool entries_are_possible(const struct repetition *r)
+{
+	for (uint32_t m = 0; m < r->ordered->vcpus; m++)
+		if (!entry_is_possible(r, m))
+			return false;
+	return true;
+}
+
+static bool has_common_clock(const struct repetition *r, uint32_t first, uint32_t n)
+{
+	for (uint32_t m = first; m < first + n; m++)
+		if (r->entries[m].start_ns == 0 ||
+		    r->entries[m].end_ns <= r->entries[m].start_ns)
+			return false;
+	return true;
+}
+
+static struct xnb_overlap overlap_of_ticks(const struct repetition *r, uint32_t first,
+                                           uint32_t n)
+{
+	struct xnb_overlap overlap = {0};
+
+	for (uint32_t m = first; m < first + n; m++)
+		xnb_overlap_add(&overlap, r->entries[m].start, r->entries[m].end);
+	return overlap;
+}
+
+static struct xnb_overlap overlap_of_ns(const struct repetition *r, uint32_t first,
+                                        uint32_t n)
+{
+	struct xnb_overlap overlap = {0};
+
+	if (!has_common_clock(r, first, n))
+		return overlap;
+	for (uint32_t m = first; m < first + n; m++)
+		xnb_overlap_add(&overlap, r->entries[m].start_ns, r->entries[m].end_ns);
+	return overlap;
 }
 
 /*
- * Ticks from the first start to the last end of one repetition; 0 where an entry cannot
- * be. Not the longest share: vCPUs that take turns on one pCPU read their starts one
- * after the other, and their bytes were not moved at the same time.
+ * Not the longest share: vCPUs that take turns on one pCPU read their starts one after
+ * the other, and their bytes were not moved at the same time.
  */
-static uint64_t elapsed(const struct xnb_raw_sample *entries, uint32_t job,
-                        uint32_t vcpus)
+static double seconds_of(const struct repetition *r, uint32_t first, uint32_t n)
 {
-	uint64_t first = UINT64_MAX, last = 0;
+	const uint64_t khz = r->evidence->limits.cpu_khz;
+	struct xnb_overlap overlap;
 
-	for (uint32_t v = 0; v < vcpus; v++) {
-		if (!entry_is_possible(&entries[v], job, v))
-			return 0;
-		if (entries[v].start < first)
-			first = entries[v].start;
-		if (entries[v].end > last)
-			last = entries[v].end;
+	overlap = khz ? overlap_of_ticks(r, first, n) : overlap_of_ns(r, first, n);
+	return (double)(overlap.last - overlap.first) / (khz ? (double)khz * 1e3 : 1e9);
+}
+
+static uint64_t done_by(const struct repetition *r, uint32_t first, uint32_t n)
+{
+	uint64_t done = 0;
+
+	for (uint32_t m = first; m < first + n; m++)
+		done += r->entries[m].done;
+	return done;
+}
+
+static double most_seconds(const struct xnb_evidence *e)
+{
+	return 1.1 * (double)e->limits.wall_ns / 1e9;
+}
+
+static bool is_possible(const struct repetition *r, double seconds)
+{
+	if (seconds <= 0 || seconds > most_seconds(r->evidence))
+		return false;
+	for (uint32_t m = 0; m < r->ordered->vcpus; m++)
+		if (!xnb_work_is_possible(r->ordered, m, &r->entries[m]))
+			return false;
+	return true;
+}
+
+static uint32_t cpu_of(const struct repetition *r, uint32_t member)
+{
+	const uint32_t vcpu = xnb_job_vcpu(r->ordered, member);
+
+	return r->evidence->cpus ? r->evidence->cpus[vcpu] : vcpu;
+}
+
+static int see_calibration(const struct repetition *r, struct xnb_error *err)
+{
+	for (uint32_t m = 0; m < r->ordered->vcpus; m++)
+		if (xnb_calibrated_see(r->evidence->calibrated, cpu_of(r, m),
+		                       r->ordered->vcpus, r->entries[m].clock_ticks,
+		                       r->entries[m].width_ticks, err))
+			return -1;
+	return 0;
+}
+
+static uint32_t disturbed_member(const struct repetition *r, uint32_t member)
+{
+	const struct xnb_calibrated *seen = r->evidence->calibrated;
+	const uint32_t together = r->ordered->vcpus, cpu = cpu_of(r, member);
+	const struct xnb_raw_sample *entry = &r->entries[member];
+	uint32_t bits = entry->noise & XNB_NOISE_ALL;
+
+	if (xnb_calibrated_is_slow(seen, cpu, together, entry->clock_ticks))
+		bits |= XNB_DISTURBED_CLOCK;
+	if (xnb_calibrated_is_narrow(seen, cpu, together, entry->width_ticks))
+		bits |= XNB_DISTURBED_NEIGHBOUR;
+	return bits;
+}
+
+static uint32_t disturbed(const struct repetition *r, double overlap)
+{
+	uint32_t bits = overlap < XNB_LEAST_OVERLAP ? XNB_DISTURBED_OVERLAP : 0;
+
+	if (!r->evidence->calibrated)
+		return 0;
+	for (uint32_t m = 0; m < r->ordered->vcpus; m++)
+		bits |= disturbed_member(r, m);
+	return bits;
+}
+
+static void judge_repetition(struct xnb_judged_job *out, uint32_t i,
+                             const struct repetition *r)
+{
+	const uint32_t n = r->ordered->vcpus;
+	struct xnb_overlap ticks, ns;
+
+	out->implausible[i] = true;
+	out->seconds[i] = out->overlap[i] = 0;
+	out->done[i] = out->start_ns[i] = out->end_ns[i] = 0;
+	out->disturbed[i] = 0;
+	if (!entries_are_possible(r))
+		return;
+	ticks = overlap_of_ticks(r, 0, n);
+	ns = overlap_of_ns(r, 0, n);
+	out->seconds[i] = seconds_of(r, 0, n);
+	out->implausible[i] = !is_possible(r, out->seconds[i]);
+	out->overlap[i] = xnb_overlap_fraction(&ticks);
+	out->done[i] = done_by(r, 0, n);
+	out->start_ns[i] = ns.first;
+	out->end_ns[i] = ns.last;
+	out->disturbed[i] = disturbed(r, out->overlap[i]);
+}
+
+/* All are seen before one is judged: the first may be the slow one. */
+static int see_repetitions(const struct xnb_evidence *e, uint32_t index,
+                           const struct xnb_job *ordered, uint32_t n,
+                           struct xnb_error *err)
+{
+	for (uint32_t i = 0; e->calibrated && i < n; i++) {
+		const struct repetition r = repetition_of(e, index, ordered, i);
+
+		if (entries_are_possible(&r) && see_calibration(&r, err))
+			return -1;
 	}
-	return last - first;
+	return 0;
 }
 
-static double most_seconds(const struct xnb_limits *limits)
+int xnb_judge_job(struct xnb_judged_job *out, const struct xnb_evidence *e,
+                  uint32_t index, const struct xnb_job *ordered, struct xnb_error *err)
 {
-	return 1.1 * (double)limits->wall_ns / 1e9;
-}
-
-static bool time_is_possible(uint64_t ticks, double seconds, uint64_t useful,
-                             uint32_t kind, const struct xnb_limits *limits)
-{
-	return ticks > 0 && (double)useful / (double)ticks <= most_per_tick(kind) &&
-	       seconds <= most_seconds(limits);
-}
-
-void xnb_judge_job(struct xnb_judged_job *out, const struct xnb_mailbox *copy,
-                   uint32_t index, const struct xnb_job *ordered, enum xnb_ending ending,
-                   uint64_t useful, const struct xnb_limits *limits)
-{
-	const struct xnb_raw_sample *ring =
-	    (const void *)((const char *)copy + XNB_RING_OFFSET);
-	const struct xnb_job *done = &copy->jobs[index];
-	double hz = (double)limits->cpu_khz * 1e3;
+	const struct xnb_job *done = &e->mailbox->jobs[index];
+	const uint64_t n = (uint64_t)ordered->warmups + ordered->samples;
 
 	out->status = done->status;
 	out->samples = 0;
 	if (done->status != XNB_STATUS_DONE && done->status != XNB_STATUS_WRONG) {
-		out->judgement = judge_without_result(done->status, ending);
-		return;
+		out->judgement = judge_without_result(done->status, e->ending);
+		return 0;
 	}
-	if (!claims_are_possible(done, ordered) || hz <= 0 ||
-	    (uint64_t)ordered->warmups + ordered->samples > XNB_MAX_REPETITIONS) {
-		out->judgement = XNB_JUDGED_IMPLAUSIBLE;
-		return;
-	}
+	out->judgement = XNB_JUDGED_IMPLAUSIBLE;
+	if (!claims_are_possible(e, done, ordered) || n > XNB_MAX_REPETITIONS)
+		return 0;
 	out->judgement =
 	    done->status == XNB_STATUS_WRONG ? XNB_JUDGED_WRONG : XNB_JUDGED_GOOD;
-	out->samples = ordered->warmups + ordered->samples;
-	for (uint32_t s = 0; s < out->samples; s++) {
-		uint64_t ticks = elapsed(ring + done->first_sample + s * ordered->vcpus,
-		                         index, ordered->vcpus);
+	out->samples = (uint32_t)n;
+	if (see_repetitions(e, index, ordered, out->samples, err))
+		return -1;
+	for (uint32_t i = 0; i < out->samples; i++) {
+		const struct repetition r = repetition_of(e, index, ordered, i);
 
-		out->seconds[s] = (double)ticks / hz;
-		out->implausible[s] = !time_is_possible(ticks, out->seconds[s], useful,
-		                                        ordered->kind, limits);
+		judge_repetition(out, i, &r);
 	}
+	return 0;
 }
 
-enum xnb_judgement xnb_judge_calls(uint64_t *ticks, const struct xnb_mailbox *copy,
-                                   uint32_t index, const struct xnb_job *ordered,
-                                   enum xnb_ending ending,
-                                   const struct xnb_limits *limits)
+struct xnb_share xnb_judged_share(const struct xnb_evidence *e, uint32_t index,
+                                  const struct xnb_job *ordered, uint32_t repetition,
+                                  uint32_t first, uint32_t n)
 {
-	const struct xnb_raw_sample *ring =
-	    (const void *)((const char *)copy + XNB_RING_OFFSET);
-	const struct xnb_job *done = &copy->jobs[index];
+	const struct repetition r = repetition_of(e, index, ordered, repetition);
+
+	return (struct xnb_share){.seconds = seconds_of(&r, first, n),
+	                          .done = done_by(&r, first, n)};
+}
+
+struct xnb_evidence xnb_evidence_of(const struct xnb_mailbox *copy,
+                                    enum xnb_ending ending,
+                                    const struct xnb_limits *limits)
+{
+	return (struct xnb_evidence){
+	    .mailbox = copy,
+	    .ring = (const void *)((const char *)copy + XNB_RING_OFFSET),
+	    .ring_entries = XNB_RING_ENTRIES,
+	    .ending = ending,
+	    .limits = *limits,
+	};
+}
+
+void xnb_disturbed_text(uint32_t bits, char text[XNB_DISTURBED_TEXT])
+{
+	static const struct {
+		uint32_t bit;
+		const char *word;
+	} words[] = {
+	    {XNB_NOISE_PREEMPTED, "preempted"},
+	    {XNB_NOISE_MIGRATED, "migrated"},
+	    {XNB_NOISE_STOLEN, "stolen"},
+	    {XNB_NOISE_THROTTLED, "throttled"},
+	    {XNB_DISTURBED_CLOCK, "clock"},
+	    {XNB_DISTURBED_NEIGHBOUR, "neighbour"},
+	    {XNB_DISTURBED_OVERLAP, "partial-overlap"},
+	};
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (bits & words[i].bit)
+			length +=
+			    (size_t)snprintf(text + length, XNB_DISTURBED_TEXT - length,
+			                     "%s%s", length ? ";" : "", words[i].word);
+}
+
+enum xnb_judgement xnb_judge_calls(uint64_t *ticks, const struct xnb_evidence *e,
+                                   uint32_t index, const struct xnb_job *ordered)
+{
+	const struct xnb_job *done = &e->mailbox->jobs[index];
 	double total = 0;
 
 	if (done->status == XNB_STATUS_WRONG)
 		return XNB_JUDGED_WRONG;
 	if (done->status != XNB_STATUS_DONE)
-		return judge_without_result(done->status, ending);
-	if (!claims_are_possible(done, ordered))
+		return judge_without_result(done->status, e->ending);
+	if (!claims_are_possible(e, done, ordered))
 		return XNB_JUDGED_IMPLAUSIBLE;
 	for (uint32_t i = 0; i < ordered->warmups + ordered->samples; i++) {
-		const struct xnb_raw_sample *entry = &ring[done->first_sample + i];
+		const struct repetition r = repetition_of(e, index, ordered, i);
 
-		if (!entry_is_possible(entry, index, 0))
+		if (!entry_is_possible(&r, 0))
 			return XNB_JUDGED_IMPLAUSIBLE;
-		ticks[i] = entry->end - entry->start;
+		ticks[i] = r.entries[0].end - r.entries[0].start;
 		total += (double)ticks[i];
 	}
-	return total <= most_seconds(limits) * (double)limits->cpu_khz * 1e3
+	return total <= most_seconds(e) * (double)e->limits.cpu_khz * 1e3
 	           ? XNB_JUDGED_GOOD
 	           : XNB_JUDGED_IMPLAUSIBLE;
 }

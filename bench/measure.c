@@ -3,10 +3,15 @@
 
 #include "bench/warnings.h"
 
-static double figure_value(const struct xnb_figure *figure, double seconds)
+static double figure_value(const struct xnb_measured *s, const struct xnb_figure *figure,
+                           uint32_t repetition)
 {
-	return figure->per_amount ? seconds * 1e9 / figure->amount
-	                          : figure->amount / seconds;
+	const double seconds = s->judged->seconds[repetition];
+	double amount = figure->amount;
+
+	if (s->measure->job.duration_ns)
+		amount *= (double)s->judged->done[repetition];
+	return figure->per_amount ? seconds * 1e9 / amount : amount / seconds;
 }
 
 /* Not the status that the domain left: that is 0 where it ended before the job began. */
@@ -33,21 +38,34 @@ static int emit_status(const struct xnb_measured *s, int64_t iteration,
 static int emit_figure(const struct xnb_measured *s, const struct xnb_figure *figure,
                        uint32_t repetition, const char *flag, struct xnb_error *err)
 {
+	struct xnb_flags more = {""};
 	const struct xnb_value value = {
 	    .item = s->measure->item,
 	    .params = s->measure->params.text,
 	    .metric = figure->metric,
 	    .unit = figure->unit,
-	    .value = figure_value(figure, s->judged->seconds[repetition]),
+	    .value = figure_value(s, figure, repetition),
 	    .cpu_node = s->cpu_node,
 	    .iteration = repetition,
 	    .vcpu = -1,
 	    .flag = flag,
-	    .more_flag = s->flag,
+	    .more_flag = more.text,
 	    .warmup = repetition < s->measure->job.warmups,
 	};
 
+	char disturbed[XNB_DISTURBED_TEXT];
+
+	xnb_disturbed_text(s->judged->disturbed[repetition], disturbed);
+	xnb_flags_add(&more, s->flag);
+	xnb_flags_add(&more, disturbed);
 	return s->emit(s->arg, &value, err);
+}
+
+/* Nothing was done, or in no time: no number comes of that. */
+static bool has_value(const struct xnb_measured *s, uint32_t repetition)
+{
+	return s->judged->seconds[repetition] > 0 &&
+	       (!s->measure->job.duration_ns || s->judged->done[repetition] > 0);
 }
 
 static int emit_repetition(const struct xnb_measured *s, uint32_t repetition,
@@ -57,7 +75,7 @@ static int emit_repetition(const struct xnb_measured *s, uint32_t repetition,
 
 	if (s->judged->implausible[repetition]) {
 		flag = xnb_judgement_flags[XNB_JUDGED_IMPLAUSIBLE];
-		if (s->judged->seconds[repetition] <= 0)
+		if (!has_value(s, repetition))
 			return emit_status(s, repetition, XNB_JUDGED_IMPLAUSIBLE, err);
 		s->session->failures++;
 	}

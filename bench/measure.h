@@ -21,7 +21,9 @@
 /* How the seconds of one repetition become a value. */
 struct xnb_figure {
 	const char *metric, *unit;
-	double amount;   /* of bytes or loads in one repetition, of all vCPUs */
+	/* Of bytes or loads in one repetition, of all vCPUs; of a job with a duration:
+	 * for each unit of what it has `done` (struct xnb_job). */
+	double amount;
 	bool per_amount; /* ns for each of the amount; else amount per second */
 };
 

@@ -23,6 +23,7 @@ static void free_run(struct xnb_run_parts *run)
 	xnb_warnings_free(&run->warnings);
 	free(run->states);
 	xnb_plan_free(&run->plan);
+	xnb_calibrated_free(&run->session.calibrated);
 	run->target->close(run);
 	xnb_host_free(&run->host);
 }

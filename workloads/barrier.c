@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "workloads/barrier.h"
 
+#include "workloads/cpu.h"
+
 /*
  * Before it yields: some 20 to 50 us on hardware, longer than vCPUs on CPUs of their own
  * drift apart, shorter than a scheduler's time slice where they share one.
@@ -28,7 +30,7 @@ int xnb_barrier_wait(struct xnb_barrier *barrier, uint32_t n, const struct xnb_w
 			return 0;
 		if (xnb_stopped(wait))
 			return -1;
-		__builtin_ia32_pause();
+		xnb_cpu_pause();
 		if (spins == SPINS)
 			wait->relax();
 	}

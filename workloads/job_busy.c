@@ -40,7 +40,7 @@ static uint64_t after_steps(uint64_t number, uint64_t n)
 	return number;
 }
 
-static int work(struct xnb_runner *r, void *state)
+static int work(struct xnb_runner *r, struct xnb_turn *turn, void *state)
 {
 	const uint64_t start = xnb_tsc();
 	struct worker *worker = state;
@@ -50,6 +50,7 @@ static int work(struct xnb_runner *r, void *state)
 			return -1;
 		worker->number = after_slice(worker->number);
 		worker->slices++;
+		turn->done++;
 		xnb_show_life(r);
 	} while ((int64_t)(xnb_tsc() - start) < (int64_t)r->job.iterations);
 	return 0;
@@ -61,17 +62,18 @@ static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
 	return job->iterations > INT64_MAX ? XNB_STATUS_REFUSED : XNB_STATUS_DONE;
 }
 
-static int run(struct xnb_runner *r, uint32_t vcpu)
+static int run(struct xnb_runner *r, uint32_t member)
 {
-	const uint64_t seed = r->job.seed + vcpu;
+	static const struct xnb_work slices = {.timed = work};
+	const uint64_t seed = r->job.seed + member;
 	struct worker worker = {.number = seed};
-	struct xnb_verdict *verdict = &r->verdicts[vcpu];
+	struct xnb_verdict *verdict = &r->verdicts[member];
 
-	if (xnb_repeat(r, vcpu, work, &worker))
+	if (xnb_repeat(r, member, &slices, &worker))
 		return -1;
 	verdict->wrong = worker.number != after_steps(seed, worker.slices * SLICE_STEPS);
 	verdict->wrong_at = worker.slices;
 	return 0;
 }
 
-const struct xnb_job_handler xnb_job_busy = {judge, run};
+const struct xnb_job_handler xnb_job_busy = {.judge = judge, .run = run};

@@ -5,7 +5,6 @@
 #include "workloads/xen_abi.h"
 
 struct sleeper {
-	uint32_t vcpu;
 	uint64_t slept_ns;
 	int64_t answer; /* of the first call that Xen refused; else 0 */
 };
@@ -27,17 +26,19 @@ static int sleep_until(struct xnb_runner *r, struct sleeper *sleeper, uint64_t w
 }
 
 /* The periods count from one start, so that what a waking is late does not add up. */
-static int sleep_periods(struct xnb_runner *r, void *state)
+static int sleep_periods(struct xnb_runner *r, struct xnb_turn *turn, void *state)
 {
 	struct sleeper *sleeper = state;
-	const uint64_t start = r->now_ns(sleeper->vcpu);
+	const uint64_t start = r->now_ns(turn->vcpu);
 
 	if (start == 0)
 		sleeper->answer = -1;
-	for (uint64_t i = 1; i <= r->job.iterations && sleeper->answer == 0; i++)
-		if (sleep_until(r, sleeper, start + i * r->job.period_ns))
+	while (turn->done < r->job.iterations && sleeper->answer == 0) {
+		turn->done++;
+		if (sleep_until(r, sleeper, start + turn->done * r->job.period_ns))
 			return -1;
-	sleeper->slept_ns += r->now_ns(sleeper->vcpu) - start;
+	}
+	sleeper->slept_ns += r->now_ns(turn->vcpu) - start;
 	return 0;
 }
 
@@ -50,14 +51,15 @@ static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
 	           : XNB_STATUS_DONE;
 }
 
-static int run(struct xnb_runner *r, uint32_t vcpu)
+static int run(struct xnb_runner *r, uint32_t member)
 {
+	static const struct xnb_work periods = {.timed = sleep_periods};
 	const uint64_t asked_ns =
 	    xnb_repetitions(&r->job) * r->job.iterations * r->job.period_ns;
-	struct sleeper sleeper = {.vcpu = vcpu};
-	struct xnb_verdict *verdict = &r->verdicts[vcpu];
+	struct sleeper sleeper = {0};
+	struct xnb_verdict *verdict = &r->verdicts[member];
 
-	if (xnb_repeat(r, vcpu, sleep_periods, &sleeper))
+	if (xnb_repeat(r, member, &periods, &sleeper))
 		return -1;
 	/* Less than half of the time is no clock's error. */
 	verdict->wrong = sleeper.answer != 0 || sleeper.slept_ns < asked_ns / 2;
@@ -65,4 +67,4 @@ static int run(struct xnb_runner *r, uint32_t vcpu)
 	return 0;
 }
 
-const struct xnb_job_handler xnb_job_idle = {judge, run};
+const struct xnb_job_handler xnb_job_idle = {.judge = judge, .run = run};

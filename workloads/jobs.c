@@ -9,12 +9,60 @@ static const struct xnb_job_handler *const kinds[] = {
     [XNB_JOB_TRAP] = &xnb_job_trap,         [XNB_JOB_HANG] = &xnb_job_hang,
     [XNB_JOB_NONSENSE] = &xnb_job_nonsense, [XNB_JOB_IDLE] = &xnb_job_idle,
     [XNB_JOB_BUSY] = &xnb_job_busy,         [XNB_JOB_HYPERCALL] = &xnb_job_hypercall,
+    [XNB_JOB_INJECT] = &xnb_job_inject,     [XNB_JOB_LOADED] = &xnb_job_loaded,
+    [XNB_JOB_PINGPONG] = &xnb_job_pingpong,
 };
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+#define MOST_NS ((uint64_t)1 << 62)
 
 static uint64_t buffer_bytes(const struct xnb_runner *r)
 {
 	return r->mailbox->memory_bytes - XNB_GPA_BUFFER;
+}
+
+/* Whether all members are vCPUs that there are. */
+static int has_team(const struct xnb_runner *r, const struct xnb_job *job)
+{
+	const uint64_t stride = job->stride ? job->stride : 1;
+
+	return job->vcpus > 0 && job->vcpus <= r->mailbox->vcpus &&
+	       job->first + (job->vcpus - 1) * stride < r->mailbox->vcpus;
+}
+
+static int has_amount(const struct xnb_job *job)
+{
+	switch (kinds[job->kind]->timing) {
+	case XNB_NEVER_TIMED:
+		return job->iterations > 0 && job->duration_ns == 0;
+	case XNB_ALWAYS_TIMED:
+		return job->duration_ns > 0 && job->duration_ns < MOST_NS;
+	default:
+		return (job->iterations > 0 || job->duration_ns > 0) &&
+		       job->duration_ns < MOST_NS;
+	}
+}
+
+static int is_delay(uint32_t delay)
+{
+	return delay <= XNB_MAX_DELAY || delay == XNB_DELAY_NEVER;
+}
+
+static int has_delays(const struct xnb_job *job)
+{
+	int good = is_delay(job->delay) && job->n_delays <= XNB_MAX_DELAYS;
+
+	for (uint32_t i = 0; good && i < job->n_delays; i++)
+		good = is_delay(job->delays[i]);
+	if (kinds[job->kind]->injects)
+		return good;
+	return job->delay == 0 && job->n_delays == 0;
+}
+
+static int lacks_clock(const struct xnb_runner *r, const struct xnb_job *job)
+{
+	return (job->duration_ns > 0 || job->rendezvous > 0) &&
+	       (!r->now_ns || r->now_ns(0) == 0);
 }
 
 /* What does not depend on the kind; then the kind's own judgement. */
@@ -24,12 +72,14 @@ static uint32_t judge(const struct xnb_runner *r, const struct xnb_job *job)
 
 	if (job->kind >= N_KINDS || !kinds[job->kind])
 		return XNB_STATUS_REFUSED;
-	if (job->vcpus == 0 || job->vcpus > r->mailbox->vcpus)
+	if (!has_team(r, job) || !has_amount(job))
 		return XNB_STATUS_REFUSED;
-	if (job->bytes > buffer_bytes(r) || job->iterations == 0 || job->samples == 0)
+	if (job->bytes > buffer_bytes(r) || job->samples == 0 || !has_delays(job))
 		return XNB_STATUS_REFUSED;
 	if (xnb_repetitions(job) * job->vcpus > room)
 		return XNB_STATUS_REFUSED;
+	if (lacks_clock(r, job))
+		return XNB_STATUS_UNSUPPORTED;
 	return kinds[job->kind]->judge(r, job);
 }
 
@@ -68,7 +118,7 @@ static void report_wrong(struct xnb_runner *r, struct xnb_job *order)
 	for (uint32_t v = 0; v < r->job.vcpus; v++) {
 		if (!r->verdicts[v].wrong)
 			continue;
-		order->wrong_vcpu = v;
+		order->wrong_vcpu = xnb_job_vcpu(&r->job, v);
 		order->wrong_at = r->verdicts[v].wrong_at;
 		r->status = XNB_STATUS_WRONG;
 		return;
@@ -91,14 +141,26 @@ static void finish(struct xnb_runner *r)
 	xnb_step(r, 0);
 }
 
+/* Whether a vCPU takes part in the job at work, and as which member. */
+static int is_member(const struct xnb_job *job, uint32_t vcpu, uint32_t *member)
+{
+	const uint32_t stride = job->stride ? job->stride : 1;
+
+	*member = (vcpu - job->first) / stride;
+	return vcpu >= job->first && (vcpu - job->first) % stride == 0 &&
+	       *member < job->vcpus;
+}
+
 static int run_job(struct xnb_runner *r, uint32_t at, uint32_t vcpu)
 {
+	uint32_t member;
+
 	if (vcpu == 0)
 		begin(r, at);
 	if (xnb_wait_for_all(r))
 		return -1;
-	if (r->status == XNB_STATUS_DONE && vcpu < r->job.vcpus &&
-	    kinds[r->job.kind]->run(r, vcpu))
+	if (r->status == XNB_STATUS_DONE && is_member(&r->job, vcpu, &member) &&
+	    kinds[r->job.kind]->run(r, member))
 		return -1;
 	if (xnb_wait_for_all(r))
 		return -1;

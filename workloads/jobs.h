@@ -57,6 +57,18 @@ struct xnb_runner {
 	uint64_t start_ns;       /* when the repetition at work is to begin; 0: at once */
 };
 
+/* The vCPU that is member `member` of the team of a job. */
+static inline uint32_t xnb_job_vcpu(const struct xnb_job *job, uint32_t member)
+{
+	return job->first + member * (job->stride ? job->stride : 1);
+}
+
+/* The delay of its injectors in one repetition, warm-ups counted. */
+static inline uint32_t xnb_job_delay(const struct xnb_job *job, uint32_t repetition)
+{
+	return job->n_delays ? job->delays[repetition % job->n_delays] : job->delay;
+}
+
 /*
  * Runs all jobs as vCPU `vcpu`. Returns 0 when they are through; -1 when the mailbox was
  * refused, or when a trap was recorded in it.

@@ -87,9 +87,10 @@ enum xnb_job_status {
  *            Timed: whole blocks of XNB_BLOCK_ELEMENTS.
  * CHASE      The one member chases over `bytes`. done: loads. Timed: whole lots of
  *            XNB_CHASE_LOT loads.
- * INJECT     Timed only. As KERNEL, and after each block `delay` steps of a chain of
- *            dependent multiplications, some 4 cycles each; no `pause`, which a
- *            hypervisor may take for a spinlock. done: elements.
+ * INJECT     Timed only. As KERNEL; with a `delay` by blocks of XNB_INJECT_ELEMENTS, and
+ *            after each of them so many steps of a chain of dependent multiplications,
+ *            some 4 cycles each; no `pause`, which a hypervisor may take for a spinlock.
+ *            done: elements.
  * LOADED     Timed only. Member 0 chases over the first `chase_bytes` (done: loads), as
  *            CHASE; the others inject over what is left of `bytes`, as INJECT, member m
  *            of n having share m - 1 of n - 1. A team of one is the idle chase, and so
@@ -105,12 +106,13 @@ enum xnb_job_status {
  * a page a stream and member, or for two lines of a chase; a chase of 2^32 lines or more;
  * a window that is not a multiple of a line, or less than two; neither iterations nor a
  * duration; no samples, or more than the ring has room for; a duration where the kind
- * knows none, or none where it needs one, or of 2^62 ns or more; a delay of 2^24 or more
- * that is not XNB_DELAY_NEVER, or more than XNB_MAX_DELAYS of them; a `chase_bytes`
- * beyond `bytes` or not a multiple of a page; a sleep without a period; work of 2^63
- * ticks or more; a call or an order that guest_calls.h does not list; timed calls on more
- * than one vCPU. A duration or a rendezvous is unsupported without a common clock. A job
- * that was not carried out does not keep the next one from running.
+ * knows none, or none where it needs one, or of 2^62 ns or more; a delay beyond
+ * XNB_MAX_DELAY that is not XNB_DELAY_NEVER, or more than XNB_MAX_DELAYS of them, or any
+ * where nobody injects; a `chase_bytes` beyond `bytes` or not a multiple of a page; a
+ * sleep without a period; work of 2^63 ticks or more; a call or an order that
+ * guest_calls.h does not list; timed calls on more than one vCPU, or on another than the
+ * first. A duration or a rendezvous is unsupported without a common clock. A job that was
+ * not carried out does not keep the next one from running.
  */
 struct xnb_job {
 	/* set by dom0 */
@@ -159,8 +161,13 @@ struct xnb_job {
 	uint64_t wrong_at;
 };
 
-/* Elements of each stream that a timed kernel or an injector does at a time. */
-#define XNB_BLOCK_ELEMENTS 512u
+/* Elements of each stream that a timed kernel does at a time: 64 KiB, some us; and an
+ * injector with a delay. */
+#define XNB_BLOCK_ELEMENTS  8192u
+#define XNB_INJECT_ELEMENTS 512u
+
+/* Steps of an injector's delay at most: some ms. */
+#define XNB_MAX_DELAY (1u << 20)
 
 /* Loads of a timed chase between two looks at the clock: some 5 to 25 us. */
 #define XNB_CHASE_LOT 256u

@@ -12,6 +12,7 @@ enum xnb_noise {
 	XNB_NOISE_MIGRATED = 2,  /* it ended on another CPU than it began on */
 	XNB_NOISE_STOLEN = 4,    /* a hypervisor ran somebody else in its place */
 	XNB_NOISE_THROTTLED = 8, /* the CPU was slowed down for heat or power */
+	XNB_NOISE_ALL = 15,
 };
 
 #endif

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "workloads/job_kinds.h"
 
+#include "workloads/calibrate.h"
+#include "workloads/noise.h"
+#include "workloads/start.h"
+#include "workloads/steal.h"
 #include "workloads/tsc.h"
 
 static struct xnb_wait wait_of(const struct xnb_runner *r)
@@ -41,18 +45,16 @@ void xnb_show_life(void *runner)
 	__atomic_add_fetch(&r->mailbox->step_at, 1, __ATOMIC_RELEASE);
 }
 
-void xnb_step(struct xnb_runner *r, uint32_t vcpu)
+void xnb_step(struct xnb_runner *r, uint32_t member)
 {
-	if (vcpu == 0)
+	if (member == 0)
 		xnb_show_life(r);
 }
 
 struct xnb_raw_sample *xnb_sample_of(struct xnb_runner *r, uint32_t repetition,
-                                     uint32_t vcpu)
+                                     uint32_t member)
 {
-	const uint32_t at = r->used + repetition * r->job.vcpus + vcpu;
-
-	return &r->ring[at];
+	return &r->ring[r->used + repetition * r->job.vcpus + member];
 }
 
 uint64_t xnb_repetitions(const struct xnb_job *job)
@@ -60,37 +62,117 @@ uint64_t xnb_repetitions(const struct xnb_job *job)
 	return (uint64_t)job->warmups + job->samples;
 }
 
-/*
- * The second barrier keeps a fast vCPU from disturbing a slow one, and tells vCPU 0 that
- * all samples are written.
- */
-static int repeat_once(struct xnb_runner *r, uint32_t vcpu, uint64_t i,
-                       int (*what)(struct xnb_runner *r, void *state), void *state)
+int xnb_turn_is_over(const struct xnb_runner *r, const struct xnb_turn *turn)
 {
-	struct xnb_raw_sample sample = {.job = (uint16_t)r->at, .member = (uint16_t)vcpu};
-	const uint32_t repetition = (uint32_t)i; /* judged: fewer than the ring holds */
+	const uint64_t now = r->now_ns(turn->vcpu);
 
-	if (xnb_wait_for_team(r))
+	return xnb_runner_stopped(r) ||
+	       (now > r->start_ns && now - r->start_ns >= r->job.duration_ns);
+}
+
+/* What is looked at around a repetition. */
+struct looks {
+	struct xnb_calibration calibration; /* before it */
+	struct xnb_spent spent;
+};
+
+static void look_before(const struct xnb_runner *r, const struct xnb_turn *turn,
+                        struct xnb_raw_sample *sample, struct looks *looks)
+{
+	if (r->hypercall)
+		looks->spent = xnb_spent_now(r->hypercall, turn->vcpu);
+	if (r->observe)
+		r->observe(r->observe_arg, turn->vcpu, sample, 0);
+}
+
+static void look_behind(const struct xnb_runner *r, const struct xnb_turn *turn,
+                        struct xnb_raw_sample *sample, const struct looks *looks)
+{
+	struct xnb_spent spent;
+
+	if (r->observe)
+		r->observe(r->observe_arg, turn->vcpu, sample, 1);
+	if (!r->hypercall)
+		return;
+	spent = xnb_spent_now(r->hypercall, turn->vcpu);
+	if (xnb_was_stolen(&looks->spent, &spent))
+		sample->noise |= XNB_NOISE_STOLEN;
+}
+
+static int measure(struct xnb_runner *r, struct xnb_turn *turn,
+                   const struct xnb_work *work, void *state,
+                   struct xnb_raw_sample *sample)
+{
+	if (xnb_start(r, turn, &sample->start_ns))
 		return -1;
-	sample.start = xnb_tsc();
-	if (what(r, state))
+	sample->start = xnb_tsc();
+	if (work->timed(r, turn, state))
 		return -1;
-	sample.end = xnb_tsc();
-	*xnb_sample_of(r, repetition, vcpu) = sample;
-	if (xnb_wait_for_team(r))
-		return -1;
-	if (vcpu == 0)
-		xnb_publish(&r->mailbox->sample_at,
-		            r->used + (repetition + 1) * r->job.vcpus);
-	xnb_step(r, vcpu);
+	sample->end = xnb_tsc();
+	sample->end_ns = r->now_ns ? r->now_ns(turn->vcpu) : 0;
+	sample->done = turn->done;
 	return 0;
 }
 
-int xnb_repeat(struct xnb_runner *r, uint32_t vcpu,
-               int (*what)(struct xnb_runner *r, void *state), void *state)
+/* What is calibrated behind one repetition is what was so before the next. */
+static void calibrate(const struct xnb_runner *r, struct looks *looks,
+                      struct xnb_raw_sample *sample)
 {
-	for (uint64_t i = 0; i < xnb_repetitions(&r->job); i++)
-		if (repeat_once(r, vcpu, i, what, state))
+	const struct xnb_calibration now = xnb_calibrate(r->job.calibrations),
+	                             worse =
+	                                 xnb_calibration_worse(looks->calibration, now);
+
+	sample->clock_ticks = worse.clock_ticks;
+	sample->width_ticks = worse.width_ticks;
+	looks->calibration = now;
+}
+
+/*
+ * The second barrier keeps a fast member from disturbing a slow one, the third tells the
+ * first member that all samples are written.
+ */
+static int repeat_once(struct xnb_runner *r, struct xnb_turn *turn,
+                       const struct xnb_work *work, void *state, struct looks *looks)
+{
+	struct xnb_raw_sample sample = {.job = (uint16_t)r->at,
+	                                .member = (uint16_t)turn->member};
+
+	look_before(r, turn, &sample, looks);
+	if (measure(r, turn, work, state, &sample))
+		return -1;
+	look_behind(r, turn, &sample, looks);
+	if (xnb_wait_for_team(r))
+		return -1;
+	calibrate(r, looks, &sample);
+	*xnb_sample_of(r, turn->number, turn->member) = sample;
+	if (work->rest && work->rest(r, turn, state))
+		return -1;
+	if (xnb_wait_for_team(r))
+		return -1;
+	if (turn->member == 0)
+		xnb_publish(&r->mailbox->sample_at,
+		            r->used + (turn->number + 1) * r->job.vcpus);
+	xnb_step(r, turn->member);
+	return 0;
+}
+
+int xnb_repeat(struct xnb_runner *r, uint32_t member, const struct xnb_work *work,
+               void *state)
+{
+	const int met = xnb_meet(r, member);
+	struct looks looks = {0};
+
+	if (met)
+		return met < 0 ? -1 : 0;
+	if (xnb_wait_for_team(r))
+		return -1;
+	looks.calibration = xnb_calibrate(r->job.calibrations);
+	for (uint32_t i = 0; i < xnb_repetitions(&r->job); i++) {
+		struct xnb_turn turn = {
+		    .member = member, .vcpu = xnb_job_vcpu(&r->job, member), .number = i};
+
+		if (repeat_once(r, &turn, work, state, &looks))
 			return -1;
+	}
 	return 0;
 }

@@ -45,11 +45,13 @@ struct xnb_abi_reservation {
 	uint16_t domid;
 };
 
-/* struct vcpu_runstate_info */
+/* struct vcpu_runstate_info; a vCPU is runnable when it waits for a physical CPU */
+#define XNB_ABI_RUNSTATE_RUNNABLE 1
+#define XNB_ABI_N_RUNSTATES       4
 struct xnb_abi_runstate {
 	int32_t state;
 	uint64_t entered_ns;
-	uint64_t spent_ns[4];
+	uint64_t spent_ns[XNB_ABI_N_RUNSTATES];
 };
 
 /* struct vcpu_time_info: odd versions are half written */

@@ -44,6 +44,8 @@ SAME_PLACE(struct xnb_abi_reservation, order, reservation, extent_order);
 SAME_PLACE(struct xnb_abi_reservation, domid, reservation, domid);
 
 SAME(sizeof(struct xnb_abi_runstate), sizeof(struct vcpu_runstate_info));
+SAME_PLACE(struct xnb_abi_runstate, spent_ns, struct vcpu_runstate_info, time);
+SAME(XNB_ABI_RUNSTATE_RUNNABLE, RUNSTATE_runnable);
 
 typedef struct vcpu_time_info time_info;
 SAME(sizeof(struct xnb_abi_time), sizeof(time_info));

@@ -46,8 +46,9 @@ static int judge(const struct xnb_session *session, const struct xnb_outcome *ou
 {
 	const struct xnb_limits limits = {.cpu_khz = session->cpu_khz,
 	                                  .wall_ns = outcome->wall_ns};
-	enum xnb_judgement judgement =
-	    xnb_judge_calls(ticks, outcome->copy, 0, job, outcome->ending, &limits);
+	const struct xnb_evidence evidence =
+	    xnb_evidence_of(outcome->copy, outcome->ending, &limits);
+	enum xnb_judgement judgement = xnb_judge_calls(ticks, &evidence, 0, job);
 
 	if (judgement == XNB_JUDGED_GOOD)
 		return 0;

@@ -48,9 +48,13 @@ static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outco
 {
 	const struct xnb_limits limits = {.cpu_khz = trial->session->cpu_khz,
 	                                  .wall_ns = outcome->wall_ns};
+	struct xnb_evidence evidence =
+	    xnb_evidence_of(outcome->copy, outcome->ending, &limits);
 	struct xnb_judged_job judged;
 	char who[64], cpu_node[XNB_NODES_TEXT];
 
+	if (!trial->session->emulated)
+		evidence.calibrated = &trial->session->calibrated;
 	snprintf(who, sizeof(who), "domain %ld (%s)", trial->number,
 	         trial->unit->scenario->name);
 	for (uint32_t i = 0; i < n; i++) {
@@ -64,10 +68,9 @@ static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outco
 		                                      .emit = emit_value,
 		                                      .arg = trial};
 
-		xnb_judge_job(&judged, outcome->copy, i, &measures[i].job,
-		              outcome->ending, measures[i].useful, &limits);
 		xnb_nodes_text(outcome->nodes[i], cpu_node);
-		if (xnb_measure_emit(&measured, err))
+		if (xnb_judge_job(&judged, &evidence, i, &measures[i].job, err) ||
+		    xnb_measure_emit(&measured, err))
 			return -1;
 	}
 	return 0;

@@ -177,14 +177,15 @@ static int emit_looks(struct stay *stay, unsigned *missing, struct xnb_error *er
  * Whether the domain did what it was told. How long it says that it took is not judged:
  * no figure is made of it, and the clocks of a box that is short of time differ.
  */
-static const char *judge(const struct stay *stay, const struct xnb_outcome *outcome,
-                         struct xnb_judged_job *judged)
+static int judge(const struct stay *stay, const struct xnb_outcome *outcome,
+                 struct xnb_judged_job *judged, struct xnb_error *err)
 {
 	const struct xnb_limits limits = {.cpu_khz = stay->trial.session->cpu_khz,
 	                                  .wall_ns = outcome->wall_ns};
+	const struct xnb_evidence evidence =
+	    xnb_evidence_of(outcome->copy, outcome->ending, &limits);
 
-	xnb_judge_job(judged, outcome->copy, 0, &stay->job, outcome->ending, 0, &limits);
-	return xnb_judgement_flags[judged->judgement];
+	return xnb_judge_job(judged, &evidence, 0, &stay->job, err);
 }
 
 static int emit_status(struct stay *stay, enum xnb_judgement judgement,
@@ -214,7 +215,9 @@ static int emit(struct stay *stay, const struct xnb_outcome *outcome,
 	struct xnb_judged_job judged;
 	unsigned missing;
 
-	stay->flag = judge(stay, outcome, &judged);
+	if (judge(stay, outcome, &judged, err))
+		return -1;
+	stay->flag = xnb_judgement_flags[judged.judgement];
 	if (emit_looks(stay, &missing, err))
 		return -1;
 	if (missing)

@@ -231,14 +231,14 @@ static void long_jobs_show_life(void **state)
 	assert_int_equal(steps_within(load, bytes), 3 * elements / XNB_BEAT_EVERY);
 }
 
-/* Loads beyond a slice; 4 + 2 repetitions, each of 2.4 slices of 2^22. */
+/* Loads beyond a slice; 4 + 2 repetitions, each of 38.1 slices of 2^18. */
 static void long_chases_show_life_between_loads(void **state)
 {
 	struct xnb_job job = chase_job(0);
 
 	(void)state;
 	job.iterations = 10000000;
-	assert_int_equal(steps_within(job, BUFFER_BYTES), 6 * 2);
+	assert_int_equal(steps_within(job, BUFFER_BYTES), 6 * 38);
 }
 
 /* A pass in slices is one pass: 2^24 elements of each stream at once, then the rest. */

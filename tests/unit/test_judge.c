@@ -13,9 +13,12 @@
 #include <string.h>
 
 /* One job of 2 samples on 2 vCPUs, 1 GiB each; a TSC of 1 GHz, one tick a nanosecond. */
-static const struct xnb_job ordered = {
-    .kind = XNB_JOB_KERNEL, .vcpus = 2, .samples = 2, .iterations = 1};
-static const uint64_t useful = 1 << 30;
+static const struct xnb_job ordered = {.kind = XNB_JOB_KERNEL,
+                                       .vcpus = 2,
+                                       .samples = 2,
+                                       .iterations = 1,
+                                       .bytes = (uint64_t)2 << 30};
+static const uint64_t elements = 1 << 27; /* of `load` */
 static const struct xnb_limits limits = {.cpu_khz = 1000000, .wall_ns = 2000000000};
 
 static struct xnb_mailbox *box;
@@ -37,18 +40,26 @@ static int honest(void **state)
 	box->jobs[0].status = XNB_STATUS_DONE;
 	box->jobs[0].n_samples = 4;
 	for (uint32_t i = 0; i < 4; i++)
-		ring()[i] =
-		    (struct xnb_raw_sample){.job = 0,
-		                            .member = i % 2,
-		                            .start = 1000,
-		                            .end = 1000 + 100000000 + i * 1000000};
+		ring()[i] = (struct xnb_raw_sample){.job = 0,
+		                                    .member = i % 2,
+		                                    .start = 1000,
+		                                    .end = 1000 + 100000000 + i * 1000000,
+		                                    .done = elements};
 	return 0;
+}
+
+static void judge_order(const struct xnb_job *order, enum xnb_ending ending)
+{
+	const struct xnb_evidence evidence = xnb_evidence_of(box, ending, &limits);
+	struct xnb_error err;
+
+	memset(&judged, 0xee, sizeof(judged));
+	assert_int_equal(xnb_judge_job(&judged, &evidence, 0, order, &err), 0);
 }
 
 static void judge(enum xnb_ending ending)
 {
-	memset(&judged, 0xee, sizeof(judged));
-	xnb_judge_job(&judged, box, 0, &ordered, ending, useful, &limits);
+	judge_order(&ordered, ending);
 }
 
 static void the_slowest_vcpu_is_the_time(void **state)
@@ -88,11 +99,12 @@ static void warmups_are_judged_like_samples(void **state)
 	                              .vcpus = 2,
 	                              .samples = 1,
 	                              .warmups = 1,
-	                              .iterations = 1};
+	                              .iterations = 1,
+	                              .bytes = ordered.bytes};
 
 	(void)state;
 	ring()[0].end = 0;
-	xnb_judge_job(&judged, box, 0, &order, XNB_ENDING_FINISHED, useful, &limits);
+	judge_order(&order, XNB_ENDING_FINISHED);
 	assert_int_equal(judged.samples, 2);
 	assert_true(judged.implausible[0]);
 	assert_false(judged.implausible[1]);
@@ -214,11 +226,12 @@ static void a_chase_has_its_own_bound(void **state)
 
 	(void)state;
 	box->jobs[0].n_samples = 1;
+	ring()[0].done = 1000;
 	ring()[0].end = ring()[0].start + 499;
-	xnb_judge_job(&judged, box, 0, &chase, XNB_ENDING_FINISHED, 1000, &limits);
+	judge_order(&chase, XNB_ENDING_FINISHED);
 	assert_true(judged.implausible[0]);
 	ring()[0].end = ring()[0].start + 500;
-	xnb_judge_job(&judged, box, 0, &chase, XNB_ENDING_FINISHED, 1000, &limits);
+	judge_order(&chase, XNB_ENDING_FINISHED);
 	assert_false(judged.implausible[0]);
 }
 
@@ -239,7 +252,10 @@ static void honest_calls(void)
 
 static enum xnb_judgement judge_calls(uint64_t *ticks)
 {
-	return xnb_judge_calls(ticks, box, 0, &called, XNB_ENDING_FINISHED, &limits);
+	const struct xnb_evidence evidence =
+	    xnb_evidence_of(box, XNB_ENDING_FINISHED, &limits);
+
+	return xnb_judge_calls(ticks, &evidence, 0, &called);
 }
 
 static void each_call_has_its_ticks(void **state)
@@ -277,20 +293,102 @@ static void calls_that_cannot_be_are_implausible(void **state)
 	assert_int_equal(judge_calls(ticks), XNB_JUDGED_WRONG);
 }
 
-/* Shorter than ordered was not done; a sleep goes by a clock of its own. */
+/* Shorter than ordered was not done; a sleep goes by the common clock. */
 static void work_and_sleep_last_as_ordered(void **state)
 {
 	struct xnb_job job = ordered;
 
 	(void)state;
 	job.kind = XNB_JOB_BUSY;
-	xnb_judge_job(&judged, box, 0, &job, XNB_ENDING_FINISHED, 102000000, &limits);
+	job.iterations = 102000000;
+	judge_order(&job, XNB_ENDING_FINISHED);
 	assert_true(judged.implausible[0]);
 	assert_false(judged.implausible[1]);
 	job.kind = XNB_JOB_IDLE;
-	xnb_judge_job(&judged, box, 0, &job, XNB_ENDING_FINISHED, 127000000, &limits);
+	job.iterations = 10;
+	job.period_ns = 12700000;
+	for (uint32_t i = 0; i < 4; i++) {
+		ring()[i].done = 10;
+		ring()[i].start_ns = 5000;
+		ring()[i].end_ns = 5000 + ring()[i].end - ring()[i].start;
+	}
+	judge_order(&job, XNB_ENDING_FINISHED);
 	assert_true(judged.implausible[0]);
 	assert_false(judged.implausible[1]);
+}
+
+/* More or less than ordered was not what was ordered. */
+static void what_is_done_is_what_was_ordered(void **state)
+{
+	(void)state;
+	ring()[1].done = elements - 1;
+	ring()[2].done = elements + 1;
+	judge(XNB_ENDING_FINISHED);
+	assert_true(judged.implausible[0]);
+	assert_true(judged.implausible[1]);
+	ring()[1].done = ring()[2].done = elements;
+	judge(XNB_ENDING_FINISHED);
+	assert_false(judged.implausible[0]);
+	assert_false(judged.implausible[1]);
+	assert_int_equal(judged.done[0], 2 * elements);
+}
+
+/* Of a time any amount, but no more than can be: 512 B a tick, 8 B an element. */
+static void what_is_done_in_a_time_is_possible(void **state)
+{
+	struct xnb_job job = ordered;
+
+	(void)state;
+	job.duration_ns = 100000000;
+	job.iterations = 0;
+	for (uint32_t i = 0; i < 4; i++)
+		ring()[i].done = 100000000ul * 512 / 8;
+	judge_order(&job, XNB_ENDING_FINISHED);
+	assert_false(judged.implausible[0]);
+	ring()[0].done++;
+	ring()[3].done = 0;
+	judge_order(&job, XNB_ENDING_FINISHED);
+	assert_true(judged.implausible[0]);
+	assert_true(judged.implausible[1]);
+}
+
+/* Member 0 makes loads, the other moves bytes: 2 and 64 of them a tick. */
+static void both_parts_of_a_loaded_chase_are_bounded(void **state)
+{
+	struct xnb_job job = {.kind = XNB_JOB_LOADED,
+	                      .vcpus = 2,
+	                      .samples = 2,
+	                      .duration_ns = 100000000,
+	                      .bytes = ordered.bytes,
+	                      .chase_bytes = 4096};
+
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++)
+		ring()[i].end = ring()[i].start + 1000;
+	ring()[0].done = ring()[2].done = 2000;
+	ring()[1].done = ring()[3].done = 64000;
+	judge_order(&job, XNB_ENDING_FINISHED);
+	assert_false(judged.implausible[0]);
+	ring()[0].done = 2001;
+	ring()[3].done = 64001;
+	judge_order(&job, XNB_ENDING_FINISHED);
+	assert_true(judged.implausible[0]);
+	assert_true(judged.implausible[1]);
+}
+
+static void a_transfer_takes_some_ticks(void **state)
+{
+	const struct xnb_job job = {
+	    .kind = XNB_JOB_PINGPONG, .vcpus = 2, .samples = 2, .iterations = 1000};
+
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++) {
+		ring()[i].done = 1000;
+		ring()[i].end = ring()[i].start + (i < 2 ? 8000 : 7999);
+	}
+	judge_order(&job, XNB_ENDING_FINISHED);
+	assert_false(judged.implausible[0]);
+	assert_true(judged.implausible[1]);
 }
 
 static void each_ending_has_its_word(void **state)
@@ -380,6 +478,10 @@ int main(void)
 	    cmocka_unit_test_setup(samples_of_others_do_not_count, honest),
 	    cmocka_unit_test_setup(a_chase_has_its_own_bound, honest),
 	    cmocka_unit_test_setup(work_and_sleep_last_as_ordered, honest),
+	    cmocka_unit_test_setup(what_is_done_is_what_was_ordered, honest),
+	    cmocka_unit_test_setup(what_is_done_in_a_time_is_possible, honest),
+	    cmocka_unit_test_setup(both_parts_of_a_loaded_chase_are_bounded, honest),
+	    cmocka_unit_test_setup(a_transfer_takes_some_ticks, honest),
 	    cmocka_unit_test_setup(each_call_has_its_ticks, honest),
 	    cmocka_unit_test_setup(calls_that_cannot_be_are_implausible, honest),
 	    cmocka_unit_test_setup(each_ending_has_its_word, honest),
