@@ -6,7 +6,7 @@
  */
 #include "tests/unit/test.h"
 
-#include "bench/native/counters.h"
+#include "bench/native/counters_watch.h"
 
 #include <errno.h>
 #include <math.h>
@@ -217,6 +217,46 @@ static void test_disagreement(void **state)
 	assert_false(xnb_counted_disagrees((double)NAN, 1e9, 128 * mib, 32 * mib));
 }
 
+static unsigned asked[2];
+
+static void ask(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample, uint32_t ends)
+{
+	(void)vcpu;
+	assert_ptr_equal(arg, asked);
+	asked[ends]++;
+	sample->noise = 4;
+}
+
+/* A team of two, one member behind the other; the groups take turns. */
+static void test_watches_repetitions(void **state)
+{
+	const struct xnb_runner runner = {.job = {.vcpus = 2}};
+	struct xnb_counters_watch watch = {
+	    .runner = &runner, .observe = ask, .observe_arg = asked};
+	struct xnb_raw_sample sample = {.noise = 0};
+	struct xnb_error err = {0};
+
+	(void)state;
+	setenv("XNB_STAND_IN_BYTES", "8000000000", 1);
+	assert_int_equal(open_counters(&watch.counters, "counts", 0, &err), 0);
+	xnb_counters_watch_reset(&watch);
+	for (uint32_t call = 0; call < 12; call++)
+		xnb_counters_watch_observe(&watch, call % 2, &sample, call / 2 % 2);
+	assert_int_equal(watch.n, 3);
+	assert_int_equal(asked[0], 6);
+	assert_int_equal(asked[1], 6);
+	assert_int_equal(sample.noise, 4);
+	for (int r = 0; r < 3; r++) {
+		assert_true(isnan(watch.bytes[r][XNB_COUNTED_BYTES]) == (r == 1));
+		assert_true(isnan(watch.bytes[r][XNB_COUNTED_LOCAL]) == (r != 1));
+	}
+	assert_true(fabs(watch.bytes[2][XNB_COUNTED_BYTES] - 8e9) < 1);
+	assert_true(fabs(watch.bytes[1][XNB_COUNTED_REMOTE] - 2e9) < 1);
+	xnb_counters_watch_reset(&watch);
+	assert_true(watch.n == 0 && isnan(watch.bytes[2][XNB_COUNTED_BYTES]));
+	xnb_counters_close(watch.counters);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +265,7 @@ int main(void)
 	    cmocka_unit_test(test_counts),
 	    cmocka_unit_test(test_one_group_alone),
 	    cmocka_unit_test(test_a_library_that_fails_later),
+	    cmocka_unit_test(test_watches_repetitions),
 	    cmocka_unit_test(test_is_quiet),
 	    cmocka_unit_test(test_the_real_library),
 	    cmocka_unit_test(test_disagreement),
