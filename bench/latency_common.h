@@ -53,6 +53,15 @@ extern const uint32_t xnb_n_delays;
 /* Kernels of injectors where none is chosen; ends with NULL. */
 extern const char *const xnb_injectors[];
 
+/*
+ * Another chain in each domain or team, and the same one when the run is repeated: from
+ * the run's seed and the number of the domain, both recorded.
+ */
+uint64_t xnb_chain_seed(const struct xnb_session *session, int64_t domain);
+
+/* XNB_EXIT_USAGE where `bytes` hold no chain: fewer than two lines, or 2^32. */
+int xnb_chase_fits(const char *experiment, uint64_t bytes, struct xnb_error *err);
+
 /* The parameter `delay`: a number of steps, or "idle" for XNB_DELAY_NEVER. */
 int xnb_params_set_delay(struct xnb_params *params, uint32_t delay,
                          struct xnb_error *err);
