@@ -62,23 +62,35 @@ json_t *xnb_scenarios_json(const struct xnb_target *target, size_t n_nodes)
 	return list;
 }
 
+static json_t *isas_of(const struct xnb_kernel *kernel)
+{
+	json_t *isas = json_array();
+
+	for (uint32_t isa = 0; isas && isa < XNB_N_ISAS; isa++)
+		if (kernel->run[isa])
+			json_array_append_new(isas, json_string(xnb_isa_names[isa]));
+	return isas;
+}
+
+static json_t *kernel_json(const struct xnb_kernel *k)
+{
+	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:o, s:s?}",
+	                 "name", k->name, "formula", k->formula, "streams",
+	                 (json_int_t)k->streams, "bytes_read", (json_int_t)k->bytes_read,
+	                 "bytes_written", (json_int_t)k->bytes_written, "bytes_allocated",
+	                 (json_int_t)k->bytes_allocated, "flops", (json_int_t)k->flops,
+	                 "non_temporal", (int)k->non_temporal, "compute_bound",
+	                 (int)k->compute_bound, "isas", isas_of(k), "likwid", k->likwid);
+}
+
 json_t *xnb_kernels_json(void)
 {
 	json_t *list = json_array();
 
-	for (uint32_t i = 0; list && i < xnb_n_kernels; i++) {
-		const struct xnb_kernel *k = &xnb_kernels[i];
-		json_t *one = json_pack(
-		    "{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "name", k->name, "formula",
-		    k->formula, "streams", (json_int_t)k->streams, "bytes_read",
-		    (json_int_t)k->bytes_read, "bytes_written",
-		    (json_int_t)k->bytes_written, "bytes_allocated",
-		    (json_int_t)k->bytes_allocated, "flops", (json_int_t)k->flops);
-
-		if (json_array_append_new(list, one)) {
+	for (uint32_t i = 0; list && i < xnb_n_kernels; i++)
+		if (json_array_append_new(list, kernel_json(&xnb_kernels[i]))) {
 			json_decref(list);
 			return NULL;
 		}
-	}
 	return list;
 }

@@ -14,7 +14,11 @@
  *       expected_errno: with which each domain is to be refused memory (16: EBUSY), only
  *       where it is
  *   "kernels":     [{"name", "formula", "streams", "bytes_read", "bytes_written",
- *                    "bytes_allocated", "flops"}]        bytes and flops per element
+ *                    "bytes_allocated", "flops", "non_temporal", "compute_bound",
+ *                    "isas": [...], "likwid"}]
+ *       bytes and flops per element; bytes_allocated: read before an ordinary store;
+ *       isas: those that there is code for; likwid: what the names of the likwid-bench
+ *       kernels that move the same bytes the same way begin with, or null
  *   "checks":      [{"name", "claim", "source"}]
  *       what the experiment `semantics` judges; checks.csv has verdict and evidence
  *

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_COLUMNS = 4 };
+enum { MOST_COLUMNS = 8 };
 
 /* ---- the lists, each an array of objects whose first two texts are printed ---- */
 
@@ -62,7 +62,10 @@ static const struct list {
 } lists[] = {
     {"experiments", list_experiments, {"name", "summary", NULL}},
     {"scenarios", list_scenarios, {"name", "expected", "summary", NULL}},
-    {"kernels", list_kernels, {"name", "formula", NULL}},
+    {"kernels",
+     list_kernels,
+     {"name", "formula", "bytes_read", "bytes_written", "bytes_allocated", "flops",
+      "isas", "likwid", NULL}},
     {"hypercalls", list_hypercalls, {"name", "paths", "params", "summary", NULL}},
     {"checks", list_checks, {"by", "name", "claim", "source", NULL}},
     {NULL, NULL, {NULL}},
