@@ -3,6 +3,7 @@
 
 #include "analysis/flags.h"
 #include "analysis/metadata.h"
+#include "analysis/subject.h"
 
 #include "rundir/params.h"
 
@@ -101,9 +102,23 @@ static const char *doubt_of(const struct xnb_sample *sample)
 	return NULL;
 }
 
+/* A page of the size that was asked for; transparent ones are as large as huge ones. */
+static double grain_of(const struct xnb_sample *sample)
+{
+	char page[24], bytes[24];
+	double size;
+
+	if (!xnb_params_get(sample->params, "page", page, sizeof(page)) ||
+	    !xnb_params_get(sample->params, "bytes", bytes, sizeof(bytes)))
+		return NAN;
+	size = strcmp(page, "thp") == 0 ? 0x1p21 : strtod(page, NULL);
+	return size / strtod(bytes, NULL);
+}
+
 /* One entry per sample that names a domain and its scenario. */
 static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run)
 {
+	bool is_native = xnb_subject_of(run)->is_native;
 	size_t n = 0;
 
 	for (size_t i = 0; i < run->n_samples; i++) {
@@ -120,6 +135,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 		    .locality_min = fmin(sample->locality, measured_locality(sample)),
 		    .locality_max = fmax(sample->locality, measured_locality(sample)),
 		    .doubt = doubt_of(sample),
+		    .grain = is_native ? grain_of(sample) : NAN,
 		    .refused = refusal(sample),
 		};
 		read_shape(domains[n++].shape, sample);
@@ -140,6 +156,7 @@ static size_t merge(struct xnb_domain_info *domains, size_t n)
 			continue;
 		}
 		last->locality_min = fmin(last->locality_min, domains[i].locality_min);
+		last->grain = fmax(last->grain, domains[i].grain);
 		if (!last->doubt)
 			last->doubt = domains[i].doubt;
 		if (domains[i].refused > last->refused)

@@ -32,6 +32,9 @@ struct xnb_domain_info {
 	/* The flag for which its placement is not to be trusted, "unsettled"; NULL: none.
 	 * One that its scenario brings about on purpose is none. */
 	const char *doubt;
+	/* The largest page of the memory as a fraction of it, of what samples say of a
+	 * team of threads; NAN: they say nothing. */
+	double grain;
 	int refused; /* the greatest value of a metric `errno`; 0: it was not refused; -1:
 	              * no such sample */
 	const struct xnb_extent_row **extents; /* ascending by gfn */

@@ -2,6 +2,7 @@
 #include "analysis/placement.h"
 
 #include "analysis/metadata.h"
+#include "analysis/subject.h"
 
 #include <errno.h>
 #include <math.h>
@@ -16,8 +17,8 @@
 /* Of a domain whose largest extent is more of it, "one extent away" says little. */
 #define COARSE 0.05
 
-/* A domain's extents: how many, and its largest as a fraction of it, NAN where they are
- * not known. */
+/* A domain's extents, or the pages of a team of threads: how many, and the largest as a
+ * fraction of it, NAN where they are not known. */
 struct grain {
 	uint64_t n;
 	double largest;
@@ -36,7 +37,9 @@ static struct grain grain_of(const struct xnb_domain_info *domain)
 		grain.n += run->count;
 		total += pages * (double)run->count;
 	}
-	grain.largest = total > 0 ? grain.largest / total : NAN;
+	grain.largest = total > 0 ? grain.largest / total : domain->grain;
+	if (!grain.n && domain->grain > 0)
+		grain.n = (uint64_t)(1 / domain->grain);
 	return grain;
 }
 
@@ -87,9 +90,10 @@ static void take_locality(struct xnb_placement *placement,
 	}
 }
 
-static void take(struct xnb_placement *placement, const struct xnb_domain_info *domain)
+static void take(struct xnb_placement *placement, const struct xnb_domain_info *domain,
+                 const struct xnb_subject *subject)
 {
-	if (isnan(domain->locality_min) && domain->n_extents == 0)
+	if (isnan(domain->locality_min) && domain->n_extents == 0 && !subject->is_native)
 		return;
 	placement->n_domains++;
 	placement->min = fmin(placement->min, domain->locality_min);
@@ -101,12 +105,13 @@ static void take(struct xnb_placement *placement, const struct xnb_domain_info *
 	take_locality(placement, domain);
 }
 
-static void say(struct xnb_placement *placement, enum xnb_claim claim, const char *what,
-                size_t n)
+static void say(struct xnb_placement *placement, const struct xnb_subject *subject,
+                enum xnb_claim claim, const char *what, size_t n)
 {
 	placement->claim = claim;
-	snprintf(placement->reason, sizeof(placement->reason), "%zu of %zu domains %s", n,
-	         placement->n_domains, what);
+	snprintf(placement->reason, sizeof(placement->reason), "%zu of %zu %ss %s", n,
+	         placement->n_domains, xnb_unit_level_name(subject, XNB_LEVEL_DOMAIN),
+	         what);
 }
 
 static void say_unexpected(struct xnb_placement *placement, const struct xnb_run *run)
@@ -120,60 +125,68 @@ static void say_unexpected(struct xnb_placement *placement, const struct xnb_run
 	         expected);
 }
 
-static void say_suspect(struct xnb_placement *placement)
+static void say_suspect(struct xnb_placement *placement,
+                        const struct xnb_subject *subject)
 {
 	placement->claim = XNB_CLAIM_SUSPECT;
 	snprintf(placement->reason, sizeof(placement->reason),
-	         "suspect: %zu of %zu domains are flagged %s", placement->n_suspect,
-	         placement->n_domains, placement->doubt);
+	         "suspect: %zu of %zu %ss are flagged %s", placement->n_suspect,
+	         placement->n_domains, xnb_unit_level_name(subject, XNB_LEVEL_DOMAIN),
+	         placement->doubt);
 }
 
-static void say_rough(struct xnb_placement *placement)
+static void say_rough(struct xnb_placement *placement, const struct xnb_subject *subject)
 {
 	placement->claim = XNB_CLAIM_UNKNOWN;
 	snprintf(placement->reason, sizeof(placement->reason),
-	         "cannot be told here: %llu extent%s too few",
-	         (unsigned long long)placement->few,
+	         "cannot be told here: %llu %s%s too few",
+	         (unsigned long long)placement->few, subject->piece,
 	         placement->few == 1 ? " is" : "s are");
 }
 
-static void say_off(struct xnb_placement *placement)
+static void say_off(struct xnb_placement *placement, const struct xnb_subject *subject)
 {
-	say(placement, XNB_CLAIM_FAILS,
-	    is_fraction(placement->expected) ? "lie more than one extent away"
+	char away[64];
+
+	snprintf(away, sizeof(away), "lie more than one %s away", subject->piece);
+	say(placement, subject, XNB_CLAIM_FAILS,
+	    is_fraction(placement->expected) ? away
 	    : placement->expected > 0.5      ? "have pages on other nodes"
 	                                     : "have pages on node A",
 	    placement->n_off);
 }
 
-static void say_holds(struct xnb_placement *placement)
+static void say_holds(struct xnb_placement *placement, const struct xnb_subject *subject)
 {
+	char within[64];
 	bool exact = fabs(placement->min - placement->expected) < ROUNDING &&
 	             fabs(placement->max - placement->expected) < ROUNDING;
 
-	say(placement, XNB_CLAIM_HOLDS,
-	    exact ? "have exactly that locality" : "lie within one extent of it",
-	    placement->n_domains);
+	snprintf(within, sizeof(within), "lie within one %s of it", subject->piece);
+	say(placement, subject, XNB_CLAIM_HOLDS,
+	    exact ? "have exactly that locality" : within, placement->n_domains);
 }
 
 static void judge(struct xnb_placement *placement, const struct xnb_run *run)
 {
+	const struct xnb_subject *subject = xnb_subject_of(run);
+
 	if (placement->n_not_refused)
-		say(placement, XNB_CLAIM_FAILS, "were not refused memory as expected",
-		    placement->n_not_refused);
+		say(placement, subject, XNB_CLAIM_FAILS,
+		    "were not refused memory as expected", placement->n_not_refused);
 	else if (isnan(placement->expected))
 		say_unexpected(placement, run);
 	else if (placement->n_off)
-		say_off(placement);
+		say_off(placement, subject);
 	else if (placement->n_suspect)
-		say_suspect(placement);
+		say_suspect(placement, subject);
 	else if (placement->n_unknown)
-		say(placement, XNB_CLAIM_UNKNOWN, "have a locality that is not known",
-		    placement->n_unknown);
+		say(placement, subject, XNB_CLAIM_UNKNOWN,
+		    "have a locality that is not known", placement->n_unknown);
 	else if (placement->n_rough)
-		say_rough(placement);
+		say_rough(placement, subject);
 	else
-		say_holds(placement);
+		say_holds(placement, subject);
 }
 
 /* What was placed is judged; that it is not all of the domain is said. */
@@ -229,7 +242,7 @@ static size_t judge_all(struct xnb_placement *placements, const struct xnb_run *
 		    begin(&placements[n], run, &labels, first);
 
 		for (; i < infos->n && xnb_same_group(first, &infos->domains[i]); i++)
-			take(placement, &infos->domains[i]);
+			take(placement, &infos->domains[i], xnb_subject_of(run));
 		if (placement->n_domains == 0)
 			continue;
 		judge(placement, run);

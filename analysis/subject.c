@@ -28,8 +28,9 @@ static const struct xnb_subject xen = {
     .same = "domains and rounds are the same ones",
     .cross = "domains and rounds cross, neither lies in the other",
     .worker = "vCPU",
-    .memory = "the memory of every domain",
     .policy = "affinity",
+    .piece = "extent",
+    .expected = "what settled nodes of equal size give, a fraction \u00b1 1 extent",
     .counted = "Placement and life cycle are real: they are counted, not timed.",
 };
 
@@ -48,8 +49,10 @@ static const struct xnb_subject native = {
     .same = "teams and rounds are the same ones",
     .cross = "teams and rounds cross, neither lies in the other",
     .worker = "thread",
-    .memory = "the memory of every team of threads",
     .policy = "memory policy",
+    .piece = "page",
+    .expected = "what the kernel gives by its memory policy while every node has room, a "
+                "fraction \u00b1 1 page",
     .counted = "Placement is real: it was read back from the kernel.",
 };
 

@@ -35,10 +35,11 @@ struct xnb_subject {
 	/* Why domains, or rounds, are no level of their own. */
 	const char *no_domain, *same, *cross;
 
-	const char *worker;  /* what of a domain runs on a CPU: "vCPU" */
-	const char *memory;  /* "The memory of every domain" */
-	const char *policy;  /* what says where it should lie: "affinity" */
-	const char *counted; /* why placement is real where timings are not */
+	const char *worker;   /* what of a domain runs on a CPU: "vCPU" */
+	const char *policy;   /* what says where its memory should lie: "affinity" */
+	const char *piece;    /* what of it lies on one node: "extent" */
+	const char *expected; /* what is expected of fractions, for a caption */
+	const char *counted;  /* why placement is real where timings are not */
 };
 
 /* Never NULL: a run that does not say its target is taken for one of Xen. */

@@ -77,14 +77,16 @@ static struct numbers count(const struct xnb_ecdf_plot *plot)
 	return numbers;
 }
 
-static void write_caption(struct xnb_buf *caption, const struct xnb_ecdf_plot *plot)
+static void write_caption(struct xnb_buf *caption, const struct xnb_ecdf_plot *plot,
+                          const struct xnb_subject *subject)
 {
 	struct numbers numbers = count(plot);
 
 	xnb_buf_printf(caption,
-	               "%s as the part of the %s that took at most so long (ECDF), by "
-	               "%s (n = ",
-	               plot->about->what, plot->about->of, xnb_timed_by(plot->about));
+	               "%s as the part of the %s that took at most so long (ECDF), by ",
+	               plot->about->what, plot->about->of);
+	xnb_timed_put_by(caption, plot->about, subject);
+	xnb_buf_puts(caption, " (n = ");
 	if (numbers.least < numbers.most)
 		xnb_buf_printf(caption, "%zu to ", numbers.least);
 	xnb_buf_printf(caption, "%zu %s a line, pooled over ", numbers.most,
@@ -139,7 +141,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	collect(plot, data);
 	if (plot->n && plot->greatest > 0) {
 		xnb_ecdf_write_program(&drawing->program, &paper, plot);
-		write_caption(&drawing->caption, plot);
+		write_caption(&drawing->caption, plot, data->subject);
 		result = xnb_ecdf_write_data(&drawing->data, plot, err);
 	} else {
 		xnb_buf_printf(&drawing->absent,

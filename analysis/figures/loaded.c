@@ -33,6 +33,7 @@ struct step {
 struct plot {
 	const struct xnb_summaries *all;
 	struct xnb_curves curves;
+	const struct xnb_subject *subject;
 	struct xnb_param_labels labels;
 	struct step *steps; /* all delays of all lines, the longest first */
 	size_t n;
@@ -164,12 +165,13 @@ static void describe(struct xnb_buf *caption, const void *of)
 {
 	const struct plot *plot = of;
 
-	xnb_buf_puts(
+	xnb_buf_printf(
 	    caption,
 	    "Latency of a dependent load against the bandwidth that others draw at "
-	    "the same time, by scenario, with the nodes of vCPUs \u2192 pages as "
+	    "the same time, by scenario, with the nodes of %ss \u2192 pages as "
 	    "measured. Along a line the delay between the others' accesses gets "
-	    "shorter. A dot is one unit; a point is the geometric mean of n = ");
+	    "shorter. A dot is one unit; a point is the geometric mean of n = ",
+	    plot->subject->worker);
 	if (plot->least < plot->most)
 		xnb_buf_printf(caption, "%zu to ", plot->least);
 	xnb_buf_printf(caption, "%zu %s", plot->most,
@@ -198,6 +200,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	if (!plot)
 		return xnb_fail_nomem(err);
 	plot->all = &data->summaries;
+	plot->subject = data->subject;
 	plot->least = SIZE_MAX;
 	result = collect(plot, err);
 	if (!result)

@@ -12,6 +12,7 @@
 
 struct plot {
 	const struct xnb_timed *about;
+	const struct xnb_subject *subject;
 	struct xnb_curves curves;
 	struct xnb_param_labels labels;
 	struct xnb_unit_counts units;
@@ -130,8 +131,9 @@ static void describe_bases(struct xnb_buf *caption, const struct plot *plot)
 
 static void write_caption(struct xnb_buf *caption, const struct plot *plot)
 {
-	xnb_buf_printf(caption, "%s: quantiles, by %s, on an axis that is not to scale.",
-	               plot->about->what, xnb_timed_by(plot->about));
+	xnb_buf_printf(caption, "%s: quantiles, by ", plot->about->what);
+	xnb_timed_put_by(caption, plot->about, plot->subject);
+	xnb_buf_puts(caption, ", on an axis that is not to scale.");
 	xnb_buf_puts(caption, " A quantile stands only where the values are enough for a "
 	                      "finite 95 % interval.");
 	xnb_buf_puts(caption, " They rest on n = ");
@@ -171,6 +173,7 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
 	if (!plot)
 		return xnb_fail_nomem(err);
 	plot->about = figure->about;
+	plot->subject = data->subject;
 	plot->least = INFINITY;
 	result = collect(plot, data, err);
 	if (!result && plot->curves.n)

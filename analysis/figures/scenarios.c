@@ -85,7 +85,9 @@ static void write_exact_caption(struct xnb_buf *caption,
 	xnb_rows_count_units(&counts, &plot->rows);
 	describe_what(caption, plot->about, data);
 	xnb_buf_printf(caption, ". One dot is one %s, equal ones coincide (n = ",
-	               only_domains(&counts) ? "domain" : "unit of analysis");
+	               only_domains(&counts)
+	                   ? xnb_unit_level_name(data->subject, XNB_LEVEL_DOMAIN)
+	                   : "unit of analysis");
 	xnb_unit_counts_describe(caption, &counts);
 	xnb_buf_printf(
 	    caption, " a row, those of the experiment %s)%s.", plot->about->experiment,
@@ -97,15 +99,16 @@ static void write_exact_caption(struct xnb_buf *caption,
 }
 
 static void write_mean_caption(struct xnb_buf *caption,
-                               const struct xnb_comparison_plot *plot)
+                               const struct xnb_comparison_plot *plot,
+                               const struct xnb_report_data *data)
 {
 	struct xnb_unit_counts counts;
 
 	xnb_rows_count_units(&counts, &plot->rows);
 	xnb_buf_printf(caption,
-	               "%s by scenario, with the nodes of vCPUs \u2192 pages as "
+	               "%s by scenario, with the nodes of %ss \u2192 pages as "
 	               "measured: ",
-	               plot->about->what);
+	               plot->about->what, data->subject->worker);
 	xnb_variants_describe(caption, &plot->variants);
 	xnb_buf_puts(caption, ". Each small mark is one unit of analysis (n = ");
 	xnb_unit_counts_describe(caption, &counts);
@@ -147,7 +150,7 @@ static int draw_plot(struct xnb_drawing *drawing, const struct xnb_figure *figur
 	if (plot->about->exact)
 		write_exact_caption(&drawing->caption, plot, data);
 	else
-		write_mean_caption(&drawing->caption, plot);
+		write_mean_caption(&drawing->caption, plot, data);
 	describe_dots(&drawing->caption, plot);
 	return 0;
 }

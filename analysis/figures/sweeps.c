@@ -95,8 +95,8 @@ static const struct xnb_sweep contention = {
 static const struct xnb_sweep contention_compute = {
     TOGETHER,
     .metrics = {{"aggregate-flops", "all, "}, {"worst-flops", "worst, "}},
-    .axes = {"domains that run at the same time", "Gflop/s", XNB_AXIS_STEPS,
-             XNB_AXIS_LOG, .height = 0.85},
+    .axes = {"domains that run at the same time", "Gflop/s", XNB_AXIS_STEPS, XNB_AXIS_LOG,
+             .height = 0.85},
     .what = "Floating-point operations a second of all domains together, and of the "
             "domain that gets the least, against the number of domains that run at the "
             "same time, by where they and their memory are; the kernel hardly uses "

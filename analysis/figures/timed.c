@@ -86,9 +86,13 @@ void xnb_timed_name_line(struct xnb_buf *name, const struct xnb_timed *about,
 		xnb_buf_printf(name, " %s\u2192%s", series->cpu_node, series->mem_node);
 }
 
-const char *xnb_timed_by(const struct xnb_timed *about)
+void xnb_timed_put_by(struct xnb_buf *caption, const struct xnb_timed *about,
+                      const struct xnb_subject *subject)
 {
-	return about->by_path
-	           ? "operation and path"
-	           : "scenario, with the nodes of vCPUs \u2192 pages as measured";
+	if (about->by_path)
+		xnb_buf_puts(caption, "operation and path");
+	else
+		xnb_buf_printf(caption,
+		               "scenario, with the nodes of %ss \u2192 pages as measured",
+		               subject->worker);
 }

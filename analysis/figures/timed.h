@@ -46,6 +46,7 @@ void xnb_timed_name_line(struct xnb_buf *name, const struct xnb_timed *about,
                          const struct xnb_series *series);
 
 /* "operation and path": what panels and lines are, for a caption. */
-const char *xnb_timed_by(const struct xnb_timed *about);
+void xnb_timed_put_by(struct xnb_buf *caption, const struct xnb_timed *about,
+                      const struct xnb_subject *subject);
 
 #endif

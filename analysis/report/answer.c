@@ -39,6 +39,7 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 {
 	size_t fails = count_claims(data, XNB_CLAIM_FAILS);
 	size_t unknown = count_claims(data, XNB_CLAIM_UNKNOWN);
+	const char *unit = xnb_unit_level_name(data->subject, XNB_LEVEL_DOMAIN);
 
 	if (data->n_placements == 0) {
 		if (asks_where(data))
@@ -47,17 +48,20 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 		return;
 	}
 	if (json_array_size(xnb_report_meta(data, "nodes")) == 1 && fails == 0) {
-		xnb_buf_puts(html,
-		             "<p>This host has <strong>one node</strong>: the memory of "
-		             "every domain lies on it, whatever its affinity. There was "
-		             "nothing to prove.</p>\n");
+		xnb_buf_printf(
+		    html,
+		    "<p>This host has <strong>one node</strong>: the memory of "
+		    "every %s lies on it, whatever its %s. There was "
+		    "nothing to prove.</p>\n",
+		    unit, data->subject->policy);
 		return;
 	}
 	xnb_buf_printf(html,
 	               "<p><span class=\"badge real\">real</span> In <strong>%zu of %zu "
-	               "scenarios</strong> it is proven that the memory of every domain "
-	               "lies where the affinity should put it.",
-	               count_claims(data, XNB_CLAIM_HOLDS), data->n_placements);
+	               "scenarios</strong> it is proven that the memory of every %s "
+	               "lies where the %s should put it.",
+	               count_claims(data, XNB_CLAIM_HOLDS), data->n_placements, unit,
+	               data->subject->policy);
 	if (fails) {
 		xnb_buf_puts(html, " <span class=\"bad\">It lies elsewhere</span> in");
 		list_claims(html, data, XNB_CLAIM_FAILS);

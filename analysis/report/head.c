@@ -69,12 +69,10 @@ static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
 		xnb_buf_puts(html, " The counts are exact; how long anything takes, this "
 		                   "run cannot tell.</p>\n");
 	else
-		xnb_buf_printf(
-		    html, "%s%s</p>\n",
-		    data->run->meta ? " Placement and life cycle are real: they are "
-		                      "counted, not timed."
-		                    : "",
-		    data->timing_without_verdict ? " No timing gets a verdict." : "");
+		xnb_buf_printf(html, "%s%s%s</p>\n", data->run->meta ? " " : "",
+		               data->run->meta ? data->subject->counted : "",
+		               data->timing_without_verdict ? " No timing gets a verdict."
+		                                            : "");
 }
 
 void xnb_report_state(struct xnb_buf *html, const struct xnb_report_data *data)
@@ -97,9 +95,10 @@ static void put_timing_badge(struct xnb_buf *html, const struct xnb_report_data 
 void xnb_report_top(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	put_head(html, data);
-	xnb_buf_puts(html,
-	             "<header>\n<h1>What NUMA node affinity does to Xen domains</h1>\n"
-	             "<p class=\"quiet\">Report of the run <strong>");
+	xnb_buf_printf(html,
+	               "<header>\n<h1>%s</h1>\n"
+	               "<p class=\"quiet\">Report of the run <strong>",
+	               data->subject->title);
 	xnb_html_text(html, run_name(data));
 	xnb_buf_puts(html, "</strong>");
 	if (state_of(data)[0]) {

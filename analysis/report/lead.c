@@ -28,6 +28,7 @@ static bool has_one_node(const struct xnb_report_data *data)
 
 static void put_placement(struct xnb_buf *html, const struct xnb_report_data *data)
 {
+	const char *unit = xnb_unit_level_name(data->subject, XNB_LEVEL_DOMAIN);
 	size_t holds =
 	    xnb_placements_count(data->placements, data->n_placements, XNB_CLAIM_HOLDS);
 	size_t fails =
@@ -37,15 +38,16 @@ static void put_placement(struct xnb_buf *html, const struct xnb_report_data *da
 		return;
 	if (holds + fails == 0) {
 		xnb_buf_printf(html,
-		               " Where the memory of the domains lies <strong>cannot be "
+		               " Where the memory of the %ss lies <strong>cannot be "
 		               "told</strong> of any of %zu scenario%s.",
-		               data->n_placements, data->n_placements == 1 ? "" : "s");
+		               unit, data->n_placements,
+		               data->n_placements == 1 ? "" : "s");
 		return;
 	}
 	xnb_buf_printf(html,
-	               " The memory of every domain lies where its affinity should put "
+	               " The memory of every %s lies where its %s should put "
 	               "it in <strong>%zu of %zu</strong> scenarios",
-	               holds, data->n_placements);
+	               unit, data->subject->policy, holds, data->n_placements);
 	put_scenarios(html, data, XNB_CLAIM_FAILS, "; it lies elsewhere in ");
 	if (holds + fails < data->n_placements)
 		xnb_buf_printf(html, "; of %zu nothing can be said",

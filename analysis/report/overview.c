@@ -67,10 +67,15 @@ static void say_host(struct xnb_buf *text, const struct xnb_report_data *data)
 	add(text, data, "environment.host", "", "");
 	add(text, data, "environment.cpu_model", ", ", "");
 	add(text, data, "environment.microcode", ", microcode ", "");
+	if (data->subject->is_native)
+		add(text, data, "environment.kernel", ", Linux ", "");
+	add(text, data, "environment.hypervisor", ", a guest of ", "");
 }
 
 static void say_xen(struct xnb_buf *text, const struct xnb_report_data *data)
 {
+	if (data->subject->is_native)
+		return;
 	add(text, data, "environment.xen_version", "", "");
 	add(text, data, "environment.xen_changeset", ", changeset ", "");
 	add(text, data, "environment.xen_scheduler", ", scheduler ", "");
@@ -125,10 +130,42 @@ static void say_repetitions(struct xnb_buf *text, const struct xnb_report_data *
 {
 	add_count(text, data, "repetitions.boots", "boot", "");
 	add_count(text, data, "repetitions.rounds", "round", "");
-	add_count(text, data, "repetitions.domains_per_round", "domain",
+	add_count(text, data, "repetitions.domains_per_round",
+	          xnb_unit_level_name(data->subject, XNB_LEVEL_DOMAIN),
 	          " a round and scenario");
 	add_count(text, data, "repetitions.iterations", "sample", " each");
 	add(text, data, "stop_reasons", "; ended because ", "");
+}
+
+/* Of a run on threads, which says it of each of its sessions. */
+static void say_accounting(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	const json_t *sessions = xnb_report_meta(data, "accounting");
+	double wall = 0, used = 0;
+
+	for (size_t i = 0; i < json_array_size(sessions); i++) {
+		const json_t *one = json_array_get(sessions, i);
+
+		wall += json_number_value(json_object_get(one, "wall_seconds"));
+		used += json_number_value(json_object_get(one, "measured_seconds")) +
+		        json_number_value(json_object_get(one, "warmup_seconds"));
+	}
+	if (wall > 0)
+		xnb_buf_printf(text,
+		               "%.1f %% of %.0f s inside measured regions or warm-ups "
+		               "that are in the file",
+		               100 * used / wall, wall);
+}
+
+static void say_threads(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	if (!data->subject->is_native)
+		return;
+	xnb_buf_puts(text,
+	             "threads on the host, each pinned to a CPU; a team is some that "
+	             "share one buffer and start together, each part of it first "
+	             "touched by the thread that uses it");
+	add(text, data, "locality_method", "; their pages\u2019 nodes by ", "");
 }
 
 static void say_timing(struct xnb_buf *text, const struct xnb_report_data *data)
@@ -156,7 +193,9 @@ static const struct {
     {"Xen", say_xen},
     {"nodes", say_nodes},
     {"domains", say_domains},
+    {"threads", say_threads},
     {"repetitions", say_repetitions},
+    {"time", say_accounting},
     {"xen-numabench", say_tool},
 };
 

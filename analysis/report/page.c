@@ -77,20 +77,29 @@ static void put_badge(struct xnb_buf *html, const struct xnb_report_data *data,
 	xnb_buf_puts(html, "</span>");
 }
 
+/* Where pages are has a section too where no experiment is about that alone. */
+static bool has_content(const struct xnb_report_data *data, size_t i)
+{
+	return xnb_report_has(data, sections[i].experiment) ||
+	       (sections[i].begin == xnb_report_placement_table &&
+	        data->subject->is_native && data->n_placements);
+}
+
 static int put_section(struct xnb_buf *html, const struct xnb_report_page *page, size_t i,
                        struct xnb_error *err)
 {
 	const char *experiment = sections[i].experiment;
 	int result;
 
-	if (!xnb_report_has(page->data, experiment))
+	if (!has_content(page->data, i))
 		return 0;
 	xnb_report_open_section(html, experiment, sections[i].title);
 	put_badge(html, page->data, sections[i].timing);
 	xnb_buf_puts(html, "</h2>\n");
 	if (sections[i].begin)
 		sections[i].begin(html, page->data);
-	xnb_report_figures(html, page, experiment);
+	if (xnb_report_has(page->data, experiment))
+		xnb_report_figures(html, page, experiment);
 	result = put_tables(html, page->data, experiment, err);
 	xnb_buf_puts(html, "</section>\n");
 	return result;
@@ -155,7 +164,7 @@ static void put_contents(struct xnb_buf *html, const struct xnb_report_data *dat
 	xnb_buf_puts(html, "<nav aria-label=\"Contents\">\n<ul>\n");
 	put_entry(html, "overview", XNB_REPORT_OVERVIEW);
 	for (size_t i = 0; i < N_SECTIONS; i++)
-		if (xnb_report_has(data, sections[i].experiment))
+		if (has_content(data, i))
 			put_entry(html, sections[i].experiment, sections[i].title);
 	for (size_t i = first_other(all); i < all->n; i = next_other(all, i)) {
 		snprintf(id, sizeof(id), "other-%zu", i);

@@ -24,16 +24,22 @@ static void put_placement(struct xnb_buf *html, const struct xnb_placement *p)
 
 void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_data *data)
 {
-	static const char *const heads[] = {
-	    "scenario", "claim", "#expected", "#measured", "#domains", "because", NULL};
+	const char *const heads[] = {"scenario",
+	                             "claim",
+	                             "#expected",
+	                             "#measured",
+	                             data->subject->is_native ? "#teams" : "#domains",
+	                             "because",
+	                             NULL};
 
 	if (data->n_placements == 0)
 		return;
 	xnb_report_open_table(html, "Locality by scenario");
-	xnb_buf_puts(html, "<caption>Locality by scenario: the part of a domain's pages "
-	                   "that lies on node A. Expected is what settled nodes of equal "
-	                   "size give, a "
-	                   "fraction \u00b1 1 extent.</caption>\n");
+	xnb_buf_printf(html,
+	               "<caption>Locality by scenario: the part of a %s's pages "
+	               "that lies on node A. Expected is %s.</caption>\n",
+	               xnb_unit_level_name(data->subject, XNB_LEVEL_DOMAIN),
+	               data->subject->expected);
 	xnb_report_head(html, heads);
 	for (size_t i = 0; i < data->n_placements; i++)
 		put_placement(html, &data->placements[i]);

@@ -4,6 +4,7 @@
 #include "analysis/text/html.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
 
 static void put_row(struct xnb_buf *html, const char *name, const json_t *value)
@@ -47,7 +48,7 @@ static const struct {
     {"timing", "timing"},
     {"tool.version", "tool version"},
     {"tool.commit", "tool commit"},
-    {"cpu_node", "node A (vCPUs)"},
+    {"cpu_node", "node A"},
     {"mem_node", "node B (the other)"},
     {"locality_method", "locality measured by"},
     {"seed", "seed"},
@@ -65,6 +66,8 @@ static const struct {
 
 static void put_facts(struct xnb_buf *html, const struct xnb_report_data *data)
 {
+	struct xnb_buf name = {0};
+
 	if (!data->run->meta) {
 		xnb_buf_puts(html,
 		             "<p>There is no <code>run.json</code>: a bare table of "
@@ -74,8 +77,14 @@ static void put_facts(struct xnb_buf *html, const struct xnb_report_data *data)
 	xnb_buf_puts(html, "<details><summary>What run.json records</summary>\n");
 	xnb_report_open_word_table(html, "As recorded in run.json");
 	xnb_buf_puts(html, "<caption>As recorded in run.json.</caption>\n<tbody>\n");
-	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
-		put_row(html, facts[i].name, xnb_report_meta(data, facts[i].path));
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		xnb_buf_clear(&name);
+		xnb_buf_puts(&name, facts[i].name);
+		if (strcmp(facts[i].path, "cpu_node") == 0)
+			xnb_buf_printf(&name, " (%ss)", data->subject->worker);
+		put_row(html, xnb_buf_text(&name), xnb_report_meta(data, facts[i].path));
+	}
+	xnb_buf_free(&name);
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		put_members(html, groups[i].above, xnb_report_meta(data, groups[i].path));
 	xnb_buf_puts(html, "</tbody></table></div>\n</details>\n");

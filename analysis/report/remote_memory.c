@@ -59,7 +59,8 @@ static void begin_sentence(struct xnb_buf *html, const struct question *question
 	xnb_buf_free(&name);
 }
 
-static void put_missing(struct xnb_buf *html, const struct arm *arm)
+static void put_missing(struct xnb_buf *html, const struct arm *arm,
+                        const struct xnb_subject *subject)
 {
 	if (!arm->cpu_node[0] || !arm->mem_node[0]) {
 		xnb_buf_printf(html,
@@ -70,22 +71,23 @@ static void put_missing(struct xnb_buf *html, const struct arm *arm)
 		               arm->scenario);
 		return;
 	}
-	xnb_buf_printf(html, "no domain of the scenario %s is known to have run on node ",
-	               arm->scenario);
+	xnb_buf_printf(html, "no %s of the scenario %s is known to have run on node ",
+	               xnb_unit_level_name(subject, XNB_LEVEL_DOMAIN), arm->scenario);
 	xnb_html_text(html, arm->cpu_node);
 	xnb_buf_puts(html, " with all its memory on node ");
 	xnb_html_text(html, arm->mem_node);
 }
 
 static void put_no_claim(struct xnb_buf *html, const struct arm *remote,
-                         const struct arm *local, const char *why)
+                         const struct arm *local, const char *why,
+                         const struct xnb_subject *subject)
 {
 	xnb_buf_puts(html, ": <strong>nothing is claimed</strong> against local memory, "
 	                   "because ");
 	if (why)
 		xnb_buf_puts(html, why);
 	else
-		put_missing(html, remote->summary ? local : remote);
+		put_missing(html, remote->summary ? local : remote, subject);
 	xnb_buf_puts(html, ".");
 }
 
@@ -132,16 +134,18 @@ static void put_left_out(struct xnb_buf *html, const struct arm *remote,
 		    html, " %zu sample%s flagged as no measurement %s left out.", flagged,
 		    flagged == 1 ? "" : "s", flagged == 1 ? "is" : "are");
 	if (others)
-		xnb_buf_printf(html,
-		               " Left out: %zu of these scenarios' %ss, whose vCPUs or "
-		               "pages lay elsewhere, or on a node that is not known.",
-		               others,
-		               xnb_unit_level_name(remote->summary->subject,
-		                                   remote->summary->level));
+		xnb_buf_printf(
+		    html,
+		    " Left out: %zu of these scenarios' %ss, whose %ss or "
+		    "pages lay elsewhere, or on a node that is not known.",
+		    others,
+		    xnb_unit_level_name(remote->summary->subject, remote->summary->level),
+		    remote->summary->subject->worker);
 }
 
 static int put_comparison(struct xnb_buf *html, const struct arm *remote,
-                          const struct arm *local, struct xnb_error *err)
+                          const struct arm *local, const struct xnb_subject *subject,
+                          struct xnb_error *err)
 {
 	struct xnb_arms arms = {.why_not = NULL};
 
@@ -149,7 +153,7 @@ static int put_comparison(struct xnb_buf *html, const struct arm *remote,
 	    xnb_arms_compare(&arms, remote->summary, local->summary, err))
 		return -1;
 	if (!remote->summary || !local->summary || arms.why_not) {
-		put_no_claim(html, remote, local, arms.why_not);
+		put_no_claim(html, remote, local, arms.why_not, subject);
 		return 0;
 	}
 	put_ratio(html, &arms);
@@ -175,7 +179,7 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 		find_arm(&local, &rows);
 		find_arm(&remote, &rows);
 		begin_sentence(html, question, &variants.shown[0]);
-		result = put_comparison(html, &remote, &local, err);
+		result = put_comparison(html, &remote, &local, data->subject, err);
 	}
 	xnb_rows_free(&rows);
 	return result;

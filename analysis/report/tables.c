@@ -137,7 +137,8 @@ static void put_table_caption(struct xnb_buf *html, const struct xnb_report_data
 		xnb_buf_puts(html, " in ");
 		xnb_html_text(html, unit);
 	}
-	xnb_buf_puts(html, "; nodes: of the vCPUs \u2192 of the pages, as measured.");
+	xnb_buf_printf(html, "; nodes: of the %ss \u2192 of the pages, as measured.",
+	               data->subject->worker);
 	if (xnb_metadata_is_timed(series->unit))
 		xnb_report_timing_note(html, data);
 	xnb_buf_puts(html, "</caption>\n");

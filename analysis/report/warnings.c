@@ -50,11 +50,12 @@ static void put_unknown_placements(struct xnb_buf *html,
 			continue;
 		xnb_buf_puts(html, "<li>Scenario <code>");
 		xnb_html_text(html, p->name);
-		xnb_buf_printf(
-		    html,
-		    "</code>: %zu of %zu domains have extents whose node is not "
-		    "known.</li>\n",
-		    p->n_unknown, p->n_domains);
+		xnb_buf_printf(html,
+		               "</code>: %zu of %zu %ss have %ss whose node is not "
+		               "known.</li>\n",
+		               p->n_unknown, p->n_domains,
+		               xnb_unit_level_name(data->subject, XNB_LEVEL_DOMAIN),
+		               data->subject->piece);
 	}
 }
 
