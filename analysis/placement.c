@@ -93,7 +93,8 @@ static void take_locality(struct xnb_placement *placement,
 static void take(struct xnb_placement *placement, const struct xnb_domain_info *domain,
                  const struct xnb_subject *subject)
 {
-	if (isnan(domain->locality_min) && domain->n_extents == 0 && !subject->is_native)
+	if (isnan(domain->locality_min) && domain->n_extents == 0 &&
+	    !(subject->is_native && domain->doubt))
 		return;
 	placement->n_domains++;
 	placement->min = fmin(placement->min, domain->locality_min);

@@ -129,6 +129,7 @@ void xnb_series_set_free(struct xnb_series_set *set)
 	for (size_t i = 0; i < set->n; i++) {
 		free(set->series[i].values);
 		free(set->series[i].spans);
+		free(set->series[i].flags);
 	}
 	free(set->series);
 	free(set->order);

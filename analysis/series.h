@@ -37,7 +37,11 @@ struct xnb_series {
 	size_t n_left_out; /* flagged as no measurement */
 	size_t n_warmups;
 	size_t n_flagged; /* values and left out ones that have any flag */
-	size_t n_moved;   /* values flagged `moved`: pages changed their node meanwhile */
+	/* By their words, in order of first appearance; one with two words counts twice.
+	 */
+	struct xnb_flag_count *flags;
+	size_t n_flags;
+	size_t n_moved; /* values flagged `moved`: pages changed their node meanwhile */
 
 	/* The samples themselves, in order of time; NULL where the run was streamed. */
 	const struct xnb_sample *

@@ -187,6 +187,9 @@ int xnb_series_add(struct xnb_series *series, const struct xnb_sample *sample,
 	series->n_flagged += part != XNB_SERIES_WARMUP && *sample->flags;
 	series->n_left_out += part == XNB_SERIES_LEFT_OUT;
 	series->n_warmups += part == XNB_SERIES_WARMUP;
+	if (part != XNB_SERIES_WARMUP && *sample->flags &&
+	    xnb_flags_take(&series->flags, &series->n_flags, sample->flags, err))
+		return -1;
 	return part == XNB_SERIES_VALUE ? add_value(series, sample, err) : 0;
 }
 

@@ -199,6 +199,9 @@ static int load_extents(struct xnb_run *run, const char *path, struct task *task
 
 	if (task->each)
 		return 0;
+	if (access(path, F_OK) &&
+	    strcmp(xnb_runjson_text(run->meta, "target"), "native") == 0)
+		return 0; /* threads have none */
 	if (!access(path, F_OK))
 		return load_table(run, path, xnb_extent_columns, add_extent, run,
 		                  task->mode, err);

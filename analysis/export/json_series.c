@@ -143,6 +143,19 @@ static json_t *make_counts(const struct xnb_summary *s)
 	                 xnb_json_of_count(s->series->n_moved));
 }
 
+static json_t *make_flagged_as(const struct xnb_summary *s)
+{
+	json_t *words = json_object();
+
+	for (size_t i = 0; i < s->series->n_flags; i++)
+		if (json_object_set_new(words, s->series->flags[i].flag,
+		                        xnb_json_of_count(s->series->flags[i].n))) {
+			json_decref(words);
+			return NULL;
+		}
+	return words;
+}
+
 static json_t *make_values(const struct xnb_summary *s)
 {
 	return json_pack(
@@ -157,14 +170,14 @@ static json_t *make_values(const struct xnb_summary *s)
 
 static json_t *make_summary(const struct xnb_summary *s)
 {
-	return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	                 "key", make_key(s->series), "kind", kinds[s->kind], "better",
-	                 directions[s->better], "repetitions", make_repetitions(s),
-	                 "unit_of_analysis", xnb_unit_level_name(s->subject, s->level),
-	                 "units", make_units(s), "values", make_values(s), "variance",
-	                 make_variance(s), "flags", make_flags(s), "quantiles",
-	                 make_quantiles(s), "counts", make_counts(s), "scope",
-	                 xnb_json_of_text(s->scope));
+	return json_pack(
+	    "{s:o, s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "key",
+	    make_key(s->series), "kind", kinds[s->kind], "better", directions[s->better],
+	    "repetitions", make_repetitions(s), "unit_of_analysis",
+	    xnb_unit_level_name(s->subject, s->level), "units", make_units(s), "values",
+	    make_values(s), "variance", make_variance(s), "flags", make_flags(s),
+	    "quantiles", make_quantiles(s), "counts", make_counts(s), "flagged_as",
+	    make_flagged_as(s), "scope", xnb_json_of_text(s->scope));
 }
 
 json_t *xnb_export_json_series(const struct xnb_summaries *summaries)

@@ -34,7 +34,8 @@ static const struct xnb_comparison bandwidth = {
     .preferred = xnb_preferred_kernels,
     .scale = 1e-9,
     .axis = "bandwidth (GB/s)",
-    .what = "Memory bandwidth of a domain",
+    .what = "Memory bandwidth",
+    .of_unit = true,
 };
 
 static const struct xnb_comparison latency = {
@@ -106,9 +107,13 @@ static void write_mean_caption(struct xnb_buf *caption,
 
 	xnb_rows_count_units(&counts, &plot->rows);
 	xnb_buf_printf(caption,
-	               "%s by scenario, with the nodes of %ss \u2192 pages as "
+	               "%s%s%s by scenario, with the nodes of %ss \u2192 pages as "
 	               "measured: ",
-	               plot->about->what, data->subject->worker);
+	               plot->about->what, plot->about->of_unit ? " of a " : "",
+	               plot->about->of_unit
+	                   ? xnb_unit_level_name(data->subject, XNB_LEVEL_DOMAIN)
+	                   : "",
+	               data->subject->worker);
 	xnb_variants_describe(caption, &plot->variants);
 	xnb_buf_puts(caption, ". Each small mark is one unit of analysis (n = ");
 	xnb_unit_counts_describe(caption, &counts);

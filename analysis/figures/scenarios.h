@@ -23,6 +23,7 @@ struct xnb_comparison {
 	const char *axis;
 	bool exact; /* domains and the expected value; no mean, no interval */
 	const char *what;
+	bool of_unit;   /* it is what a domain, or a team, has as a whole */
 	bool of_node_a; /* exact: the share of node A, with what is expected of a scenario
 	                 */
 };

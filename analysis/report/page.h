@@ -120,6 +120,8 @@ void xnb_report_figures(struct xnb_buf *html, const struct xnb_report_page *page
 void xnb_report_reproduce(struct xnb_buf *html, const struct xnb_report_page *page);
 /* A section: warnings, flags. */
 void xnb_report_warnings(struct xnb_buf *html, const struct xnb_report_data *data);
+/* Of it: how many samples of which series carry which flag. */
+void xnb_report_flagged_table(struct xnb_buf *html, const struct xnb_report_data *data);
 /* A section: all of run.json that says how it was measured, and the run's files. */
 void xnb_report_record(struct xnb_buf *html, const struct xnb_report_page *page);
 
