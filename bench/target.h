@@ -11,6 +11,7 @@
 #define XNB_BENCH_TARGET_H
 
 #include "base/error.h"
+#include "bench/doctor/doctor.h"
 #include "bench/experiment.h"
 #include "bench/presets.h"
 
@@ -27,6 +28,8 @@ struct xnb_target {
 	/* NULL; else this program cannot measure it: why, and what to do. The other
 	 * members are then unset. */
 	const char *missing;
+	/* What helps or hurts; may be set where the rest is not. NULL: none. */
+	const struct xnb_doctor *doctor;
 	const struct xnb_experiment *const *experiments; /* ends with NULL */
 	const struct xnb_scenario *scenarios;            /* ends with a NULL name */
 	const struct xnb_preset *presets;                /* ends with a NULL name */

@@ -6,7 +6,6 @@
 #include "bench/metadata.h"
 #include "bench/target.h"
 #include "cli/command.h"
-#include "config.h"
 
 #include <argp.h>
 #include <jansson.h>
@@ -47,11 +46,10 @@ static json_t *list_checks(const struct xnb_target *target)
 
 	json_array_foreach(list, i, one)
 	    json_object_set_new(one, "by", json_string("semantics"));
-#if XNB_WITH_XEN
-	for (const struct xnb_doctor_check *c = xnb_doctor_checks; list && c->name; c++)
+	for (const struct xnb_doctor_check *c = target->doctor->checks; list && c->name;
+	     c++)
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "by", "doctor",
 		                                      "name", c->name, "claim", c->what));
-#endif
 	return list;
 }
 

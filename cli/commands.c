@@ -8,8 +8,8 @@
 const struct xnb_command xnb_commands[] = {
     {"run", "measure Xen domains, or threads of this system", xnb_cmd_run},
     {"list", "print what there is to measure and to choose from", xnb_cmd_list},
-#if XNB_WITH_XEN
     {"doctor", "what of the host helps or hurts a measurement", xnb_cmd_doctor},
+#if XNB_WITH_XEN
     {"cleanup", "destroy domains that a killed run left behind", xnb_cmd_cleanup},
     {"lab", "run, or any command, in a Xen host under QEMU", xnb_cmd_lab},
 #endif

@@ -86,6 +86,16 @@ int xnb_call_get_cpufreq_para(struct xnb_xen *xen, int cpu,
 	return xnb_xen_gate(xen) ? -1 : xc_get_cpufreq_para(xen->xc, cpu, para);
 }
 
+int xnb_call_get_max_cstate(struct xnb_xen *xen, uint32_t *value)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_get_cpuidle_max_cstate(xen->xc, value);
+}
+
+int xnb_call_get_max_cx(struct xnb_xen *xen, int cpu, int *n)
+{
+	return xnb_xen_gate(xen) ? -1 : xc_pm_get_max_cx(xen->xc, cpu, n);
+}
+
 xc_nodemap_t xnb_call_nodemap_alloc(struct xnb_xen *xen)
 {
 	return xnb_xen_gate(xen) ? NULL : xc_nodemap_alloc(xen->xc);

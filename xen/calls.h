@@ -25,6 +25,8 @@ int xnb_call_get_max_nodes(struct xnb_xen *xen);
 int xnb_call_get_max_cpus(struct xnb_xen *xen);
 int xnb_call_get_cpufreq_para(struct xnb_xen *xen, int cpu,
                               struct xc_get_cpufreq_para *para);
+int xnb_call_get_max_cstate(struct xnb_xen *xen, uint32_t *value);
+int xnb_call_get_max_cx(struct xnb_xen *xen, int cpu, int *n);
 xc_nodemap_t xnb_call_nodemap_alloc(struct xnb_xen *xen);
 xc_cpumap_t xnb_call_cpumap_alloc(struct xnb_xen *xen);
 

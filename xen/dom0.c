@@ -5,13 +5,25 @@
 
 #include <errno.h>
 
+static bool has_cpu(xc_cpumap_t map, unsigned cpu)
+{
+	return (unsigned)map[cpu / 8] >> (cpu % 8) & 1u;
+}
+
 static unsigned count_cpus(const struct xnb_xen *xen, xc_cpumap_t map)
 {
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < xen->max_cpus; i++)
-		n += (unsigned)map[i / 8] >> (i % 8) & 1u;
+		n += has_cpu(map, i);
 	return n;
+}
+
+static void add_cpus(const struct xnb_xen *xen, xc_cpumap_t map, struct xnb_set *set)
+{
+	for (unsigned i = 0; i < xen->max_cpus; i++)
+		if (has_cpu(map, i))
+			xnb_set_add(set, i);
 }
 
 static int count_vcpu(struct xnb_xen *xen, unsigned vcpu, struct xnb_dom0 *out)
@@ -26,6 +38,7 @@ static int count_vcpu(struct xnb_xen *xen, unsigned vcpu, struct xnb_dom0 *out)
 		return -1;
 	out->online_vcpus++;
 	xnb_set_add(&out->running, info.cpu);
+	add_cpus(xen, xen->hard, &out->allowed);
 	out->pinned_vcpus += count_cpus(xen, xen->hard) == 1;
 	return 0;
 }

@@ -13,6 +13,7 @@
 struct xnb_dom0 {
 	unsigned online_vcpus;
 	unsigned pinned_vcpus;  /* those whose hard affinity is one pCPU */
+	struct xnb_set allowed; /* pCPUs that they may run on: their hard affinity */
 	struct xnb_set running; /* pCPUs that its vCPUs run on now, or ran on last */
 	uint64_t pages;         /* now */
 	uint64_t max_pages;     /* that it may have; UINT64_MAX: no limit */

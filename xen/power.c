@@ -84,3 +84,24 @@ int xnb_xen_read_power(struct xnb_xen *xen, struct xnb_power *out, struct xnb_er
 	free_lists(&para);
 	return rc == 0 ? 0 : -1;
 }
+
+/* Of the states that the pCPU has, C0 among them, those that max_cstate= allows. */
+int xnb_xen_read_idle(struct xnb_xen *xen, struct xnb_idle *out, struct xnb_error *err)
+{
+	uint32_t limit;
+	int states;
+
+	*out = (struct xnb_idle){0};
+	if (xnb_call_get_max_cx(xen, 0, &states) != 0 ||
+	    xnb_call_get_max_cstate(xen, &limit) != 0) {
+		if (is_unmanaged(errno))
+			return 0;
+		return xnb_xen_fail(xen, err, "see `xenpm get-cpuidle-states'",
+		                    "pCPU 0: its idle states cannot be read");
+	}
+	out->known = states > 0;
+	out->deepest = states > 0 ? (unsigned)states - 1 : 0;
+	if (out->deepest > limit)
+		out->deepest = limit;
+	return 0;
+}

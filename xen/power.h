@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What Xen does with the frequency of the pCPUs. */
+/* What Xen does with the frequency and the idle states of the pCPUs. */
 #ifndef XNB_XEN_POWER_H
 #define XNB_XEN_POWER_H
 
@@ -15,6 +15,15 @@ struct xnb_power {
 	char governor[32]; /* "performance", "ondemand", ... */
 	bool turbo;
 };
+
+struct xnb_idle {
+	bool known;       /* else Xen does not manage idle states */
+	unsigned deepest; /* the deepest that it may use: C1 is 1 */
+};
+
+/* Of pCPU 0, for all. That Xen does not manage them is no error: `known` is false then.
+ */
+int xnb_xen_read_idle(struct xnb_xen *xen, struct xnb_idle *out, struct xnb_error *err);
 
 /* Of pCPU 0, for all. That Xen does not manage it is no error: `known` is false then. */
 int xnb_xen_read_power(struct xnb_xen *xen, struct xnb_power *out, struct xnb_error *err);

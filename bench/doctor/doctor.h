@@ -1,39 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What of the host helps or hurts a measurement, each with its remedy. Nothing is ever
- * changed. Gathering (doctor_facts.c, needs the host) and judging (doctor.c, does not)
- * are apart, so that the judgement can be tested on made-up hosts. The checks are one
- * table; adding one is a function and a line.
+ * changed. Each target has facts of its own, gathered in facts_*.c (which need the host),
+ * and one table of checks that judge them, in checks_*.c (which do not), so that the
+ * judgement can be tested on made-up hosts. Adding a check is a function and a line.
  */
 #ifndef XNB_BENCH_DOCTOR_H
 #define XNB_BENCH_DOCTOR_H
 
-#include "base/error.h"
-#include "xen/dom0.h"
-#include "xen/domain.h"
-#include "xen/power.h"
-#include "xen/sysctl.h"
-#include "xen/xen.h"
-
 #include <stdbool.h>
 #include <stddef.h>
-
-/* What was found. The members below `connected` are only filled where it is set. */
-struct xnb_doctor_facts {
-	bool on_xen;           /* the kernel says that it runs on Xen */
-	bool privileged;       /* effective user 0 */
-	char capabilities[64]; /* of /proc/xen/capabilities; "" where not readable */
-	char timing[32];       /* of xnb_read_timing(); "" where that is unknown */
-	bool run_active;       /* somebody holds the lock */
-	bool connected;
-	char why_not[1024]; /* where not connected: the error */
-	struct xnb_xen_version version;
-	struct xnb_xen_sysctls sysctls;
-	struct xnb_domain_entry *domains; /* all but dom0 */
-	size_t n_domains;
-	struct xnb_dom0 dom0;
-	struct xnb_power power;
-};
 
 enum xnb_doctor_verdict {
 	XNB_DOCTOR_OK,
@@ -49,24 +25,41 @@ struct xnb_finding {
 	char text[1024]; /* what was found */
 };
 
+/* Says what was found, with all but printable ASCII made harmless: some of it comes from
+ * the host. */
+void xnb_find(struct xnb_finding *finding, enum xnb_doctor_verdict verdict,
+              const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 struct xnb_doctor_check {
 	const char *name;
-	const char *what;   /* one line for `list checks` */
-	const char *remedy; /* said with a warning or a problem */
-	bool needs_xen;     /* "unknown" where there is no connection */
-	void (*judge)(const struct xnb_doctor_facts *facts, struct xnb_finding *finding);
+	const char *what;      /* one line for `list checks` */
+	const char *remedy;    /* said with a warning or a problem */
+	bool needs_connection; /* "unknown" where there is none */
+	/* `facts` are those of the table's target. */
+	void (*judge)(const void *facts, struct xnb_finding *finding);
 };
 
-extern const struct xnb_doctor_check xnb_doctor_checks[]; /* ends with a NULL name */
+/* The doctor of one target. */
+struct xnb_doctor {
+	const struct xnb_doctor_check *checks; /* ends with a NULL name */
+	/* What cannot be found out stays empty. NULL without memory. */
+	void *(*gather)(void);
+	void (*free)(void *facts);
+	/* Whether the checks that need a connection have one, and what else to say. NULL:
+	 * there are none such. */
+	bool (*connected)(const void *facts);
+	const char *unconnected;
+};
+extern const struct xnb_doctor xnb_doctor_xen, xnb_doctor_native;
 
-/* Fills `facts`; what cannot be found out stays empty. */
-void xnb_doctor_gather(struct xnb_doctor_facts *facts);
-void xnb_doctor_facts_free(struct xnb_doctor_facts *facts);
-
-void xnb_doctor_judge(const struct xnb_doctor_check *check,
-                      const struct xnb_doctor_facts *facts, struct xnb_finding *finding);
+void xnb_doctor_judge(const struct xnb_doctor *doctor,
+                      const struct xnb_doctor_check *check, const void *facts,
+                      struct xnb_finding *finding);
 
 /* Whether no check finds a problem: then `run` can run. */
-bool xnb_doctor_run_is_possible(const struct xnb_doctor_facts *facts);
+bool xnb_doctor_run_is_possible(const struct xnb_doctor *doctor, const void *facts);
+
+/* Whether the kernel says that it runs on Xen, as dom0 or as a guest. */
+bool xnb_runs_on_xen(const char *root);
 
 #endif

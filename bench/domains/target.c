@@ -230,6 +230,7 @@ static void close_target(struct xnb_run_parts *run)
 
 const struct xnb_target xnb_target_xen = {
     .name = "xen",
+    .doctor = &xnb_doctor_xen,
     .experiments = xnb_experiments,
     .scenarios = xnb_scenarios,
     .presets = xnb_presets,

@@ -6,6 +6,7 @@
 
 const struct xnb_target xnb_target_native = {
     .name = "native",
+    .doctor = &xnb_doctor_native,
     .missing = "is not in this version; measure Xen domains (--target xen), or the lab's "
                "(xen-numabench lab run)",
 };

@@ -6,6 +6,7 @@
 #include "tests/unit/planted.h"
 #include "tests/unit/test.h"
 
+#include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,6 +223,35 @@ static void this_host_is_as_its_kernel_says(void **state)
 	xnb_native_cpus_free(&cpus);
 }
 
+static bool same_core(hwloc_topology_t topology, uint32_t a, uint32_t b)
+{
+	hwloc_obj_t x = hwloc_get_pu_obj_by_os_index(topology, a);
+	hwloc_obj_t y = hwloc_get_pu_obj_by_os_index(topology, b);
+
+	return hwloc_get_ancestor_obj_by_type(topology, HWLOC_OBJ_CORE, x) ==
+	       hwloc_get_ancestor_obj_by_type(topology, HWLOC_OBJ_CORE, y);
+}
+
+static void cores_are_those_of_hwloc(void **state)
+{
+	struct xnb_native_cpus cpus;
+	hwloc_topology_t topology;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_native_cpus_read(&cpus, "", NULL, 0, &err), 0);
+	assert_int_equal(hwloc_topology_init(&topology), 0);
+	assert_int_equal(hwloc_topology_load(topology), 0);
+	assert_int_equal(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU), cpus.n);
+	for (size_t i = 0; i < cpus.n; i++)
+		for (size_t j = 0; j < cpus.n; j++)
+			assert_int_equal(
+			    same_core(topology, cpus.cpus[i].id, cpus.cpus[j].id),
+			    cpus.cpus[i].core == cpus.cpus[j].core);
+	hwloc_topology_destroy(topology);
+	xnb_native_cpus_free(&cpus);
+}
+
 static void lists_are_printed_as_they_are_read(void **state)
 {
 	static const char *const lists[] = {"0-3,8", "none", "5", "1,3,5-6"};
@@ -250,6 +280,7 @@ int main(void)
 	    in_a_folder(files_that_say_nonsense_are_named),
 	    in_a_folder(lists_of_users_are_judged),
 	    cmocka_unit_test(this_host_is_as_its_kernel_says),
+	    cmocka_unit_test(cores_are_those_of_hwloc),
 	    cmocka_unit_test(lists_are_printed_as_they_are_read),
 	};
 

@@ -12,6 +12,7 @@
 #include "tests/unit/test.h"
 
 #include <errno.h>
+#include <hwloc.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,38 @@ static void bound_pages_are_where_the_kernel_says(void **state)
 	xnb_native_placement_free(&placement);
 	xnb_native_memory_free(&memory);
 	assert_int_equal(pages_in_numa_maps(memory.address, policy, sizeof(policy)), -1);
+}
+
+/* The same question asked through a library. */
+static void hwloc_finds_the_pages_on_the_same_node(void **state)
+{
+	struct xnb_native_want want = wanted(MIB, XNB_NATIVE_PAGE_4K, XNB_NATIVE_KERNELS);
+	hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
+	struct xnb_native_placement placement;
+	struct xnb_native_memory memory;
+	hwloc_topology_t topology;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(hwloc_topology_init(&topology), 0);
+	assert_int_equal(hwloc_topology_load(topology), 0);
+	assert_int_equal(xnb_native_memory_alloc(&memory, &want, "", &err), 0);
+	memset(memory.address, 1, memory.bytes);
+	assert_int_equal(
+	    xnb_native_placement_read(&placement, &memory, memory.bytes, &err), 0);
+	if (placement.unknown == 0) {
+		assert_int_equal(hwloc_get_area_memlocation(topology, memory.address,
+		                                            memory.bytes, nodes,
+		                                            HWLOC_MEMBIND_BYNODESET),
+		                 0);
+		for (uint32_t node = 0; node < placement.n_nodes; node++)
+			assert_int_equal(hwloc_bitmap_isset(nodes, node),
+			                 xnb_native_placement_on(&placement, node) > 0);
+	}
+	xnb_native_placement_free(&placement);
+	xnb_native_memory_free(&memory);
+	hwloc_topology_destroy(topology);
+	hwloc_bitmap_free(nodes);
 }
 
 static void untouched_pages_are_unknown(void **state)
@@ -339,6 +372,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(bound_pages_are_where_the_kernel_says),
+	    cmocka_unit_test(hwloc_finds_the_pages_on_the_same_node),
 	    cmocka_unit_test(untouched_pages_are_unknown),
 	    cmocka_unit_test(huge_pages_obtained_are_counted),
 	    in_a_folder(more_than_is_free_is_refused_with_figures),

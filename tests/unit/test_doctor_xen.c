@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The doctor's judgement, on hosts made up here; gathering is tested in the lab. */
 #include "bench/doctor/doctor.h"
+#include "bench/doctor/facts_xen.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>
@@ -11,10 +12,13 @@ static struct xnb_xen_node two_nodes[] = {
     {.present = 1, .spanned_bytes = 8ull << 30, .free_bytes = 6ull << 30},
 };
 
+/* dom0 is on the second node, whose CPUs no domain takes unasked. */
+static struct xnb_xen_cpu four_cpus[] = {{0, 0, 0}, {1, 0, 0}, {0, 1, 1}, {1, 1, 1}};
+
 /* A host without fault. */
-static struct xnb_doctor_facts good_host(void)
+static struct xnb_xen_facts good_host(void)
 {
-	return (struct xnb_doctor_facts){
+	return (struct xnb_xen_facts){
 	    .timing = "real",
 	    .on_xen = true,
 	    .privileged = true,
@@ -29,52 +33,56 @@ static struct xnb_doctor_facts good_host(void)
 	                .threads_per_core = 1,
 	                .hvm = 1,
 	                .hap = 1,
+	                .cpus = four_cpus,
+	                .n_cpus = 4,
 	                .nodes = two_nodes,
 	                .n_nodes = 2},
 	    .dom0 = {.online_vcpus = 2,
 	             .pinned_vcpus = 2,
+	             .allowed = {.words = {0xc}},
 	             .pages = 196608,
 	             .max_pages = 196609},
 	    .power = {.known = true, .governor = "performance"},
+	    .idle = {.known = true, .deepest = 1},
 	};
 }
 
-static struct xnb_finding judge(const char *name, const struct xnb_doctor_facts *facts)
+static struct xnb_finding judge(const char *name, const struct xnb_xen_facts *facts)
 {
 	struct xnb_finding finding = {.verdict = XNB_N_DOCTOR_VERDICTS};
 
-	for (const struct xnb_doctor_check *c = xnb_doctor_checks; c->name; c++)
+	for (const struct xnb_doctor_check *c = xnb_doctor_xen.checks; c->name; c++)
 		if (strcmp(c->name, name) == 0)
-			xnb_doctor_judge(c, facts, &finding);
+			xnb_doctor_judge(&xnb_doctor_xen, c, facts, &finding);
 	assert_int_not_equal(finding.verdict, XNB_N_DOCTOR_VERDICTS);
 	return finding;
 }
 
 static void good_host_is_good(void **state)
 {
-	struct xnb_doctor_facts facts = good_host();
+	struct xnb_xen_facts facts = good_host();
 
 	(void)state;
-	for (const struct xnb_doctor_check *c = xnb_doctor_checks; c->name; c++) {
+	for (const struct xnb_doctor_check *c = xnb_doctor_xen.checks; c->name; c++) {
 		struct xnb_finding finding;
 
-		xnb_doctor_judge(c, &facts, &finding);
+		xnb_doctor_judge(&xnb_doctor_xen, c, &facts, &finding);
 		assert_string_equal(xnb_doctor_verdict_names[finding.verdict], "ok");
 		assert_true(strlen(c->remedy) > 0);
 	}
-	assert_true(xnb_doctor_run_is_possible(&facts));
+	assert_true(xnb_doctor_run_is_possible(&xnb_doctor_xen, &facts));
 }
 
 static void without_xen_the_rest_is_unknown(void **state)
 {
-	struct xnb_doctor_facts facts = {.privileged = true, .why_not = "no Xen here"};
+	struct xnb_xen_facts facts = {.privileged = true, .why_not = "no Xen here"};
 
 	(void)state;
 	assert_int_equal(judge("xen", &facts).verdict, XNB_DOCTOR_PROBLEM);
 	assert_int_equal(judge("connection", &facts).verdict, XNB_DOCTOR_UNKNOWN);
 	assert_int_equal(judge("nodes", &facts).verdict, XNB_DOCTOR_UNKNOWN);
 	assert_int_equal(judge("guests", &facts).verdict, XNB_DOCTOR_UNKNOWN);
-	assert_false(xnb_doctor_run_is_possible(&facts));
+	assert_false(xnb_doctor_run_is_possible(&xnb_doctor_xen, &facts));
 	facts.on_xen = true;
 	assert_int_equal(judge("connection", &facts).verdict, XNB_DOCTOR_PROBLEM);
 	assert_string_equal(judge("connection", &facts).text, "no Xen here");
@@ -82,7 +90,7 @@ static void without_xen_the_rest_is_unknown(void **state)
 
 static void unprivileged_guests_and_users_are_told(void **state)
 {
-	struct xnb_doctor_facts facts = good_host();
+	struct xnb_xen_facts facts = good_host();
 
 	(void)state;
 	facts.capabilities[0] = '\0';
@@ -96,14 +104,14 @@ static void domains_are_told_apart(void **state)
 {
 	struct xnb_domain_entry domains[] = {{.domid = 1, .ours = true},
 	                                     {.domid = 2, .ours = false}};
-	struct xnb_doctor_facts facts = good_host();
+	struct xnb_xen_facts facts = good_host();
 
 	(void)state;
 	facts.domains = domains;
 	facts.n_domains = 1;
 	assert_int_equal(judge("leftovers", &facts).verdict, XNB_DOCTOR_PROBLEM);
 	assert_int_equal(judge("guests", &facts).verdict, XNB_DOCTOR_OK);
-	assert_false(xnb_doctor_run_is_possible(&facts));
+	assert_false(xnb_doctor_run_is_possible(&xnb_doctor_xen, &facts));
 	facts.n_domains = 2;
 	assert_int_equal(judge("guests", &facts).verdict, XNB_DOCTOR_PROBLEM);
 	facts.run_active = true;
@@ -128,7 +136,7 @@ static void xen_options_are_words(void **state)
 	    {"watchdog_timeout=9", "watchdog", XNB_DOCTOR_OK},
 	    {"spec-ctrl=no", "mitigations", XNB_DOCTOR_WARNING},
 	};
-	struct xnb_doctor_facts facts = good_host();
+	struct xnb_xen_facts facts = good_host();
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -145,7 +153,7 @@ static void scarce_node_is_named(void **state)
 	    {.present = 0},
 	    {.present = 1, .spanned_bytes = 8ull << 30, .free_bytes = 100ull << 20},
 	};
-	struct xnb_doctor_facts facts = good_host();
+	struct xnb_xen_facts facts = good_host();
 	struct xnb_finding finding;
 
 	(void)state;
@@ -158,7 +166,7 @@ static void scarce_node_is_named(void **state)
 
 static void hardware_is_judged(void **state)
 {
-	struct xnb_doctor_facts facts = good_host();
+	struct xnb_xen_facts facts = good_host();
 
 	(void)state;
 	facts.sysctls.hap = 0;
@@ -182,9 +190,36 @@ static void hardware_is_judged(void **state)
 	assert_int_equal(judge("turbo", &facts).verdict, XNB_DOCTOR_UNKNOWN);
 }
 
+static void dom0_in_the_way_is_told(void **state)
+{
+	struct xnb_xen_facts facts = good_host();
+	struct xnb_finding finding;
+
+	(void)state;
+	facts.dom0.allowed.words[0] = 0x5;
+	finding = judge("dom0-pcpus", &facts);
+	assert_int_equal(finding.verdict, XNB_DOCTOR_WARNING);
+	assert_string_equal(finding.text, "dom0 may run on 1 of the 2 pCPUs of node 0, "
+	                                  "where domains are measured by default");
+	facts.sysctls.n_cpus = 0;
+	assert_int_equal(judge("dom0-pcpus", &facts).verdict, XNB_DOCTOR_UNKNOWN);
+}
+
+static void idle_states_are_judged(void **state)
+{
+	struct xnb_xen_facts facts = good_host();
+
+	(void)state;
+	facts.idle.deepest = 3;
+	assert_int_equal(judge("idle-states", &facts).verdict, XNB_DOCTOR_WARNING);
+	assert_non_null(strstr(judge("idle-states", &facts).text, "C3"));
+	facts.idle.known = false;
+	assert_int_equal(judge("idle-states", &facts).verdict, XNB_DOCTOR_UNKNOWN);
+}
+
 static void foreign_bytes_are_made_harmless(void **state)
 {
-	struct xnb_doctor_facts facts = good_host();
+	struct xnb_xen_facts facts = good_host();
 
 	(void)state;
 	snprintf(facts.version.scheduler, sizeof(facts.version.scheduler), "\x1b[2J\xff");
@@ -201,6 +236,8 @@ int main(void)
 	    cmocka_unit_test(xen_options_are_words),
 	    cmocka_unit_test(scarce_node_is_named),
 	    cmocka_unit_test(hardware_is_judged),
+	    cmocka_unit_test(dom0_in_the_way_is_told),
+	    cmocka_unit_test(idle_states_are_judged),
 	    cmocka_unit_test(foreign_bytes_are_made_harmless),
 	};
 

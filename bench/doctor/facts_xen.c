@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/doctor/doctor.h"
+#include "bench/doctor/facts_xen.h"
 
 #include "base/io.h"
+#include "bench/doctor/doctor.h"
 #include "bench/lock.h"
 #include "bench/timing.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool runs_on_xen(void)
-{
-	char type[16];
-
-	xnb_read_line("/sys/hypervisor/type", type, sizeof(type));
-	return strcmp(type, "xen") == 0 || access("/proc/xen/capabilities", F_OK) == 0;
-}
-
 /* What cannot be read stays zero, and its check says so. */
-static void gather_from_xen(struct xnb_xen *xen, struct xnb_doctor_facts *facts,
+static void gather_from_xen(struct xnb_xen *xen, struct xnb_xen_facts *facts,
                             struct xnb_error *err)
 {
 	facts->connected =
@@ -27,16 +19,19 @@ static void gather_from_xen(struct xnb_xen *xen, struct xnb_doctor_facts *facts,
 	    xnb_xen_read_sysctls(xen, &facts->sysctls, err) == 0 &&
 	    xnb_xen_list_domains(xen, &facts->domains, &facts->n_domains, err) == 0 &&
 	    xnb_xen_read_dom0(xen, &facts->dom0, err) == 0 &&
-	    xnb_xen_read_power(xen, &facts->power, err) == 0;
+	    xnb_xen_read_power(xen, &facts->power, err) == 0 &&
+	    xnb_xen_read_idle(xen, &facts->idle, err) == 0;
 }
 
-void xnb_doctor_gather(struct xnb_doctor_facts *facts)
+void *xnb_xen_facts_gather(void)
 {
+	struct xnb_xen_facts *facts = calloc(1, sizeof(*facts));
 	struct xnb_error err;
 	struct xnb_xen *xen;
 
-	memset(facts, 0, sizeof(*facts));
-	facts->on_xen = runs_on_xen();
+	if (!facts)
+		return NULL;
+	facts->on_xen = xnb_runs_on_xen("");
 	facts->privileged = geteuid() == 0;
 	xnb_read_line("/proc/xen/capabilities", facts->capabilities,
 	              sizeof(facts->capabilities));
@@ -49,10 +44,14 @@ void xnb_doctor_gather(struct xnb_doctor_facts *facts)
 		xnb_xen_close(xen);
 	}
 	memcpy(facts->why_not, err.text, sizeof(facts->why_not));
+	return facts;
 }
 
-void xnb_doctor_facts_free(struct xnb_doctor_facts *facts)
+void xnb_xen_facts_free(void *of_host)
 {
+	struct xnb_xen_facts *facts = of_host;
+
 	xnb_xen_sysctls_free(&facts->sysctls);
 	free(facts->domains);
+	free(facts);
 }
