@@ -211,7 +211,7 @@ static int prepare(struct xnb_run_parts *run, struct xnb_error *err)
 
 int xnb_run(const struct xnb_run_request *request)
 {
-	struct xnb_run_parts run = {.request = request};
+	struct xnb_run_parts run = {.request = request, .start_ns = xnb_now_ns()};
 	struct xnb_supervised supervised = {.work = work, .arg = &run};
 	struct xnb_error err;
 	int lock = -1, code;

@@ -32,6 +32,14 @@ struct xnb_run_request {
 	bool debug_keys;             /* Xen's debug keys may be used */
 	uint64_t memory_bytes;       /* of each domain; 0: the preset's */
 	unsigned vcpus;              /* of each domain; 0: the preset's */
+	/* Natively (bench/native/settings.h); each NULL: what the preset or the host says.
+	 * Lists of numbers as they were typed: */
+	const char *threads, *cpus;
+	const char *isa;
+	const char *const *kernels;
+	size_t n_kernels;
+	const char *const *pages;
+	size_t n_pages;
 	unsigned rounds;             /* 0: the preset's; with `until` the most */
 	double until;                /* half of each interval, as a fraction; 0: none */
 	unsigned max_seconds;        /* 0: no limit */

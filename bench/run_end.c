@@ -2,6 +2,7 @@
 #include "bench/record.h"
 #include "bench/run_parts.h"
 #include "bench/supervisor.h"
+#include "bench/target.h"
 #include "bench/timing.h"
 
 #include <stdio.h>
@@ -43,6 +44,8 @@ static int finish(struct xnb_run_parts *run, const char *state, const char *why,
                   struct xnb_error *err)
 {
 	record_stop(run, why);
+	if (run->target->conclude)
+		run->target->conclude(run);
 	xnb_record_end(run->record, why, &run->warnings);
 	return xnb_run_finish(run->out, run->record, state, err);
 }

@@ -33,7 +33,9 @@ struct xnb_run_parts {
 	uint64_t run_tag;
 	char timing[32];
 	struct xnb_settings settings;
-	struct xnb_xen *xen; /* of the target xen, as are the ranges */
+	uint64_t start_ns;         /* when it was called, CLOCK_MONOTONIC */
+	struct xnb_xen *xen;       /* of the target xen, as are the ranges */
+	struct xnb_native *native; /* of the target native */
 	struct xnb_host host;
 	struct xnb_memory_ranges ranges;
 	struct xnb_boot_plan boot_plan; /* which of the run's plans it is */

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "bench/experiment.h"
+#include "bench/native/settings.h"
 #include "bench/presets.h"
 #include "bench/run.h"
 #include "bench/stop.h"
@@ -34,6 +35,7 @@ struct xnb_settings {
 	const struct xnb_scenario *scenarios[XNB_MOST_NAMES];     /* ends with NULL */
 	struct xnb_amounts
 	    amounts; /* rounds: with stop.until, those that come in any case */
+	struct xnb_native_settings native; /* of the target native */
 	struct xnb_stop_rule stop;
 	uint32_t cpu_node, mem_node; /* A and B, or XNB_ABSENT: the default */
 	uint64_t seed;

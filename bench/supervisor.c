@@ -21,6 +21,11 @@ int xnb_stop_signal(void)
 	return stop_signal;
 }
 
+const volatile sig_atomic_t *xnb_stop_flag(void)
+{
+	return &stop_signal;
+}
+
 static void on_stop(int signal_number)
 {
 	/* The first one is the reason. Ctrl-C at a terminal arrives twice, once from the

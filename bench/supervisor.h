@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 
+#include <signal.h>
 #include <stdint.h>
 
 struct xnb_supervised {
@@ -39,5 +40,8 @@ int xnb_supervise(const struct xnb_supervised *supervised);
 /* The signal that asked this process to stop, or 0. The worker looks between two steps.
  */
 int xnb_stop_signal(void);
+
+/* Where it stands: for who waits until it is not 0. */
+const volatile sig_atomic_t *xnb_stop_flag(void);
 
 #endif

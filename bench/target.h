@@ -77,6 +77,9 @@ struct xnb_target {
 	                bool *possible, struct xnb_error *err);
 	/* A unit was not done: removes what it may have left. NULL: nothing can be. */
 	void (*clean)(struct xnb_session *session);
+	/* A session of running is over, however it ended: adds to the record what the
+	 * target has to say of it, and says it to the user. NULL: nothing. */
+	void (*conclude)(struct xnb_run_parts *run);
 	/* Frees what open() and begin() made; also where these failed half way. */
 	void (*close)(struct xnb_run_parts *run);
 	/* In the supervisor, whatever became of the worker: removes all that the run has

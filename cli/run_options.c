@@ -10,11 +10,17 @@
 #include <argp.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
 	KEY_CPU_NODE = 0x100,
+	KEY_CPUS,
+	KEY_ISA,
+	KEY_KERNEL,
+	KEY_PAGE,
+	KEY_THREADS,
 	KEY_ORDER,
 	KEY_TYPE,
 	KEY_DEBUG_KEYS,
@@ -45,6 +51,16 @@ const struct argp_option xnb_run_option_table[] = {
     {"preset", 'p', "PRESET", 0, "quick (the default), standard or thorough", 0},
     {"memory", 'm', "SIZE", 0, "Of each domain, such as 64M or 1G (the preset's)", 0},
     {"vcpus", 'c', "N", 0, "Of each domain (the preset's)", 0},
+    {"threads", KEY_THREADS, "N,...", 0,
+     "Natively: threads, or all: the cores of node A (1 to all); may be repeated", 0},
+    {"cpus", KEY_CPUS, "LIST", 0,
+     "Natively: the CPUs of the threads, such as 0-3,8 (one per core of A)", 0},
+    {"page", KEY_PAGE, "SIZE,...", 0,
+     "Natively: 4k, thp, 2m, 1g (the preset's); may be repeated", 0},
+    {"kernel", KEY_KERNEL, "NAME,...", 0,
+     "Natively: only these (list kernels); may be repeated", 0},
+    {"isa", KEY_ISA, "NAME", 0,
+     "Natively: portable, sse2, avx2 or avx512 (the widest that there is)", 0},
     {"order", KEY_ORDER, "N,...", 0,
      "Orders of the extents: 9 is 2 MiB (the preset's); may be repeated", 0},
     {"type", KEY_TYPE, "TYPE,...", 0,
@@ -168,6 +184,21 @@ static void split(struct argp_state *state, struct xnb_run_options *options,
 	}
 }
 
+/* A list of numbers and what was said of it before, as one list. */
+static const char *join(struct argp_state *state, struct xnb_run_options *options,
+                        const char *option, const char *before, const char *text)
+{
+	size_t room = sizeof(options->lists) - options->used;
+	char *list = options->lists + options->used;
+	int length =
+	    snprintf(list, room, "%s%s%s", before ? before : "", before ? "," : "", text);
+
+	if (length < 0 || (size_t)length >= room)
+		argp_error(state, "%s: too many numbers", option);
+	options->used += (size_t)length + 1;
+	return list;
+}
+
 static void add_orders(struct argp_state *state, struct xnb_run_options *options,
                        const char *text)
 {
@@ -228,6 +259,21 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		break;
 	case 'c':
 		r->vcpus = count(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
+		break;
+	case KEY_THREADS:
+		r->threads = join(state, o, "--threads", r->threads, arg);
+		break;
+	case KEY_CPUS:
+		r->cpus = join(state, o, "--cpus", r->cpus, arg);
+		break;
+	case KEY_PAGE:
+		split(state, o, "--page", arg, o->pages, &r->n_pages);
+		break;
+	case KEY_KERNEL:
+		split(state, o, "--kernel", arg, o->kernels, &r->n_kernels);
+		break;
+	case KEY_ISA:
+		r->isa = arg;
 		break;
 	case KEY_ORDER:
 		add_orders(state, o, arg);
@@ -310,7 +356,8 @@ static const struct argp parser = {
     .parser = parse_option,
     .doc = "Creates domains on every scenario of node affinity, runs workloads in them, "
            "tells where their memory lies, times hypercalls, and writes it all to a run "
-           "directory, whose name is printed at the end.",
+           "directory, whose name is printed at the end. With --target native runs the "
+           "workloads in threads of this system instead, without Xen.",
 };
 
 int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv,
@@ -327,6 +374,8 @@ int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv
 	options->request.experiments = options->experiments;
 	options->request.scenarios = options->scenarios;
 	options->request.orders = options->orders;
+	options->request.kernels = options->kernels;
+	options->request.pages = options->pages;
 	options->request.types = options->types;
 	argp_parse(&parser, argc, argv, 0, NULL, options);
 	if (options->request.resume && options->planned)

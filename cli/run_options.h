@@ -16,6 +16,7 @@ struct xnb_run_options {
 	const char *experiments[XNB_RUN_MOST_NAMES];
 	const char *scenarios[XNB_RUN_MOST_NAMES];
 	const char *types[XNB_RUN_MOST_NAMES];
+	const char *kernels[XNB_RUN_MOST_NAMES], *pages[XNB_RUN_MOST_NAMES];
 	unsigned orders[XNB_RUN_MOST_NAMES];
 	char lists[4096]; /* copies that the names point into */
 	size_t used;

@@ -84,7 +84,8 @@ int xnb_xen_diagnose(const char *root, int errnum, struct xnb_error *err)
 	if (!denied && !on_xen && !device)
 		return xnb_fail(
 		    err, exit, errnum,
-		    "this host: not running on Xen; boot it under Xen, " OR_THE_LAB);
+		    "this host: not running on Xen; boot it under Xen, " OR_THE_LAB
+		    "; threads of this system are measured by `run --target native'");
 	if (capabilities && !file_has(root, "/proc/xen/capabilities", "control_d"))
 		return xnb_fail(err, exit, errnum,
 		                "this domain: not a control domain, so Xen takes no "

@@ -26,8 +26,8 @@ const struct xnb_native_amounts *xnb_native_amounts_of(const char *preset);
 
 /*
  * For experiments that want the memory of one node from the CPUs of one: `local',
- * `remote', and `default' to stand in for `local', which is run only where that is not
- * (memory cannot be bound, or the user left it out).
+ * `remote', and `default' to stand in for `local', which is run only where memory cannot
+ * be bound, or where the user chose the scenarios.
  */
 bool xnb_native_is_pair(const struct xnb_scenario *scenario);
 

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/native/tables.h"
+
+const struct xnb_experiment *const xnb_native_experiments[] = {
+    &xnb_native_bandwidth,
+    &xnb_native_threads,
+    &xnb_native_sizes,
+    NULL,
+};
