@@ -65,8 +65,8 @@ static void add_samples(struct parts *parts, const struct xnb_series *series)
  * each of them is in is its own. */
 static bool same_load(const struct xnb_series *a, const struct xnb_series *b)
 {
-	static const char *const keys[] = {"delay", "threads", "vcpus", "domains",
-	                                   "page",  "window",  "kernel"};
+	static const char *const keys[] = {"delay",   "kernel", "threads", "vcpus",
+	                                   "domains", "page",   "window",  "kernel"};
 	char x[32], y[32];
 
 	if (!xnb_params_get(b->params, keys[0], y, sizeof(y)))

@@ -89,7 +89,7 @@ static const struct xnb_sweep contention = {
              XNB_AXIS_LOG, .height = 0.85},
     .what = "Memory bandwidth of all domains together, and of the domain that gets the "
             "least, against the number of domains that run at the same time, by where "
-            "they and their memory are",
+            "they and their memory are, and by the vCPUs of all of them together",
 };
 
 static const struct xnb_sweep contention_compute = {

@@ -42,7 +42,7 @@ static const struct {
     {"threads", "Bandwidth by threads", true, NULL},
     {"sizes", "From the caches to memory", true, NULL},
     {"reference", "Beside likwid-bench", true, NULL},
-    {"contention", "Several domains at once", true, NULL},
+    {"contention", "Several domains at once", true, xnb_report_contention},
     {"latency", "Latency", true, NULL},
     {"loaded-latency", "Latency under load", true, NULL},
     {"core-to-core", "From CPU to CPU", true, NULL},

@@ -95,6 +95,8 @@ void xnb_report_placement_table(struct xnb_buf *html, const struct xnb_report_da
  * none. */
 void xnb_report_check_names(struct xnb_buf *html, const struct xnb_verdicts *all,
                             enum xnb_verdict_kind kind, const char *before);
+/* Domains that run at once: which layout gives the most, in words and as a table. */
+void xnb_report_contention(struct xnb_buf *html, const struct xnb_report_data *data);
 /* The claims with their verdicts and the evidence. */
 void xnb_report_verdict_table(struct xnb_buf *html, const struct xnb_report_data *data);
 /* A section: what run.json names as absent, and why. Nothing where it names nothing. */

@@ -8,6 +8,7 @@
 #include "tests/unit/test.h"
 
 #include "analysis/plot/figure.h"
+#include "analysis/report/page.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -166,6 +167,42 @@ static void a_share_has_the_interval_of_its_pairs(void **state)
 	xnb_drawing_free(&drawing);
 }
 
+/*
+ * Made so that a node has 40 GB/s and a domain draws 10 for each vCPU: up to N = 4 with
+ * one vCPU each a node is enough; beyond, two nodes have twice as much.
+ */
+static void a_layout_wins_where_its_interval_says_so(void **state)
+{
+	struct xnb_buf html = {0};
+
+	xnb_report_contention(&html, *state);
+	expect(&html,
+	       "<li>triad, all domains together: <strong>spread</strong> gives the "
+	       "most with 1 vCPU: N = 6, 8; 2 vCPUs: N = 3, 4, 6, 8; 4 vCPUs: N = "
+	       "2, 3, 4, 6, 8; at 7 of 18 places no layout is known to give the "
+	       "most; placing all on one node loses most with ");
+	expect(&html, "<strong>local</strong> has 0.49");
+	expect(&html, "gives the most</td><td>spread</td><td class=\"n\">59.9</td>");
+	assert_null(strstr(xnb_buf_text(&html), "<strong>local</strong> gives the most"));
+	xnb_buf_free(&html);
+}
+
+static void emulated_layouts_get_no_verdict(void **state)
+{
+	struct xnb_report_data *data = load_run("hostile");
+	struct xnb_buf html = {0};
+
+	(void)state;
+	xnb_report_contention(&html, data);
+	expect(&html, "gets no verdict");
+	expect(&html, "<td>no verdict</td>");
+	assert_null(strstr(xnb_buf_text(&html), "gives the most with"));
+	assert_null(strstr(xnb_buf_text(&html), "<td>gives the most</td>"));
+	assert_null(strstr(xnb_buf_text(&html), "<script>"));
+	xnb_buf_free(&html);
+	xnb_report_data_free(data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +210,8 @@ int main(void)
 	    cmocka_unit_test(sizes_have_binary_numbers_and_caches),
 	    cmocka_unit_test(caches_that_are_not_recorded_are_not_guessed),
 	    cmocka_unit_test(a_pair_of_cpus_has_a_cell_each_way),
+	    cmocka_unit_test(a_layout_wins_where_its_interval_says_so),
+	    cmocka_unit_test(emulated_layouts_get_no_verdict),
 	    cmocka_unit_test(a_share_has_the_interval_of_its_pairs),
 	};
 
