@@ -31,14 +31,16 @@ static void append(struct list *list, struct xnb_unit unit)
 bool xnb_scenario_runs(const struct xnb_scenario *scenario, uint32_t a, uint32_t b)
 {
 	return a != b || (scenario->node_affinity != XNB_ON_B &&
-	                  scenario->memory_of_a == XNB_SETTLED);
+	                  scenario->memory_of_a == XNB_SETTLED &&
+	                  scenario->across == XNB_ACROSS_NOTHING);
 }
 
 /* Scenarios whose every step names A alone, or B with CPUs on A: the cells of a matrix.
  */
 static bool fills_matrix(const struct xnb_scenario *s, bool same_node)
 {
-	return s->hard_when == XNB_BEFORE && s->node_affinity_when == XNB_BEFORE &&
+	return s->across == XNB_ACROSS_NOTHING && s->hard_when == XNB_BEFORE &&
+	       s->node_affinity_when == XNB_BEFORE &&
 	       s->node_affinity == (same_node ? XNB_ON_A : XNB_ON_B);
 }
 

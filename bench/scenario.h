@@ -46,6 +46,13 @@ enum xnb_way {
 	XNB_N_WAYS,
 };
 
+/* Of several domains that run at once (bench/domains/group.h): which is where. */
+enum xnb_across {
+	XNB_ACROSS_NOTHING,  /* one domain, or each of them alike, on the same A and B */
+	XNB_ACROSS_NODES,    /* each has an A of its own: the nodes with CPUs, in turn */
+	XNB_ACROSS_POLICIES, /* every other one is `remote', the rest as this says */
+};
+
 struct xnb_scenario {
 	const char *name;
 	const char *summary;
@@ -60,7 +67,8 @@ struct xnb_scenario {
 	/* Of the refusal that each such domain is to meet (16: EBUSY); 0: no claim. */
 	int expected_errno;
 	enum xnb_way way;
-	const char *expected; /* the locality, for people: "1/N", "1", ... */
+	enum xnb_across across; /* not NOTHING: for experiments of several domains only */
+	const char *expected;   /* the locality, for people: "1/N", "1", ... */
 	double (*expected_locality)(size_t n_nodes); /* NULL: no claim */
 };
 

@@ -42,7 +42,7 @@ const struct xnb_param_key xnb_param_keys[] = {
     {"to", "CPU, or vCPU, that a line is transferred to"},
     {"tool", "whose kernel was measured: ours, likwid-bench"},
     {"type", "type of the domain: pvh, pv"},
-    {"vcpus", "vCPUs of the domain"},
+    {"vcpus", "vCPUs of the domain, or of all domains that run at once"},
     {"way", "who builds the domain: bare, libxl"},
     {"window", "part of a chase that is visited before the next one, in bytes"},
     {NULL, NULL},

@@ -34,7 +34,8 @@ static int wait_for_go(struct xnb_runner *r, uint32_t vcpu, uint64_t since)
 
 		if (xnb_runner_stopped(r))
 			return -1;
-		if (now - since > XNB_RENDEZVOUS_NS) {
+		/* The clock may go back where the vCPU changes its CPU in an emulator. */
+		if (now > since + XNB_RENDEZVOUS_NS) {
 			r->status = XNB_STATUS_ALONE;
 			return 0;
 		}

@@ -4,9 +4,15 @@
 #include <stddef.h>
 
 const struct xnb_experiment *const xnb_experiments[] = {
-    &xnb_experiment_placement, &xnb_experiment_bandwidth,
-    &xnb_experiment_latency,   &xnb_experiment_hypercall,
-    &xnb_experiment_creation,  &xnb_experiment_builds,
-    &xnb_experiment_scrubbing, &xnb_experiment_semantics,
-    &xnb_experiment_residency, NULL,
+    &xnb_experiment_placement,
+    &xnb_experiment_bandwidth,
+    &xnb_experiment_latency,
+    &xnb_experiment_hypercall,
+    &xnb_experiment_creation,
+    &xnb_experiment_builds,
+    &xnb_experiment_scrubbing,
+    &xnb_experiment_semantics,
+    &xnb_experiment_residency,
+    &xnb_experiment_contention,
+    NULL,
 };

@@ -9,12 +9,6 @@
 
 /* ---- room ---- */
 
-static void add_pages(struct xnb_page_counts *all, const struct xnb_page_counts *more)
-{
-	for (unsigned node = 0; node < XNB_MAX_NODES; node++)
-		all->node[node] += more->node[node];
-}
-
 /* Of the members from `first` on. */
 static void pages_by_node(const struct xnb_session *session,
                           const struct xnb_group_member *members, unsigned first,
@@ -24,7 +18,7 @@ static void pages_by_node(const struct xnb_session *session,
 	for (unsigned i = first; i < n; i++) {
 		const struct xnb_group_member *member = &members[i];
 		const struct xnb_needs needs = {
-		    .scenario = member->unit.scenario,
+		    .scenario = xnb_shape_policy(&member->shape, &member->unit),
 		    .cpu_node = member->unit.cpu_node,
 		    .mem_node = member->unit.mem_node,
 		    .memory_bytes = member->shape.memory_bytes,
@@ -34,7 +28,7 @@ static void pages_by_node(const struct xnb_session *session,
 		struct xnb_page_counts its_own;
 
 		xnb_needs_by_node(&needs, session->host, &its_own);
-		add_pages(pages, &its_own);
+		xnb_pages_add(pages, &its_own);
 	}
 }
 

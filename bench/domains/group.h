@@ -67,16 +67,4 @@ int xnb_group_run(struct xnb_group *group, struct xnb_error *err);
  */
 int xnb_group_end(struct xnb_group *group, int result, struct xnb_error *err);
 
-/* ---- when they worked ---- */
-
-/* A repetition of one job on one domain, on Xen's system time. */
-struct xnb_span_ns {
-	uint64_t start, end; /* 0: not known */
-};
-
-/*
- * The time in which all were at work, in ns; 0: never, or not known of one of them.
- */
-uint64_t xnb_group_common_ns(const struct xnb_span_ns *spans, unsigned n);
-
 #endif

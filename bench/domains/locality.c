@@ -67,6 +67,13 @@ int xnb_attribute_extent(const struct xnb_free_pages *before,
 	return found;
 }
 
+void xnb_pages_add(struct xnb_page_counts *all, const struct xnb_page_counts *more)
+{
+	for (unsigned node = 0; node < XNB_MAX_NODES; node++)
+		all->node[node] += more->node[node];
+	all->unknown += more->unknown;
+}
+
 uint64_t xnb_pages_total(const struct xnb_page_counts *counts)
 {
 	uint64_t total = counts->unknown;

@@ -51,6 +51,9 @@ struct xnb_page_counts {
 	uint64_t unknown;
 };
 
+/* Adds `more` to `all`. */
+void xnb_pages_add(struct xnb_page_counts *all, const struct xnb_page_counts *more);
+
 uint64_t xnb_pages_total(const struct xnb_page_counts *counts);
 
 /* Pages on node `a` / all pages; NAN when any is unknown or there is none. */

@@ -150,6 +150,25 @@ const struct xnb_scenario xnb_scenarios[] = {
         .expected_locality = whole,
     },
     {
+        .name = "spread",
+        .summary = "several domains at once, each `local' to a node of its own, in turn",
+        .node_affinity = XNB_ON_A,
+        .node_affinity_when = XNB_BEFORE,
+        .hard_when = XNB_BEFORE,
+        .across = XNB_ACROSS_NODES,
+        .expected = "1",
+        .expected_locality = whole,
+    },
+    {
+        .name = "mixed",
+        .summary = "several domains at once on A, every other one with its memory on B",
+        .node_affinity = XNB_ON_A,
+        .node_affinity_when = XNB_BEFORE,
+        .hard_when = XNB_BEFORE,
+        .across = XNB_ACROSS_POLICIES,
+        .expected = "1 and 0 in turn",
+    },
+    {
         .name = "libxl",
         .summary = "built by libxl, which places it automatically, as xl create does",
         .way = XNB_LIBXL,
@@ -160,8 +179,13 @@ const struct xnb_scenario xnb_scenarios[] = {
 
 bool xnb_scenario_has_workload(const struct xnb_scenario *scenario)
 {
-	return scenario->way == XNB_BARE && scenario->request == XNB_NODE_ANY &&
-	       scenario->memory_of_a != XNB_DIRTY;
+	return xnb_scenario_is_of_one(scenario) && scenario->way == XNB_BARE &&
+	       scenario->request == XNB_NODE_ANY && scenario->memory_of_a != XNB_DIRTY;
+}
+
+bool xnb_scenario_is_of_one(const struct xnb_scenario *scenario)
+{
+	return scenario->across == XNB_ACROSS_NOTHING;
 }
 
 const struct xnb_scenario *xnb_scenario_find(const char *name)

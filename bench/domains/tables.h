@@ -24,6 +24,9 @@ const struct xnb_scenario *xnb_scenario_find(const char *name);
  */
 bool xnb_scenario_has_workload(const struct xnb_scenario *scenario);
 
+/* Whether it says what one domain is to be, not how several differ. */
+bool xnb_scenario_is_of_one(const struct xnb_scenario *scenario);
+
 extern const struct xnb_experiment xnb_experiment_placement;
 extern const struct xnb_experiment xnb_experiment_bandwidth;
 extern const struct xnb_experiment xnb_experiment_latency;
@@ -33,5 +36,6 @@ extern const struct xnb_experiment xnb_experiment_builds;
 extern const struct xnb_experiment xnb_experiment_scrubbing;
 extern const struct xnb_experiment xnb_experiment_semantics;
 extern const struct xnb_experiment xnb_experiment_residency;
+extern const struct xnb_experiment xnb_experiment_contention;
 
 #endif

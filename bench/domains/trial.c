@@ -91,6 +91,12 @@ static int make_ready(struct xnb_trial *trial, const struct xnb_needs *needs,
 	return settle(trial, needs, err);
 }
 
+const struct xnb_scenario *xnb_shape_policy(const struct xnb_shape *shape,
+                                            const struct xnb_unit *unit)
+{
+	return shape->policy ? shape->policy : unit->scenario;
+}
+
 static bool may_be_refused(const struct xnb_trial *trial)
 {
 	return trial->shape.may_be_refused && (trial->unit->scenario->may_be_refused ||
@@ -102,7 +108,7 @@ static int build(struct xnb_trial *trial, struct xnb_error *err)
 	struct xnb_session *session = trial->session;
 	const struct xnb_trial *before = trial->shape.before;
 	const struct xnb_build_request request = {
-	    .scenario = trial->unit->scenario,
+	    .scenario = xnb_shape_policy(&trial->shape, trial->unit),
 	    .host = session->host,
 	    .cpu_node = trial->unit->cpu_node,
 	    .mem_node = trial->unit->mem_node,
@@ -141,7 +147,7 @@ int xnb_trial_begin(struct xnb_trial *trial, struct xnb_session *session,
                     struct xnb_error *err)
 {
 	const struct xnb_needs needs = {
-	    .scenario = unit->scenario,
+	    .scenario = xnb_shape_policy(shape, unit),
 	    .cpu_node = unit->cpu_node,
 	    .mem_node = unit->mem_node,
 	    .memory_bytes = shape->memory_bytes,

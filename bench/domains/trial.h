@@ -30,11 +30,17 @@ struct xnb_shape {
 	/* The experiment takes a domain that Xen refused an extent for, where the
 	 * scenario allows that, or no Xen promises extents of that order. */
 	bool may_be_refused;
+	/* How it is built, where that is not what the unit's scenario, whose name its
+	 * samples have, says: of a group with several policies. NULL: as the unit's. */
+	const struct xnb_scenario *policy;
 	/* Of a group (bench/domains/group.h): the domain that was built right before and
 	 * is still there; NULL: none. And pages by node of those that come behind. */
 	const struct xnb_trial *before;
 	struct xnb_page_counts behind;
 };
+
+const struct xnb_scenario *xnb_shape_policy(const struct xnb_shape *shape,
+                                            const struct xnb_unit *unit);
 
 struct xnb_trial {
 	struct xnb_session *session;

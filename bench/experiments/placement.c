@@ -138,6 +138,7 @@ const struct xnb_experiment xnb_experiment_placement = {
     .summary = "on which node each extent of a domain's memory lands",
     .metrics = metrics,
     .by_scenario = true,
+    .applies = xnb_scenario_is_of_one,
     .by_order = true,
     .by_type = true,
     .run = run,

@@ -258,7 +258,8 @@ static void remote_needs_a_second_node(void **state)
 
 static void pressure_needs_a_second_node(void **state)
 {
-	static const char *const two[] = {"remote", "spill", "exact-full", "unscrubbed"};
+	static const char *const two[] = {"remote",     "spill",  "exact-full",
+	                                  "unscrubbed", "spread", "mixed"};
 	size_t n = 0;
 
 	(void)state;
@@ -273,7 +274,8 @@ static void pressure_needs_a_second_node(void **state)
 
 static void workloads_leave_out_what_only_placement_shows(void **state)
 {
-	static const char *const out[] = {"exact", "exact-full", "unscrubbed", "libxl"};
+	static const char *const out[] = {"exact",  "exact-full", "unscrubbed",
+	                                  "spread", "mixed",      "libxl"};
 	size_t n = 0;
 
 	(void)state;
@@ -304,6 +306,7 @@ static void scenarios_expect_what_the_design_says(void **state)
 	    {"exact", 1, 1},
 	    {"exact-full", 1, 1},
 	    {"unscrubbed", 1, 1},
+	    {"spread", 1, 1},
 	};
 	size_t n = 0;
 
@@ -315,11 +318,12 @@ static void scenarios_expect_what_the_design_says(void **state)
 		assert_true(s->expected_locality(2) == design[i].on_2);
 		assert_true(s->expected_locality(4) == design[i].on_4);
 	}
-	/* What libxl gives is no claim of ours. */
+	/* What libxl gives is no claim of ours, and these are two in one. */
 	assert_null(xnb_scenario_find("libxl")->expected_locality);
+	assert_null(xnb_scenario_find("mixed")->expected_locality);
 	while (xnb_scenarios[n].name)
 		n++;
-	assert_int_equal(n, sizeof(design) / sizeof(design[0]) + 1);
+	assert_int_equal(n, sizeof(design) / sizeof(design[0]) + 2);
 	assert_null(xnb_scenario_find("locl"));
 }
 
