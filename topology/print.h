@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "topology/host.h"
+#include "topology/measured.h"
 
 /* A table: nodes with CPUs (as ranges), memory, free memory, and the distance matrix. */
 void xnb_host_print_table(const struct xnb_host *host, struct xnb_buf *out);
@@ -25,5 +26,15 @@ int xnb_host_print_json(const struct xnb_host *host, struct xnb_buf *out,
  */
 int xnb_host_print_xml(const struct xnb_host *host, struct xnb_buf *out,
                        struct xnb_error *err);
+
+/*
+ * The same with what was measured (NULL: nothing): memory attributes, whose initiator is
+ * the set of CPUs of a node, and user-made matrices MeasuredBandwidth and MeasuredLatency
+ * over the nodes that have both CPUs and memory. Cells that are not known are left out of
+ * the attributes; a matrix cannot have such cells, and is then left out as a whole.
+ */
+int xnb_host_print_measured_xml(const struct xnb_host *host,
+                                const struct xnb_measured *measured, struct xnb_buf *out,
+                                struct xnb_error *err);
 
 #endif

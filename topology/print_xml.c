@@ -2,25 +2,15 @@
 #include "topology/print.h"
 
 #include "topology/ids.h"
+#include "topology/print_xml.h"
 #include "topology/tree.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* hwloc's HWLOC_DISTANCES_KIND_FROM_OS and _MEANS_LATENCY, and its name for the SLIT. */
-#define DISTANCES_KIND 5
-#define DISTANCES_NAME "NUMALatency"
 /* hwloc's internal kind of a group that is there for its NUMA node. */
 #define GROUP_KIND_MEMORY 1001
-
-struct xml {
-	const struct xnb_host *host;
-	const struct xnb_tree *tree;
-	struct xnb_buf *out;
-	unsigned gp_index; /* hwloc's number of the last object written */
-	int depth;         /* of the indentation */
-};
 
 static const struct {
 	const char *name;
@@ -59,61 +49,63 @@ static void put_escaped(struct xnb_buf *out, const char *text)
 	}
 }
 
-static void indent(const struct xml *xml)
+void xnb_xml_indent(const struct xnb_xml *xml)
 {
 	xnb_buf_printf(xml->out, "%*s", 2 * xml->depth, "");
 }
 
-static void put_info(const struct xml *xml, const char *name, const char *value)
+void xnb_xml_put_info(const struct xnb_xml *xml, const char *name, const char *value)
 {
 	if (value[0] == '\0')
 		return;
-	indent(xml);
+	xnb_xml_indent(xml);
 	xnb_buf_printf(xml->out, "<info name=\"%s\" value=\"", name);
 	put_escaped(xml->out, value);
 	xnb_buf_puts(xml->out, "\"/>\n");
 }
 
-static void put_set(const struct xml *xml, const char *name, const uint32_t *ids,
-                    size_t n)
+void xnb_xml_put_set(const struct xnb_xml *xml, const char *name, const uint32_t *ids,
+                     size_t n)
 {
 	xnb_buf_printf(xml->out, " %s=\"", name);
 	xnb_ids_print_mask(ids, n, xml->out);
 	xnb_buf_puts(xml->out, "\"");
 }
 
-static void put_sets(const struct xml *xml, const struct xnb_box *box)
+static void put_sets(const struct xnb_xml *xml, const struct xnb_box *box)
 {
-	put_set(xml, "cpuset", box->cpus, box->n_cpus);
-	put_set(xml, "complete_cpuset", box->cpus, box->n_cpus);
-	put_set(xml, "nodeset", box->nodes, box->n_nodes);
-	put_set(xml, "complete_nodeset", box->nodes, box->n_nodes);
+	xnb_xml_put_set(xml, "cpuset", box->cpus, box->n_cpus);
+	xnb_xml_put_set(xml, "complete_cpuset", box->cpus, box->n_cpus);
+	xnb_xml_put_set(xml, "nodeset", box->nodes, box->n_nodes);
+	xnb_xml_put_set(xml, "complete_nodeset", box->nodes, box->n_nodes);
 }
 
-static void put_node(struct xml *xml, const struct xnb_box *box)
+static void put_node(struct xnb_xml *xml, const struct xnb_box *box)
 {
 	const struct xnb_host_node *node = &xml->host->nodes[box->local_node];
 
-	indent(xml);
+	xnb_xml_indent(xml);
 	xnb_buf_printf(xml->out, "<object type=\"NUMANode\" os_index=\"%u\"", node->id);
-	put_set(xml, "cpuset", box->cpus, box->n_cpus);
-	put_set(xml, "complete_cpuset", box->cpus, box->n_cpus);
-	put_set(xml, "nodeset", &node->id, 1);
-	put_set(xml, "complete_nodeset", &node->id, 1);
-	xnb_buf_printf(xml->out, " gp_index=\"%u\"", ++xml->gp_index);
+	xnb_xml_put_set(xml, "cpuset", box->cpus, box->n_cpus);
+	xnb_xml_put_set(xml, "complete_cpuset", box->cpus, box->n_cpus);
+	xnb_xml_put_set(xml, "nodeset", &node->id, 1);
+	xnb_xml_put_set(xml, "complete_nodeset", &node->id, 1);
+	xml->objects[box->local_node] =
+	    (struct xnb_xml_node){++xml->gp_index, box->cpus, box->n_cpus};
+	xnb_buf_printf(xml->out, " gp_index=\"%u\"", xml->gp_index);
 	if (node->memory_bytes)
 		xnb_buf_printf(xml->out, " local_memory=\"%" PRIu64 "\"",
 		               node->memory_bytes);
 	xnb_buf_puts(xml->out, "/>\n");
 }
 
-static void put_children(struct xml *xml, const struct xnb_box *box);
+static void put_children(struct xnb_xml *xml, const struct xnb_box *box);
 
-static void put_box(struct xml *xml, const struct xnb_box *box)
+static void put_box(struct xnb_xml *xml, const struct xnb_box *box)
 {
 	const char *type = box_types[box->type].name;
 
-	indent(xml);
+	xnb_xml_indent(xml);
 	xnb_buf_printf(xml->out, "<object type=\"%s\"", type);
 	if (box_types[box->type].has_os_index)
 		xnb_buf_printf(xml->out, " os_index=\"%u\"", box->os_index);
@@ -129,11 +121,11 @@ static void put_box(struct xml *xml, const struct xnb_box *box)
 	xml->depth++;
 	put_children(xml, box);
 	xml->depth--;
-	indent(xml);
+	xnb_xml_indent(xml);
 	xnb_buf_puts(xml->out, "</object>\n");
 }
 
-static void put_children(struct xml *xml, const struct xnb_box *box)
+static void put_children(struct xnb_xml *xml, const struct xnb_box *box)
 {
 	if (box->local_node >= 0)
 		put_node(xml, box);
@@ -142,25 +134,26 @@ static void put_children(struct xml *xml, const struct xnb_box *box)
 		put_box(xml, &xml->tree->boxes[i]);
 }
 
-static void put_machine_infos(const struct xml *xml)
+static void put_machine_infos(const struct xnb_xml *xml)
 {
 	const struct xnb_host *host = xml->host;
 
-	put_info(xml, "Backend", host->backend);
-	put_info(xml, "XenVersion", host->xen_version);
-	put_info(xml, "XenChangeSet", host->xen_changeset);
-	put_info(xml, "XenScheduler", host->xen_scheduler);
-	put_info(xml, "MemoryIs", host->memory_is_spanned ? "spanned" : "");
+	xnb_xml_put_info(xml, "Backend", host->backend);
+	xnb_xml_put_info(xml, "XenVersion", host->xen_version);
+	xnb_xml_put_info(xml, "XenChangeSet", host->xen_changeset);
+	xnb_xml_put_info(xml, "XenScheduler", host->xen_scheduler);
+	xnb_xml_put_info(xml, "MemoryIs", host->memory_is_spanned ? "spanned" : "");
+	xnb_xml_put_sources(xml);
 	for (size_t i = 0; i < xml->tree->n_left_out; i++) {
 		char number[16];
 
 		snprintf(number, sizeof(number), "%u", xml->tree->left_out[i]);
-		put_info(xml, "LeftOutPackage", number);
+		xnb_xml_put_info(xml, "LeftOutPackage", number);
 	}
 }
 
 /* The machine alone also has the offline CPUs, and says what may be used. */
-static int put_machine(struct xml *xml, struct xnb_error *err)
+static int put_machine(struct xnb_xml *xml, struct xnb_error *err)
 {
 	const struct xnb_box *machine = &xml->tree->boxes[0];
 	uint32_t *all = calloc(xml->host->n_cpus, sizeof(*all));
@@ -169,90 +162,59 @@ static int put_machine(struct xml *xml, struct xnb_error *err)
 		return xnb_fail_nomem(err);
 	for (size_t i = 0; i < xml->host->n_cpus; i++)
 		all[i] = xml->host->cpus[i].id;
-	indent(xml);
+	xnb_xml_indent(xml);
 	xnb_buf_puts(xml->out, "<object type=\"Machine\" os_index=\"0\"");
-	put_set(xml, "cpuset", machine->cpus, machine->n_cpus);
-	put_set(xml, "complete_cpuset", all, xml->host->n_cpus);
-	put_set(xml, "allowed_cpuset", machine->cpus, machine->n_cpus);
-	put_set(xml, "nodeset", machine->nodes, machine->n_nodes);
-	put_set(xml, "complete_nodeset", machine->nodes, machine->n_nodes);
-	put_set(xml, "allowed_nodeset", machine->nodes, machine->n_nodes);
+	xnb_xml_put_set(xml, "cpuset", machine->cpus, machine->n_cpus);
+	xnb_xml_put_set(xml, "complete_cpuset", all, xml->host->n_cpus);
+	xnb_xml_put_set(xml, "allowed_cpuset", machine->cpus, machine->n_cpus);
+	xnb_xml_put_set(xml, "nodeset", machine->nodes, machine->n_nodes);
+	xnb_xml_put_set(xml, "complete_nodeset", machine->nodes, machine->n_nodes);
+	xnb_xml_put_set(xml, "allowed_nodeset", machine->nodes, machine->n_nodes);
 	xnb_buf_printf(xml->out, " gp_index=\"%u\">\n", ++xml->gp_index);
 	free(all);
 	xml->depth++;
 	put_machine_infos(xml);
 	put_children(xml, machine);
 	xml->depth--;
-	indent(xml);
+	xnb_xml_indent(xml);
 	xnb_buf_puts(xml->out, "</object>\n");
 	return 0;
 }
 
-static bool distances_are_whole(const struct xnb_host *host)
-{
-	if (!host->distances || host->n_nodes < 2)
-		return false;
-	for (size_t i = 0; i < host->n_nodes * host->n_nodes; i++)
-		if (host->distances[i] == XNB_ABSENT)
-			return false;
-	return true;
-}
-
-/* hwloc wants the length of each list before it. */
-static void put_list(const struct xml *xml, const char *tag, const struct xnb_buf *list)
-{
-	indent(xml);
-	xnb_buf_printf(xml->out, "<%s length=\"%zu\">%s</%s>\n", tag, list->length,
-	               xnb_buf_text(list), tag);
-}
-
-static int put_distances(struct xml *xml, struct xnb_error *err)
-{
-	const struct xnb_host *host = xml->host;
-	struct xnb_buf indexes = {0}, values = {0};
-	bool failed;
-
-	if (!distances_are_whole(host))
-		return 0;
-	for (size_t i = 0; i < host->n_nodes; i++)
-		xnb_buf_printf(&indexes, "%u ", host->nodes[i].id);
-	for (size_t i = 0; i < host->n_nodes * host->n_nodes; i++)
-		xnb_buf_printf(&values, "%u ", host->distances[i]);
-	indent(xml);
-	xnb_buf_printf(xml->out,
-	               "<distances2 type=\"NUMANode\" nbobjs=\"%zu\" kind=\"%d\" "
-	               "name=\"%s\" indexing=\"os\">\n",
-	               host->n_nodes, DISTANCES_KIND, DISTANCES_NAME);
-	xml->depth++;
-	put_list(xml, "indexes", &indexes);
-	put_list(xml, "u64values", &values);
-	xml->depth--;
-	indent(xml);
-	xnb_buf_puts(xml->out, "</distances2>\n");
-	failed = indexes.failed || values.failed;
-	xnb_buf_free(&indexes);
-	xnb_buf_free(&values);
-	return failed ? xnb_fail_nomem(err) : 0;
-}
-
-int xnb_host_print_xml(const struct xnb_host *host, struct xnb_buf *out,
-                       struct xnb_error *err)
+int xnb_host_print_measured_xml(const struct xnb_host *host,
+                                const struct xnb_measured *measured, struct xnb_buf *out,
+                                struct xnb_error *err)
 {
 	struct xnb_tree tree;
-	struct xml xml = {.host = host, .tree = &tree, .out = out, .depth = 1};
+	struct xnb_xml xml = {
+	    .host = host, .tree = &tree, .measured = measured, .out = out, .depth = 1};
 	int rc;
 
-	if (xnb_tree_build(&tree, host, err) < 0)
+	xml.objects = calloc(host->n_nodes, sizeof(*xml.objects));
+	if (!xml.objects)
+		return xnb_fail_nomem(err);
+	if (xnb_tree_build(&tree, host, err) < 0) {
+		free(xml.objects);
 		return -1;
+	}
 	xnb_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	                  "<!DOCTYPE topology SYSTEM \"hwloc2.dtd\">\n"
 	                  "<topology version=\"2.0\">\n");
 	rc = put_machine(&xml, err);
 	if (rc == 0)
-		rc = put_distances(&xml, err);
+		rc = xnb_xml_put_distances(&xml, err);
+	if (rc == 0 && measured)
+		rc = xnb_xml_put_measured(&xml, err);
 	xnb_buf_puts(out, "</topology>\n");
 	xnb_tree_free(&tree);
+	free(xml.objects);
 	if (rc == 0 && out->failed)
 		rc = xnb_fail_nomem(err);
 	return rc;
+}
+
+int xnb_host_print_xml(const struct xnb_host *host, struct xnb_buf *out,
+                       struct xnb_error *err)
+{
+	return xnb_host_print_measured_xml(host, NULL, out, err);
 }
