@@ -72,7 +72,7 @@ struct xnb_turn {
 struct xnb_work {
 	/* Between two readings of the clock. */
 	int (*timed)(struct xnb_runner *runner, struct xnb_turn *turn, void *state);
-	/* Behind that, when all members are through with it; or NULL. */
+	/* Behind that, when all members are through with it; or NULL. Of timed jobs. */
 	int (*rest)(struct xnb_runner *runner, struct xnb_turn *turn, void *state);
 };
 

@@ -127,10 +127,14 @@ static void calibrate(const struct xnb_runner *r, struct looks *looks,
 	looks->calibration = now;
 }
 
-/*
- * The second barrier keeps a fast member from disturbing a slow one, the third tells the
- * first member that all samples are written.
- */
+/* A fast member is not to disturb a slow one with what it does behind a repetition; all
+ * of a team must agree whether there is something to do. */
+static int wait_for_slow(struct xnb_runner *r)
+{
+	return r->job.duration_ns || r->job.calibrations ? xnb_wait_for_team(r) : 0;
+}
+
+/* The last barrier also tells the first member that all samples are written. */
 static int repeat_once(struct xnb_runner *r, struct xnb_turn *turn,
                        const struct xnb_work *work, void *state, struct looks *looks)
 {
@@ -141,7 +145,7 @@ static int repeat_once(struct xnb_runner *r, struct xnb_turn *turn,
 	if (measure(r, turn, work, state, &sample))
 		return -1;
 	look_behind(r, turn, &sample, looks);
-	if (xnb_wait_for_team(r))
+	if (wait_for_slow(r))
 		return -1;
 	calibrate(r, looks, &sample);
 	*xnb_sample_of(r, turn->number, turn->member) = sample;

@@ -349,6 +349,48 @@ static void test_hang(struct xnb_xen *xen)
 	close_box(&box);
 }
 
+/* What goes on for a time, starts on Xen's clock, and verifies itself. */
+static void test_timed(struct xnb_xen *xen)
+{
+	struct xnb_job timed = kernel_job(0, XNB_ISA_SSE2, 3),
+	               pingpong = {.kind = XNB_JOB_PINGPONG,
+	                           .vcpus = 2,
+	                           .first = 1,
+	                           .stride = 2,
+	                           .bytes = 4096,
+	                           .iterations = 20,
+	                           .samples = 2};
+	struct box box;
+
+	timed.iterations = 0;
+	timed.duration_ns = 5000000;
+	timed.calibrations = 1;
+	timed.chase_bytes = MIB;
+	open_box(&box, xen, 4);
+	for (unsigned i = 0; i < 3; i++) {
+		static const uint32_t kinds[] = {XNB_JOB_KERNEL, XNB_JOB_INJECT,
+		                                 XNB_JOB_LOADED};
+
+		timed.kind = kinds[i];
+		add_job(&box, timed);
+	}
+	add_job(&box, pingpong);
+	check_through(&box, run(&box, SECONDS));
+	for (unsigned i = 0; i < 4; i++)
+		check_done(&box, &box.mailbox->jobs[i]);
+	for (uint32_t i = 0; i < box.mailbox->sample_at; i++) {
+		const struct xnb_raw_sample *sample = &xnb_mailbox_ring(box.mailbox)[i];
+
+		CHECK(sample->start_ns > 0 && sample->end_ns > 0 && sample->done > 0 &&
+		          (sample->clock_ticks > 0) == (sample->job < 3),
+		      "sample %u: %" PRIu64 " to %" PRIu64 " ns, %" PRIu64
+		      " done, %u ticks",
+		      i, sample->start_ns, sample->end_ns, sample->done,
+		      sample->clock_ticks);
+	}
+	close_box(&box);
+}
+
 static void test_nonsense(struct xnb_xen *xen)
 {
 	struct xnb_job job = {
@@ -495,13 +537,21 @@ static const struct {
 	const char *name;
 	void (*run)(struct xnb_xen *xen);
 } tests[] = {
-    {"kernels-1", test_one_vcpu},  {"kernels-2", test_two_vcpus},
-    {"kernels-6", test_six_vcpus}, {"chase", test_chase},
-    {"orders", test_orders},       {"mailbox", test_mailbox},
-    {"trap", test_trap},           {"page-fault", test_page_fault},
-    {"hang", test_hang},           {"nonsense", test_nonsense},
-    {"idle", test_idle},           {"busy", test_busy},
-    {"calls", test_calls},         {"refused-call", test_refused_call},
+    {"kernels-1", test_one_vcpu},
+    {"kernels-2", test_two_vcpus},
+    {"kernels-6", test_six_vcpus},
+    {"chase", test_chase},
+    {"orders", test_orders},
+    {"mailbox", test_mailbox},
+    {"trap", test_trap},
+    {"page-fault", test_page_fault},
+    {"hang", test_hang},
+    {"nonsense", test_nonsense},
+    {"idle", test_idle},
+    {"busy", test_busy},
+    {"timed", test_timed},
+    {"calls", test_calls},
+    {"refused-call", test_refused_call},
 };
 
 int main(void)
