@@ -92,6 +92,9 @@ static int begin_values(struct point_values *values, const struct xnb_measured *
 {
 	const struct xnb_judged_job *judged = s->judged;
 	const struct xnb_job *job = &s->measure->job;
+	const uint32_t delay = xnb_delay_of(job, repetition);
+	/* Who does not inject need not be there all the time. */
+	const uint32_t apart = delay == XNB_DELAY_NEVER ? XNB_DISTURBED_OVERLAP : 0;
 	char disturbed[XNB_DISTURBED_TEXT];
 
 	*values = (struct point_values){.measured = s, .params = s->measure->params};
@@ -102,13 +105,13 @@ static int begin_values(struct point_values *values, const struct xnb_measured *
 	    .more_flag = s->flag,
 	    .warmup = repetition < job->warmups,
 	};
-	xnb_disturbed_text(judged->disturbed[repetition], disturbed);
+	xnb_disturbed_text(judged->disturbed[repetition] & ~apart, disturbed);
 	xnb_flags_add(&values->flags, xnb_judgement_flags[judged->judgement]);
 	if (judged->implausible[repetition])
 		xnb_flags_add(&values->flags,
 		              xnb_judgement_flags[XNB_JUDGED_IMPLAUSIBLE]);
 	xnb_flags_add(&values->flags, disturbed);
-	return xnb_params_set_delay(&values->params, xnb_delay_of(job, repetition), err);
+	return xnb_params_set_delay(&values->params, delay, err);
 }
 
 static int emit_value(struct point_values *values, const char *item, const char *metric,

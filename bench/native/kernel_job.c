@@ -206,20 +206,29 @@ static int measure(struct xnb_native_trial *trial, struct kernel_job *job,
 	return xnb_native_trial_measure(trial, &m, first, err);
 }
 
+bool xnb_native_kernel_isa(struct xnb_session *session, const struct xnb_kernel *kernel,
+                           uint32_t *isa)
+{
+	const struct xnb_native *native = session->native;
+	uint32_t chosen = native->settings->isa;
+	uint32_t isas = chosen == XNB_NATIVE_WIDEST ? native->isas : 1u << chosen;
+	char what[64];
+
+	if (!xnb_kernel_best_isa(kernel, isas & native->isas, isa))
+		return true;
+	snprintf(what, sizeof(what), "kernel %s", kernel->name);
+	xnb_absent(session->warnings, what,
+	           "there is no code of it for the instruction sets of this CPU%s",
+	           chosen == XNB_NATIVE_WIDEST ? "" : " that --isa allows");
+	return false;
+}
+
 int xnb_native_kernel_run(struct xnb_native_trial *trial, const struct xnb_kernel *kernel,
                           uint64_t bytes, struct xnb_error *err)
 {
-	const struct xnb_native *native = trial->session->native;
-	uint32_t chosen = native->settings->isa;
-	uint32_t isas = chosen == XNB_NATIVE_WIDEST ? native->isas : 1u << chosen;
 	struct kernel_job job = {.kernel = kernel, .bytes = bytes};
-	char what[64];
 
-	if (!xnb_kernel_best_isa(kernel, isas & native->isas, &job.isa))
-		return measure(trial, &job, err);
-	snprintf(what, sizeof(what), "kernel %s", kernel->name);
-	xnb_absent(trial->session->warnings, what,
-	           "there is no code of it for the instruction sets of this CPU%s",
-	           chosen == XNB_NATIVE_WIDEST ? "" : " that --isa allows");
-	return 0;
+	if (!xnb_native_kernel_isa(trial->session, kernel, &job.isa))
+		return 0;
+	return measure(trial, &job, err);
 }

@@ -12,6 +12,11 @@
 bool xnb_native_runs_kernel(const struct xnb_session *session,
                             const struct xnb_kernel *kernel, const char *const *usual);
 
+/* The widest instruction set that the user left, this CPU has and the kernel has code
+ * for; false where there is none, which is then `absent`. */
+bool xnb_native_kernel_isa(struct xnb_session *session, const struct xnb_kernel *kernel,
+                           uint32_t *isa);
+
 /*
  * Measures a kernel over the first `bytes` of the trial's buffer with all of its threads:
  * metrics `bandwidth` and `bus-bandwidth`, of a kernel bound by computing `flops`. Passes

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/native/tables.h"
 
+#include "bench/native/latencies.h"
+
 #include <string.h>
 
 static const struct xnb_experiment *const first_look[] = {
     &xnb_native_bandwidth,
+    &xnb_native_latency,
     NULL,
 };
 
@@ -13,6 +16,9 @@ static const struct xnb_experiment *const usual[] = {
     &xnb_native_bandwidth,
     &xnb_native_threads,
     &xnb_native_sizes,
+    &xnb_native_latency,
+    &xnb_native_loaded_latency,
+    &xnb_native_core_to_core,
     NULL,
 };
 
@@ -29,17 +35,17 @@ const struct xnb_preset xnb_native_presets[] = {
     {.name = "quick",
      .summary = "a first look: 3 rounds",
      .experiments = first_look,
-     AMOUNTS(.rounds = 3, .samples = 3, .warmups = 1, .loads = 4000000,
+     AMOUNTS(.rounds = 3, .samples = 3, .warmups = 1, .loads = 1000000,
              .watchdog_seconds = 30)},
     {.name = "standard",
      .summary = "figures to rely on: 5 rounds",
      .experiments = usual,
-     AMOUNTS(.rounds = 5, .samples = 5, .warmups = 1, .loads = 10000000,
+     AMOUNTS(.rounds = 5, .samples = 5, .warmups = 1, .loads = 2000000,
              .watchdog_seconds = 60)},
     {.name = "thorough",
      .summary = "small differences: 20 rounds",
      .experiments = usual,
-     AMOUNTS(.rounds = 20, .samples = 10, .warmups = 2, .loads = 20000000,
+     AMOUNTS(.rounds = 20, .samples = 10, .warmups = 2, .loads = 10000000,
              .watchdog_seconds = 120)},
     {.name = NULL},
 };

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Idle latency: one thread of a node chases alone, over everything and window by window,
+ * in small pages and in huge ones, of which each is a series of its own: they differ by
+ * the misses of the TLB.
+ */
+#include "bench/latency_common.h"
+#include "bench/native/latencies.h"
+#include "bench/native/session.h"
+#include "bench/native/tables.h"
+#include "bench/native/trial.h"
+
+static const struct xnb_metric metrics[] = {
+    {"latency", "ns", XNB_LOWER_IS_BETTER, "of one dependent load"},
+    XNB_NATIVE_TRIAL_METRICS,
+    {NULL, NULL, XNB_EXACT, NULL},
+};
+
+static int measure(struct xnb_native_trial *trial, const char *item, uint64_t window,
+                   struct xnb_error *err)
+{
+	const struct xnb_amounts *amounts = &trial->session->amounts;
+	struct xnb_measure m = {
+	    .job = {.kind = XNB_JOB_CHASE,
+	            .vcpus = 1,
+	            .bytes = trial->shape.bytes,
+	            .iterations = amounts->loads,
+	            .samples = amounts->samples,
+	            .warmups = amounts->warmups,
+	            .window = window,
+	            .seed = xnb_chain_seed(trial->session, trial->number)},
+	    .item = item,
+	    .useful = amounts->loads,
+	    .figures = {{.metric = "latency",
+	                 .unit = "ns",
+	                 .amount = (double)amounts->loads,
+	                 .per_amount = true}},
+	    .n_figures = 1,
+	};
+
+	if (xnb_native_trial_params(trial, m.job.bytes, 1, &m.params, err))
+		return -1;
+	if (window && xnb_params_set_u64(&m.params, "window", window, err))
+		return -1;
+	return xnb_native_trial_measure(trial, &m, 0, err);
+}
+
+static int run_page(struct xnb_session *session, const struct xnb_unit *unit,
+                    enum xnb_native_page page, struct xnb_error *err)
+{
+	const struct xnb_native_shape shape = {
+	    .bytes = session->amounts.memory_bytes, .page = page, .threads = 1};
+	struct xnb_native_trial trial;
+	int result = xnb_native_trial_begin(&trial, session, unit, &shape, err);
+
+	if (!result && !trial.lacks &&
+	    (measure(&trial, XNB_ITEM_CHASE, 0, err) ||
+	     measure(&trial, XNB_ITEM_CHASE_WINDOW, XNB_TLB_WINDOW, err)))
+		result = -1;
+	return xnb_native_trial_end(&trial, result, err);
+}
+
+static int run(struct xnb_session *session, const struct xnb_unit *unit,
+               struct xnb_error *err)
+{
+	const struct xnb_native_settings *s = session->native->settings;
+
+	if (xnb_chase_fits("latency", session->amounts.memory_bytes, err))
+		return -1;
+	for (size_t i = 0; i < s->n_pages; i++)
+		if (run_page(session, unit, s->pages[i], err))
+			return -1;
+	return 0;
+}
+
+const struct xnb_experiment xnb_native_latency = {
+    .name = "latency",
+    .summary = "nanoseconds of a dependent load, where nothing else runs",
+    .metrics = metrics,
+    .by_scenario = true,
+    .timed = true,
+    .matrix = true,
+    .run = run,
+};
