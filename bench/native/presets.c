@@ -52,7 +52,7 @@ const struct xnb_preset xnb_native_presets[] = {
 
 const struct xnb_native_amounts xnb_native_amounts[] = {
     {.preset = "quick", .sample_ms = 50, .pages = "4k", .sizes_ratio = 4},
-    {.preset = "standard", .sample_ms = 80, .pages = "4k,thp", .sizes_ratio = 2},
+    {.preset = "standard", .sample_ms = 60, .pages = "4k,thp", .sizes_ratio = 2},
     {.preset = "thorough", .sample_ms = 200, .pages = "4k,thp,2m,1g", .sizes_ratio = 2},
     {.preset = NULL},
 };
