@@ -23,7 +23,7 @@ const struct xnb_param_key xnb_param_keys[] = {
     {"domains", "domains that ran at once, or that were there beside the measured one"},
     {"from", "CPU, or vCPU, that a line is transferred from"},
     {"interval", "how long one value of a course over time covers, in ms"},
-    {"isa", "instructions of the kernel: sse2, avx2, avx512"},
+    {"isa", "instructions of the kernel: portable, sse2, avx2, avx512"},
     {"kernel", "kernel of the injectors"},
     {"layout", "nodes that domains built together name: same, spread"},
     {"load", "what the vCPUs do: idle, busy"},

@@ -2,8 +2,8 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
+#include "rundir/flags.h"
 
-#include <string.h>
 
 static void put_item(struct xnb_buf *html, const char *text)
 {
@@ -26,32 +26,6 @@ static void put_recorded(struct xnb_buf *html, const json_t *warnings)
 	xnb_buf_free(&text);
 }
 
-/* What a word means of which that is not plain. */
-static void put_meaning(struct xnb_buf *html, const char *flag)
-{
-	static const struct {
-		const char *flag, *meaning;
-	} words[] = {
-	    {"warmup", "kept apart from the others"},
-	    {"preempted", "something else ran on the CPU meanwhile"},
-	    {"migrated", "it did not stay on its CPU"},
-	    {"stolen", "a hypervisor gave the CPU to somebody else"},
-	    {"throttled", "the CPU was throttled for its temperature"},
-	    {"clock", "the CPU's clock was more than 3 % slower than at its best in the "
-	              "run"},
-	    {"neighbour", "somebody shared the core: what can run side by side took more "
-	                  "than 10 % longer than at its best in the run"},
-	    {"partial-overlap", "less than 95 % of the time all were at work together"},
-	    {"small-pages", "its memory is in part in smaller pages than asked for"},
-	    {"counted-bytes", "hardware counters disagree with the bytes claimed by more "
-	                      "than 10 %"},
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(flag, words[i].flag) == 0)
-			xnb_buf_printf(html, ", %s", words[i].meaning);
-}
-
 static void put_flags(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	for (size_t i = 0; i < data->n_flags; i++) {
@@ -60,7 +34,9 @@ static void put_flags(struct xnb_buf *html, const struct xnb_report_data *data)
 		               data->flags[i].n == 1 ? "" : "s");
 		xnb_html_text(html, data->flags[i].flag);
 		xnb_buf_puts(html, "</code>");
-		put_meaning(html, data->flags[i].flag);
+		if (xnb_flag_meaning(data->flags[i].flag))
+			xnb_buf_printf(html, ", %s",
+			               xnb_flag_meaning(data->flags[i].flag));
 		xnb_buf_puts(html, "</li>\n");
 	}
 }

@@ -5,6 +5,7 @@
 
 #include "bench/judge.h"
 #include "bench/overlap.h"
+#include "rundir/flags.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -250,6 +251,25 @@ static void shares_are_told_apart(void **state)
 	assert_int_equal(inject.done, 1024);
 }
 
+/* Each word is of the table; what disturbs is a measurement all the same. */
+static void words_have_meanings(void **state)
+{
+	char text[XNB_DISTURBED_TEXT];
+
+	(void)state;
+	for (uint32_t bit = 1; bit <= XNB_DISTURBED_OVERLAP; bit <<= 1) {
+		xnb_disturbed_text(bit, text);
+		assert_non_null(xnb_flag_meaning(text));
+		assert_false(xnb_is_no_measurement(text));
+	}
+	for (unsigned j = XNB_JUDGED_WRONG; j <= XNB_JUDGED_NOT_RUN; j++) {
+		assert_non_null(xnb_flag_meaning(xnb_judgement_flags[j]));
+		assert_true(xnb_is_no_measurement(xnb_judgement_flags[j]));
+	}
+	assert_null(xnb_flag_meaning("clocks"));
+	assert_null(xnb_flag_meaning(""));
+}
+
 /* Natively the TSC's rate may not be known. */
 static void seconds_may_be_those_of_the_common_clock(void **state)
 {
@@ -286,6 +306,7 @@ int main(void)
 	    at_a_desk(what_overlaps_is_a_fraction_of_the_longest),
 	    cmocka_unit_test(spans_of_any_order_overlap_alike),
 	    at_a_desk(shares_are_told_apart),
+	    cmocka_unit_test(words_have_meanings),
 	    at_a_desk(seconds_may_be_those_of_the_common_clock),
 	};
 
