@@ -36,6 +36,7 @@ struct xnb_run_request {
 	 * Lists of numbers as they were typed: */
 	const char *threads, *cpus;
 	const char *isa;
+	const char *reference; /* "likwid-bench": the experiment beside the others */
 	const char *const *kernels;
 	size_t n_kernels;
 	const char *const *pages;

@@ -105,6 +105,10 @@ static bool tell_nothing(const struct xnb_run_parts *run, char *why, size_t size
 
 	name = xnb_closing_nothing_of(&run->plan, run->states, xnb_unit_experiment,
 	                              r->experiments, r->n_experiments);
+	if (!name && r->reference)
+		name =
+		    xnb_closing_nothing_of(&run->plan, run->states, xnb_unit_experiment,
+		                           (const char *[]){"reference"}, 1);
 	if (!name) {
 		what = "scenario";
 		name = xnb_closing_nothing_of(&run->plan, run->states, xnb_unit_scenario,

@@ -20,6 +20,7 @@ enum {
 	KEY_ISA,
 	KEY_KERNEL,
 	KEY_PAGE,
+	KEY_REFERENCE,
 	KEY_THREADS,
 	KEY_ORDER,
 	KEY_TYPE,
@@ -61,6 +62,8 @@ const struct argp_option xnb_run_option_table[] = {
      "Natively: only these (list kernels); may be repeated", 0},
     {"isa", KEY_ISA, "NAME", 0,
      "Natively: portable, sse2, avx2 or avx512 (the widest that there is)", 0},
+    {"reference", KEY_REFERENCE, "PROGRAM", 0,
+     "Natively: likwid-bench, whose kernels are measured in alternation with ours", 0},
     {"order", KEY_ORDER, "N,...", 0,
      "Orders of the extents: 9 is 2 MiB (the preset's); may be repeated", 0},
     {"type", KEY_TYPE, "TYPE,...", 0,
@@ -274,6 +277,9 @@ static bool parse_plan(int key, char *arg, struct argp_state *state)
 		break;
 	case KEY_ISA:
 		r->isa = arg;
+		break;
+	case KEY_REFERENCE:
+		r->reference = arg;
 		break;
 	case KEY_ORDER:
 		add_orders(state, o, arg);

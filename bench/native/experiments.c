@@ -9,5 +9,6 @@ const struct xnb_experiment *const xnb_native_experiments[] = {
     &xnb_native_latency,
     &xnb_native_loaded_latency,
     &xnb_native_core_to_core,
+    &xnb_native_reference,
     NULL,
 };

@@ -314,7 +314,10 @@ int xnb_native_possible(struct xnb_session *session, const struct xnb_unit *unit
 	char what[64];
 
 	(void)err;
-	*possible = has_cpus(session, unit);
+	*possible =
+	    has_cpus(session, unit) &&
+	    (unit->experiment != &xnb_native_reference ||
+	     xnb_reference_is_there(&session->native->reference, session->warnings));
 	if (!*possible || !unit->scenario)
 		return 0;
 	*possible = !is_needless(session, unit);

@@ -52,16 +52,9 @@ static void set_figures(struct xnb_measure *m, const struct xnb_kernel *k,
 	m->n_figures = 2;
 }
 
-struct kernel_job {
-	const struct xnb_kernel *kernel;
-	uint32_t isa;
-	uint64_t bytes;
-	uint32_t samples, warmups;
-	uint64_t iterations;
-};
-
-static int make_measure(struct xnb_measure *m, const struct xnb_native_trial *trial,
-                        const struct kernel_job *job, struct xnb_error *err)
+int xnb_native_kernel_measure(struct xnb_measure *m, const struct xnb_native_trial *trial,
+                              const struct xnb_native_kernel_job *job,
+                              struct xnb_error *err)
 {
 	uint32_t threads = trial->shape.threads;
 	struct xnb_streams share;
@@ -129,8 +122,8 @@ static double slowest(const struct xnb_judged_job *judged)
 }
 
 /* A repetition of few passes, twice, which warms up, too. */
-static int probe(struct xnb_native_trial *trial, struct kernel_job *job, int64_t first,
-                 double *seconds, struct xnb_error *err)
+static int probe(struct xnb_native_trial *trial, struct xnb_native_kernel_job *job,
+                 int64_t first, double *seconds, struct xnb_error *err)
 {
 	struct xnb_judged_job judged;
 	struct xnb_measure m;
@@ -138,7 +131,7 @@ static int probe(struct xnb_native_trial *trial, struct kernel_job *job, int64_t
 	*seconds = 0;
 	job->samples = 1;
 	job->warmups = 1;
-	if (make_measure(&m, trial, job, err) ||
+	if (xnb_native_kernel_measure(&m, trial, job, err) ||
 	    xnb_native_trial_probe(trial, &m, first, &judged, err))
 		return -1;
 	*seconds = slowest(&judged);
@@ -156,7 +149,7 @@ static uint64_t passes_for(double target, double seconds, uint64_t iterations)
 
 /* Finds how many passes make a repetition; *first counts the repetitions that it took. 0:
  * the kernel has no result, which is in the file. */
-static int find_pace(struct xnb_native_trial *trial, struct kernel_job *job,
+static int find_pace(struct xnb_native_trial *trial, struct xnb_native_kernel_job *job,
                      int64_t *first, uint64_t *passes, struct xnb_error *err)
 {
 	double target = trial->session->native->settings->sample_ms / 1e3, seconds = 0;
@@ -180,7 +173,7 @@ static int find_pace(struct xnb_native_trial *trial, struct kernel_job *job,
 
 /* ---- a kernel ---- */
 
-static int measure(struct xnb_native_trial *trial, struct kernel_job *job,
+static int measure(struct xnb_native_trial *trial, struct xnb_native_kernel_job *job,
                    struct xnb_error *err)
 {
 	const struct xnb_amounts *amounts = &trial->session->amounts;
@@ -189,7 +182,7 @@ static int measure(struct xnb_native_trial *trial, struct kernel_job *job,
 	int64_t first = 0;
 
 	job->iterations = 1;
-	if (make_measure(&m, trial, job, err))
+	if (xnb_native_kernel_measure(&m, trial, job, err))
 		return -1;
 	pace = pace_of(trial, &m, err);
 	if (!pace)
@@ -201,7 +194,7 @@ static int measure(struct xnb_native_trial *trial, struct kernel_job *job,
 	job->iterations = pace->passes;
 	job->samples = amounts->samples;
 	job->warmups = amounts->warmups;
-	if (make_measure(&m, trial, job, err))
+	if (xnb_native_kernel_measure(&m, trial, job, err))
 		return -1;
 	return xnb_native_trial_measure(trial, &m, first, err);
 }
@@ -226,7 +219,7 @@ bool xnb_native_kernel_isa(struct xnb_session *session, const struct xnb_kernel 
 int xnb_native_kernel_run(struct xnb_native_trial *trial, const struct xnb_kernel *kernel,
                           uint64_t bytes, struct xnb_error *err)
 {
-	struct kernel_job job = {.kernel = kernel, .bytes = bytes};
+	struct xnb_native_kernel_job job = {.kernel = kernel, .bytes = bytes};
 
 	if (!xnb_native_kernel_isa(trial->session, kernel, &job.isa))
 		return 0;

@@ -30,6 +30,22 @@ bool xnb_native_kernel_isa(struct xnb_session *session, const struct xnb_kernel 
 int xnb_native_kernel_run(struct xnb_native_trial *trial, const struct xnb_kernel *kernel,
                           uint64_t bytes, struct xnb_error *err);
 
+/* One job of a kernel, with all of a trial's threads. */
+struct xnb_native_kernel_job {
+	const struct xnb_kernel *kernel;
+	uint32_t isa;
+	uint64_t bytes; /* of the trial's buffer */
+	uint32_t samples, warmups;
+	uint64_t iterations;
+};
+
+/* The measure of such a job, for a caller that knows its passes (`iterations`). Errors as
+ * above. */
+int xnb_native_kernel_measure(struct xnb_measure *measure,
+                              const struct xnb_native_trial *trial,
+                              const struct xnb_native_kernel_job *job,
+                              struct xnb_error *err);
+
 /* The metrics of such an experiment, for its table. */
 #define XNB_NATIVE_KERNEL_METRICS                                                     \
 	{"bandwidth", "B/s", XNB_HIGHER_IS_BETTER,                                    \

@@ -77,7 +77,7 @@ int xnb_reference_take(struct xnb_reference_table *table, const struct xnb_sampl
                        struct xnb_error *err)
 {
 	if (strcmp(sample->experiment, "reference") ||
-	    xnb_is_no_measurement(sample->flags))
+	    xnb_is_no_measurement(sample->flags) || xnb_has_flag(sample->flags, "warmup"))
 		return 0;
 	if (!strcmp(sample->metric, "share"))
 		return take_share(table, sample, err);
@@ -162,7 +162,9 @@ static const char *verdict_of(const struct xnb_interval *share, bool means)
 		return "timings mean nothing";
 	if (isnan(share->low))
 		return "too few pairs";
-	return share->low >= XNB_REFERENCE_AIM ? "yes" : "no";
+	if (share->low >= XNB_REFERENCE_AIM)
+		return "yes";
+	return share->high < XNB_REFERENCE_AIM ? "no" : "not shown";
 }
 
 static void print_row(const struct xnb_reference_table *table,

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "bench/native/accounting.h"
+#include "bench/native/reference_choice.h"
 #include "bench/native/settings.h"
 #include "bench/warnings.h"
 #include "native/clock.h"
@@ -37,6 +38,7 @@ struct xnb_native {
 	struct xnb_native_pace *paces;
 	size_t n_paces;
 	struct xnb_accounting accounting;
+	struct xnb_reference reference;
 	bool told_unwatched; /* what of the noise cannot be seen here is in `absent` */
 };
 

@@ -311,6 +311,23 @@ static int refuse_foreign(const struct xnb_run_request *request, struct xnb_erro
 	                option, request->vcpus ? ", or say --threads" : "");
 }
 
+/* A reference is an experiment, beside those that were chosen. */
+static int take_reference(struct xnb_settings *settings, const char *name,
+                          struct xnb_error *err)
+{
+	size_t n = 0;
+
+	if (strcmp(name, "likwid-bench") != 0)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--reference %s: there is likwid-bench", name);
+	while (settings->experiments[n]) {
+		if (settings->experiments[n] == &xnb_native_reference)
+			return 0;
+		n++;
+	}
+	return xnb_settings_add_experiment(settings, &n, xnb_native_reference.name, err);
+}
+
 int xnb_native_settings_take(struct xnb_settings *settings,
                              const struct xnb_run_request *request, const char *timing,
                              struct xnb_error *err)
@@ -328,7 +345,8 @@ int xnb_native_settings_take(struct xnb_settings *settings,
 		return -1;
 	if ((request->isa && take_isa(s, request->isa, err)) ||
 	    (request->threads && take_threads(s, request->threads, err)) ||
-	    (request->cpus && take_cpus(s, request->cpus, err)))
+	    (request->cpus && take_cpus(s, request->cpus, err)) ||
+	    (request->reference && take_reference(settings, request->reference, err)))
 		return -1;
 	return check(settings, err);
 }

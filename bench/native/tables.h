@@ -34,5 +34,6 @@ bool xnb_native_is_pair(const struct xnb_scenario *scenario);
 extern const struct xnb_experiment xnb_native_bandwidth;
 extern const struct xnb_experiment xnb_native_threads;
 extern const struct xnb_experiment xnb_native_sizes;
+extern const struct xnb_experiment xnb_native_reference;
 
 #endif

@@ -5,6 +5,7 @@
 #include "bench/lock.h"
 #include "bench/native/environment.h"
 #include "bench/native/host.h"
+#include "bench/native/reference.h"
 #include "bench/native/session.h"
 #include "bench/native/settings.h"
 #include "bench/native/tables.h"
@@ -139,6 +140,15 @@ static int begin(struct xnb_run_parts *run, struct xnb_error *err)
 	return 0;
 }
 
+static bool runs(const struct xnb_run_parts *run, const struct xnb_experiment *experiment)
+{
+	const struct xnb_experiment *const *e = run->settings.experiments;
+
+	while (*e && *e != experiment)
+		e++;
+	return *e != NULL;
+}
+
 /* Said at the end and kept in the record, one for each session of running. */
 static void conclude(struct xnb_run_parts *run)
 {
@@ -149,6 +159,8 @@ static void conclude(struct xnb_run_parts *run)
 	                      xnb_accounting_json(&run->native->accounting, now));
 	xnb_accounting_text(&run->native->accounting, now, text, sizeof(text));
 	fprintf(stderr, "xen-numabench: %s\n", text);
+	if (runs(run, &xnb_native_reference))
+		xnb_reference_conclude(run->dir, !run->session.emulated, &run->warnings);
 }
 
 static void close_target(struct xnb_run_parts *run)
