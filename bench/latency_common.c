@@ -140,6 +140,16 @@ static int emit_point(struct point_values *values, const struct xnb_loaded_point
 	return emit_value(values, XNB_ITEM_INJECT, "overlap", "1", point->overlap, err);
 }
 
+int xnb_loaded_emit_point(const struct xnb_measured *measured, uint32_t repetition,
+                          const struct xnb_loaded_point *point, struct xnb_error *err)
+{
+	struct point_values values;
+
+	if (begin_values(&values, measured, repetition, err))
+		return -1;
+	return emit_point(&values, point, err);
+}
+
 int xnb_loaded_emit(const struct xnb_measured *measured,
                     const struct xnb_evidence *evidence, uint32_t index,
                     struct xnb_error *err)
@@ -150,13 +160,11 @@ int xnb_loaded_emit(const struct xnb_measured *measured,
 		return -1;
 	for (uint32_t r = 0; r < judged->samples; r++) {
 		struct xnb_loaded_point point;
-		struct point_values values;
 
 		if (xnb_loaded_point(&point, evidence, index, &measured->measure->job,
 		                     judged, r))
 			continue;
-		if (begin_values(&values, measured, r, err) ||
-		    emit_point(&values, &point, err))
+		if (xnb_loaded_emit_point(measured, r, &point, err))
 			return -1;
 	}
 	return 0;

@@ -88,6 +88,13 @@ int xnb_loaded_point(struct xnb_loaded_point *point, const struct xnb_evidence *
                      const struct xnb_judged_job *judged, uint32_t repetition);
 
 /*
+ * Emits one point: latency, and where something was injected bandwidth and overlap, with
+ * the parameters of the measure and the delay of the repetition.
+ */
+int xnb_loaded_emit_point(const struct xnb_measured *measured, uint32_t repetition,
+                          const struct xnb_loaded_point *point, struct xnb_error *err);
+
+/*
  * Emits all points of a judged XNB_JOB_LOADED: latency, bandwidth and overlap of each
  * repetition, with the parameters of the measure and the delay. Iterations count from 0
  * for each delay, warm-ups first. The measure has the item `chase` and no figures of its

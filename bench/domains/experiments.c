@@ -14,5 +14,7 @@ const struct xnb_experiment *const xnb_experiments[] = {
     &xnb_experiment_semantics,
     &xnb_experiment_residency,
     &xnb_experiment_contention,
+    &xnb_experiment_loaded_latency,
+    &xnb_experiment_core_to_core,
     NULL,
 };

@@ -37,5 +37,7 @@ extern const struct xnb_experiment xnb_experiment_scrubbing;
 extern const struct xnb_experiment xnb_experiment_semantics;
 extern const struct xnb_experiment xnb_experiment_residency;
 extern const struct xnb_experiment xnb_experiment_contention;
+extern const struct xnb_experiment xnb_experiment_loaded_latency;
+extern const struct xnb_experiment xnb_experiment_core_to_core;
 
 #endif

@@ -9,15 +9,9 @@
 
 static int judge_domain(struct xnb_together *t, unsigned i, struct xnb_error *err)
 {
-	struct xnb_session *session = t->group->session;
-	const struct xnb_outcome *outcome = &t->group->outcomes[i];
-	const struct xnb_limits limits = {.cpu_khz = session->cpu_khz,
-	                                  .wall_ns = outcome->wall_ns};
-	struct xnb_evidence evidence =
-	    xnb_evidence_of(outcome->copy, outcome->ending, &limits);
+	const struct xnb_evidence evidence =
+	    xnb_trial_evidence(&t->group->trials[i], &t->group->outcomes[i]);
 
-	if (!session->emulated)
-		evidence.calibrated = &session->calibrated;
 	return xnb_judge_job(&t->judged[i], &evidence, t->index,
 	                     &t->group->members[i].jobs[t->index], err);
 }
@@ -131,29 +125,36 @@ static int emit_overlap(const struct xnb_together *t, unsigned domain,
 	return 0;
 }
 
-int xnb_together_emit_domain(const struct xnb_together *t, unsigned domain,
-                             const struct xnb_measure *measure, struct xnb_error *err)
+void xnb_together_measured(struct xnb_together_measured *m, const struct xnb_together *t,
+                           unsigned domain, const struct xnb_measure *measure)
 {
 	struct xnb_trial *trial = &t->group->trials[domain];
 	const struct xnb_outcome *outcome = &t->group->outcomes[domain];
-	char who[64], cpu_node[XNB_NODES_TEXT];
-	const struct xnb_measured measured = {
+
+	m->measured = (struct xnb_measured){
 	    .session = t->group->session,
 	    .measure = measure,
 	    .judged = &t->judged[domain],
-	    .who = who,
-	    .cpu_node = cpu_node,
+	    .who = m->who,
+	    .cpu_node = m->cpu_node,
 	    .flag = outcome->moved[t->index] ? "moved" : "",
 	    .emit = emit_value,
 	    .arg = trial,
 	};
-
-	snprintf(who, sizeof(who), "domain %ld (%s)", trial->number,
+	snprintf(m->who, sizeof(m->who), "domain %ld (%s)", trial->number,
 	         trial->unit->scenario->name);
-	xnb_nodes_text(outcome->nodes[t->index], cpu_node);
-	if (xnb_measure_emit(&measured, err))
+	xnb_nodes_text(outcome->nodes[t->index], m->cpu_node);
+}
+
+int xnb_together_emit_domain(const struct xnb_together *t, unsigned domain,
+                             const struct xnb_measure *measure, struct xnb_error *err)
+{
+	struct xnb_together_measured m;
+
+	xnb_together_measured(&m, t, domain, measure);
+	if (xnb_measure_emit(&m.measured, err))
 		return -1;
-	return emit_overlap(t, domain, measure, cpu_node, err);
+	return emit_overlap(t, domain, measure, m.cpu_node, err);
 }
 
 /* ---- all of them ---- */

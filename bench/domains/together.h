@@ -35,6 +35,15 @@ void xnb_together_free(struct xnb_together *together);
 bool xnb_together_overlap(const struct xnb_together *together, uint32_t repetition,
                           unsigned first, unsigned n, struct xnb_overlap *overlap);
 
+/* One domain's part in it, as bench/measure.h takes it. */
+struct xnb_together_measured {
+	struct xnb_measured measured;
+	char who[64], cpu_node[XNB_NODES_TEXT];
+};
+void xnb_together_measured(struct xnb_together_measured *m,
+                           const struct xnb_together *together, unsigned domain,
+                           const struct xnb_measure *measure);
+
 /* Writes the samples of one domain as bench/measure.h makes them, and what part of each
  * repetition's time all domains were at work in (metric `overlap`). */
 int xnb_together_emit_domain(const struct xnb_together *together, unsigned domain,

@@ -191,6 +191,19 @@ struct xnb_jobs_request xnb_trial_jobs_request(const struct xnb_trial *trial,
 	};
 }
 
+struct xnb_evidence xnb_trial_evidence(struct xnb_trial *trial,
+                                       const struct xnb_outcome *outcome)
+{
+	const struct xnb_limits limits = {.cpu_khz = trial->session->cpu_khz,
+	                                  .wall_ns = outcome->wall_ns};
+	struct xnb_evidence evidence =
+	    xnb_evidence_of(outcome->copy, outcome->ending, &limits);
+
+	if (!trial->session->emulated)
+		evidence.calibrated = &trial->session->calibrated;
+	return evidence;
+}
+
 void xnb_trial_tell_ending(const struct xnb_trial *trial,
                            const struct xnb_outcome *outcome)
 {

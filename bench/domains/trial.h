@@ -92,6 +92,9 @@ int xnb_trial_destroy(struct xnb_trial *trial, int result, struct xnb_error *err
 struct xnb_jobs_request xnb_trial_jobs_request(const struct xnb_trial *trial,
                                                const struct xnb_job *jobs,
                                                uint32_t n_jobs);
+/* What of an outcome is judged (bench/judge.h). */
+struct xnb_evidence xnb_trial_evidence(struct xnb_trial *trial,
+                                       const struct xnb_outcome *outcome);
 /* The warning where a domain did not finish; xnb_trial_run() gives it. */
 void xnb_trial_tell_ending(const struct xnb_trial *trial,
                            const struct xnb_outcome *outcome);

@@ -46,15 +46,10 @@ static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outco
                         const struct xnb_measure *measures, uint32_t n,
                         struct xnb_error *err)
 {
-	const struct xnb_limits limits = {.cpu_khz = trial->session->cpu_khz,
-	                                  .wall_ns = outcome->wall_ns};
-	struct xnb_evidence evidence =
-	    xnb_evidence_of(outcome->copy, outcome->ending, &limits);
+	struct xnb_evidence evidence = xnb_trial_evidence(trial, outcome);
 	struct xnb_judged_job judged;
 	char who[64], cpu_node[XNB_NODES_TEXT];
 
-	if (!trial->session->emulated)
-		evidence.calibrated = &trial->session->calibrated;
 	snprintf(who, sizeof(who), "domain %ld (%s)", trial->number,
 	         trial->unit->scenario->name);
 	for (uint32_t i = 0; i < n; i++) {

@@ -195,7 +195,12 @@ static int make_measure(struct contention *c, unsigned w, uint32_t isas,
 static void plant_test_job(struct contention *c)
 {
 	if (c->session->test_job)
-		c->last_jobs[N_WORKS - 1].kind = c->session->test_job;
+		c->last_jobs[N_WORKS - 1] =
+		    (struct xnb_job){.kind = c->session->test_job,
+		                     .vcpus = 1,
+		                     .iterations = 1,
+		                     .samples = c->jobs[0].samples,
+		                     .warmups = c->jobs[0].warmups};
 }
 
 /* ---- a crowd ---- */

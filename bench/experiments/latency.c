@@ -6,11 +6,8 @@
  */
 #include "bench/domains/tables.h"
 #include "bench/domains/workload.h"
-#include "bench/prng.h"
+#include "bench/latency_common.h"
 #include "workloads/chase.h"
-
-/* 64 small pages, which every first-level TLB of the last decade holds. */
-#define TLB_WINDOW ((uint64_t)256 << 10)
 
 static const struct xnb_metric metrics[] = {
     {"latency", "ns", XNB_LOWER_IS_BETTER, "of one dependent load"},
@@ -20,18 +17,6 @@ static const struct xnb_metric metrics[] = {
     {"status", "1", XNB_EXACT, "how it ended; not 0 where something failed"},
     {NULL, NULL, XNB_EXACT, NULL},
 };
-
-/*
- * Another chain in each domain, and the same one when the run is repeated: from the run's
- * seed and the number that the domain will have, both recorded.
- */
-static uint64_t chain_seed(const struct xnb_session *session)
-{
-	struct xnb_prng prng = {session->seed};
-
-	prng.state = xnb_prng_next(&prng) ^ (uint64_t)session->next_domain;
-	return xnb_prng_next(&prng);
-}
 
 static int make_measure(struct xnb_measure *m, const struct xnb_session *session,
                         const struct xnb_shape *shape, const char *item, uint64_t window,
@@ -50,7 +35,7 @@ static int make_measure(struct xnb_measure *m, const struct xnb_session *session
 	            .samples = amounts->samples,
 	            .warmups = amounts->warmups,
 	            .window = window,
-	            .seed = chain_seed(session)},
+	            .seed = xnb_chain_seed(session, session->next_domain)},
 	    .item = item,
 	    .useful = loads,
 	    .figures = {{"latency", "ns", (double)loads, true}},
@@ -70,8 +55,9 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
 	                                .vcpus = 1};
 	struct xnb_measure measures[2];
 
-	if (make_measure(&measures[0], session, &shape, "chase", 0, err) ||
-	    make_measure(&measures[1], session, &shape, "chase-window", TLB_WINDOW, err))
+	if (make_measure(&measures[0], session, &shape, XNB_ITEM_CHASE, 0, err) ||
+	    make_measure(&measures[1], session, &shape, XNB_ITEM_CHASE_WINDOW,
+	                 XNB_TLB_WINDOW, err))
 		return -1;
 	return xnb_workload_run(session, unit, &shape, measures, 2, err);
 }
