@@ -554,7 +554,17 @@ static const struct {
     {"refused-call", test_refused_call},
 };
 
-int main(void)
+/* Whether a test is among those named on the command line, which are all without a name.
+ */
+static bool is_wanted(int argc, char **argv, const char *name)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], name))
+			return true;
+	return argc < 2;
+}
+
+int main(int argc, char **argv)
 {
 	struct xnb_error err = {0};
 	struct xnb_xen *xen;
@@ -567,6 +577,8 @@ int main(void)
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 		const unsigned before = failures;
 
+		if (!is_wanted(argc, argv, tests[i].name))
+			continue;
 		tests[i].run(xen);
 		printf("%s %s\n", failures == before ? "pass" : "FAIL", tests[i].name);
 	}

@@ -3,6 +3,6 @@
 lab exec --put "$BUILD/tests/lab/dom0/payload" -- ./payload
 expect 'status of payload' 0 "$status"
 for name in kernels-1 kernels-2 kernels-6 chase orders mailbox trap page-fault hang nonsense \
-	idle busy calls refused-call; do
+	idle busy timed calls refused-call; do
 	expect_line out "^pass $name\$"
 done
