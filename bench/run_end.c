@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/attributes.h"
 #include "bench/record.h"
 #include "bench/run_parts.h"
 #include "bench/supervisor.h"
@@ -44,6 +45,7 @@ static int finish(struct xnb_run_parts *run, const char *state, const char *why,
                   struct xnb_error *err)
 {
 	record_stop(run, why);
+	xnb_attributes_write(run);
 	if (run->target->conclude)
 		run->target->conclude(run);
 	xnb_record_end(run->record, why, &run->warnings);

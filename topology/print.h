@@ -4,8 +4,8 @@
 #define XNB_TOPOLOGY_PRINT_H
 
 #include "base/buf.h"
+#include "topology/attributes.h"
 #include "topology/host.h"
-#include "topology/measured.h"
 
 /* A table: nodes with CPUs (as ranges), memory, free memory, and the distance matrix. */
 void xnb_host_print_table(const struct xnb_host *host, struct xnb_buf *out);
@@ -34,7 +34,7 @@ int xnb_host_print_xml(const struct xnb_host *host, struct xnb_buf *out,
  * the attributes; a matrix cannot have such cells, and is then left out as a whole.
  */
 int xnb_host_print_measured_xml(const struct xnb_host *host,
-                                const struct xnb_measured *measured, struct xnb_buf *out,
-                                struct xnb_error *err);
+                                const struct xnb_memory_attributes *measured,
+                                struct xnb_buf *out, struct xnb_error *err);
 
 #endif

@@ -53,7 +53,7 @@ static bool any_known(const struct xnb_xml *xml, int attribute)
 
 void xnb_xml_put_sources(const struct xnb_xml *xml)
 {
-	const struct xnb_measured *measured = xml->measured;
+	const struct xnb_memory_attributes *measured = xml->measured;
 
 	if (!measured)
 		return;

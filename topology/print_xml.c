@@ -182,8 +182,8 @@ static int put_machine(struct xnb_xml *xml, struct xnb_error *err)
 }
 
 int xnb_host_print_measured_xml(const struct xnb_host *host,
-                                const struct xnb_measured *measured, struct xnb_buf *out,
-                                struct xnb_error *err)
+                                const struct xnb_memory_attributes *measured,
+                                struct xnb_buf *out, struct xnb_error *err)
 {
 	struct xnb_tree tree;
 	struct xnb_xml xml = {

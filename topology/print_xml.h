@@ -6,8 +6,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "topology/attributes.h"
 #include "topology/host.h"
-#include "topology/measured.h"
 #include "topology/tree.h"
 
 #include <stddef.h>
@@ -23,7 +23,7 @@ struct xnb_xml_node {
 struct xnb_xml {
 	const struct xnb_host *host;
 	const struct xnb_tree *tree;
-	const struct xnb_measured *measured; /* or NULL */
+	const struct xnb_memory_attributes *measured; /* or NULL */
 	struct xnb_buf *out;
 	struct xnb_xml_node *objects; /* by index of the node in the host */
 	unsigned gp_index;            /* of the last object written */

@@ -33,7 +33,7 @@ static const hwloc_memattr_id_t ids[XNB_N_ATTRIBUTES] = {
 /* A host with planted values: all different, and some that are not known. */
 struct planted {
 	struct xnb_host host;
-	struct xnb_measured measured;
+	struct xnb_memory_attributes measured;
 	uint64_t values[XNB_N_ATTRIBUTES][MOST_CELLS];
 };
 
@@ -61,7 +61,7 @@ static hwloc_topology_t load_text(const struct xnb_buf *xml)
 }
 
 static hwloc_topology_t load(const struct xnb_host *host,
-                             const struct xnb_measured *measured)
+                             const struct xnb_memory_attributes *measured)
 {
 	struct xnb_buf xml = {0};
 	hwloc_topology_t topology;

@@ -6,8 +6,8 @@
  * hwloc 2.9, <hwloc/memattrs.h>: bandwidths are in MiB/s, latencies in ns, whole numbers;
  * Bandwidth is the average of read and write accesses.
  */
-#ifndef XNB_TOPOLOGY_MEASURED_H
-#define XNB_TOPOLOGY_MEASURED_H
+#ifndef XNB_TOPOLOGY_ATTRIBUTES_H
+#define XNB_TOPOLOGY_ATTRIBUTES_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@ enum xnb_attribute {
 /* A cell that was not measured; 0 is no measurement either. */
 #define XNB_NOT_MEASURED 0u
 
-struct xnb_measured {
+struct xnb_memory_attributes {
 	/* [cpu * n_nodes + mem], by index of the node in the host; NULL: none */
 	uint64_t *values[XNB_N_ATTRIBUTES];
 	/* By what: "load bytes=1000000000;isa=avx512"; "": not said. Becomes the info key
