@@ -131,6 +131,9 @@ void xnb_series_set_free(struct xnb_series_set *set)
 		free(set->series[i].spans);
 		free(set->series[i].flags);
 	}
+	for (size_t i = 0; i < set->n_texts; i++)
+		free(set->texts[i]);
+	free(set->texts);
 	free(set->series);
 	free(set->order);
 	*set = (struct xnb_series_set){0};

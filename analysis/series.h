@@ -43,10 +43,11 @@ struct xnb_series {
 	size_t n_flags;
 	size_t n_moved; /* values flagged `moved`: pages changed their node meanwhile */
 
-	/* The samples themselves, in order of time; NULL where the run was streamed. */
+	/* The samples themselves, in order of time; NULL where the run was streamed, and
+	 * of a series that was made of others. */
 	const struct xnb_sample *
 	    *samples;     /* n_values of them: values[i] is samples[i]'s */
-	size_t n_samples; /* n_values, or 0 where it was streamed */
+	size_t n_samples; /* n_values, or 0 without samples */
 	const struct xnb_sample **left_out, **warmups;
 };
 
@@ -59,6 +60,8 @@ struct xnb_series_set {
 	struct xnb_series *series;
 	size_t n;
 	const struct xnb_sample **order; /* what the series' pointers point into */
+	char **texts; /* of series that were made of others (analysis/load_curve.h) */
+	size_t n_texts;
 };
 
 /* The run must outlive the set; its texts are interned (rundir/strings.h). */

@@ -2,6 +2,7 @@
 #include "analysis/series_builder.h"
 
 #include "analysis/flags.h"
+#include "analysis/load_curve.h"
 #include "analysis/metadata.h"
 #include "base/grow.h"
 
@@ -228,8 +229,11 @@ int xnb_series_builder_finish(struct xnb_series_builder *builder,
                               struct xnb_error *err)
 {
 	struct xnb_series_set *set = &builder->set;
-	struct entry *entries = calloc(set->n + 1, sizeof(*entries));
+	struct entry *entries;
 
+	if (xnb_load_curves_add(set, err))
+		return -1;
+	entries = calloc(set->n + 1, sizeof(*entries));
 	if (!entries)
 		return xnb_fail_nomem(err);
 	for (size_t i = 0; i < set->n; i++)

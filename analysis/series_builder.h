@@ -34,7 +34,8 @@ enum xnb_series_part xnb_series_part_of(const struct xnb_sample *sample);
 int xnb_series_add(struct xnb_series *series, const struct xnb_sample *sample,
                    enum xnb_series_part part, struct xnb_error *err);
 
-/* Moves the set, sorted, to `out`. */
+/* Adds the series that are made of others (analysis/load_curve.h), and moves the set,
+ * sorted, to `out`. */
 int xnb_series_builder_finish(struct xnb_series_builder *builder,
                               struct xnb_series_set *out, const struct xnb_run *run,
                               struct xnb_error *err);

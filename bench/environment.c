@@ -70,15 +70,39 @@ static void set_field_of(json_t *object, const char *key, const char *field)
 	xnb_environment_text(object, key, value);
 }
 
-uint64_t xnb_last_level_cache(void)
+/* Of CPU 0; 0: the kernel does not say. The file with index 1 is of instructions. */
+static uint64_t cache_bytes(unsigned index)
 {
-	char size[32];
+	char path[64], size[32];
 	char *end;
 
-	if (!xnb_read_line("/sys/devices/system/cpu/cpu0/cache/index3/size", size,
-	                   sizeof(size)))
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu0/cache/index%u/size",
+	         index);
+	if (!xnb_read_line(path, size, sizeof(size)))
 		return 0;
 	return strtoull(size, &end, 10) << (*end == 'K' ? 10 : *end == 'M' ? 20 : 0);
+}
+
+uint64_t xnb_last_level_cache(void)
+{
+	return cache_bytes(3);
+}
+
+static void set_caches(json_t *object)
+{
+	static const struct {
+		const char *key;
+		unsigned index;
+	} caches[] = {
+	    {"l1d_cache_bytes", 0}, {"l2_cache_bytes", 2}, {"last_level_cache_bytes", 3}};
+
+	for (size_t i = 0; i < sizeof(caches) / sizeof(caches[0]); i++) {
+		uint64_t bytes = cache_bytes(caches[i].index);
+
+		json_object_set_new(object, caches[i].key,
+		                    bytes ? json_integer((json_int_t)bytes)
+		                          : json_null());
+	}
 }
 
 static bool has_smt(const struct xnb_host *host)
@@ -96,7 +120,6 @@ static bool has_smt(const struct xnb_host *host)
 int xnb_environment_machine(json_t **out, const struct xnb_host *host,
                             struct xnb_error *err)
 {
-	const uint64_t cache = xnb_last_level_cache();
 	struct utsname kernel;
 	char name[256] = "";
 
@@ -107,8 +130,7 @@ int xnb_environment_machine(json_t **out, const struct xnb_host *host,
 	xnb_environment_text(*out, "host", name);
 	set_field_of(*out, "cpu_model", "model name");
 	set_field_of(*out, "microcode", "microcode");
-	json_object_set_new(*out, "last_level_cache_bytes",
-	                    cache ? json_integer((json_int_t)cache) : json_null());
+	set_caches(*out);
 	json_object_set_new(*out, "smt", json_boolean(has_smt(host)));
 	xnb_environment_text(*out, "kernel", uname(&kernel) ? "" : kernel.release);
 	xnb_environment_line(*out, "thp", "/sys/kernel/mm/transparent_hugepage/enabled");

@@ -161,6 +161,7 @@ const char *xnb_compare_judged_by(const struct xnb_compare_key *key)
 	    {"path", "path-mode"},
 	    {"path-share", "path-mode"},
 	    {"bus-bandwidth", "bandwidth"},
+	    {"latency", "latency-at-load"}, /* not at fixed delays */
 	};
 
 	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++)

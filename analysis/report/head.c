@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The top of the page: its head, its title, and what state the run is in. */
+#include "analysis/flags.h"
+#include "analysis/metadata.h"
 #include "analysis/report/page.h"
 #include "analysis/text/html.h"
 #include "config.h"
@@ -75,10 +77,50 @@ static void put_timing(struct xnb_buf *html, const struct xnb_report_data *data)
 		                                            : "");
 }
 
+static bool is_noisy(const struct xnb_sample *sample)
+{
+	static const char *const signs[] = {"preempted",      "migrated", "stolen",
+	                                    "throttled",      "clock",    "neighbour",
+	                                    "partial-overlap"};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (xnb_has_flag(sample->flags, signs[i]))
+			return true;
+	return false;
+}
+
+#define NOTABLE 0.1 /* of the samples */
+
+/* Values are as they were taken, and a busy host makes them worse than it is. */
+static void put_noise(struct xnb_buf *html, const struct xnb_report_data *data)
+{
+	size_t n = 0, noisy = 0;
+
+	for (size_t i = 0; i < data->run->n_samples; i++) {
+		const struct xnb_sample *sample = &data->run->samples[i];
+
+		if (!xnb_metadata_is_timed(sample->unit) ||
+		    xnb_has_flag(sample->flags, "warmup"))
+			continue;
+		n++;
+		noisy += is_noisy(sample);
+	}
+	if ((double)noisy < NOTABLE * (double)n || noisy == 0)
+		return;
+	xnb_buf_printf(
+	    html,
+	    "<p class=\"mark\" role=\"note\">The host was not quiet: %zu of "
+	    "%zu timed samples carry a sign of noise, such as a CPU that was "
+	    "taken away. They count as they are; see \u201c" XNB_REPORT_WARNINGS
+	    "\u201d.</p>\n",
+	    noisy, n);
+}
+
 void xnb_report_state(struct xnb_buf *html, const struct xnb_report_data *data)
 {
 	put_state(html, data);
 	put_timing(html, data);
+	put_noise(html, data);
 }
 
 /* Beside the name of the run, so that no part of the page is read as real by mistake. */

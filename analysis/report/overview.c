@@ -52,7 +52,9 @@ static void say_when(struct xnb_buf *text, const struct xnb_report_data *data)
 {
 	const json_t *boots = xnb_report_meta(data, "boots");
 
-	for (size_t i = 0; i < json_array_size(boots); i++) {
+	if (data->subject->is_native) /* the host is up for as long as it likes */
+		add(text, data, "started", "", "");
+	for (size_t i = 0; !text->length && i < json_array_size(boots); i++) {
 		const json_t *start = json_object_get(json_array_get(boots, i), "start");
 
 		if (!json_is_string(start))

@@ -161,6 +161,33 @@ static int put_comparison(struct xnb_buf *html, const struct arm *remote,
 	return 0;
 }
 
+/* Where there is no other node there is only this to tell. */
+static void put_only_node(struct xnb_buf *html, const struct question *question,
+                          const struct xnb_variant *variant,
+                          const struct xnb_summary *local)
+{
+	double factor;
+	const char *unit = xnb_text_unit(local->series->unit, &factor);
+	struct xnb_buf name = {0};
+
+	xnb_variant_describe(&name, variant);
+	xnb_buf_printf(html, " %s on the one node (", question->subject);
+	xnb_html_text(html, xnb_buf_text(&name));
+	xnb_buf_puts(html, ") is <strong>");
+	xnb_text_number(html, local->center * factor);
+	xnb_buf_printf(html, " %s</strong>", unit);
+	if (isfinite(local->low)) {
+		xnb_buf_puts(html, " (95 % interval ");
+		xnb_text_number(html, local->low * factor);
+		xnb_buf_puts(html, " to ");
+		xnb_text_number(html, local->high * factor);
+		xnb_buf_printf(html, "; n = %zu %ss)", local->n_units,
+		               xnb_unit_level_name(local->subject, local->level));
+	}
+	xnb_buf_puts(html, ".");
+	xnb_buf_free(&name);
+}
+
 static int answer_timing(struct xnb_buf *html, const struct question *question,
                          const struct xnb_report_data *data, struct xnb_error *err)
 {
@@ -178,6 +205,11 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 	if (variants.n) {
 		find_arm(&local, &rows);
 		find_arm(&remote, &rows);
+	}
+	if (variants.n && data->node_a[0] && strcmp(data->node_a, data->node_b) == 0 &&
+	    local.summary) {
+		put_only_node(html, question, &variants.shown[0], local.summary);
+	} else if (variants.n) {
 		begin_sentence(html, question, &variants.shown[0]);
 		result = put_comparison(html, &remote, &local, data->subject, err);
 	}

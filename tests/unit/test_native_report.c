@@ -9,6 +9,9 @@
 #include "analysis/plot/figure.h"
 #include "analysis/report/page.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int setup(void **state)
@@ -93,8 +96,9 @@ static void flags_are_counted_series_by_series(void **state)
 	expect(&text,
 	       "| preempted | 1 of 9 | 11.1\u00a0% | bandwidth | bandwidth | remote | "
 	       "load | bytes=1073741824;isa=avx2;page=4096;threads=2 | 0 \u2192 1 |");
-	expect(&text,
-	       "| stolen | 3 of 9 | 33.3\u00a0% | bandwidth | bandwidth | local | load |");
+	expect(
+	    &text,
+	    "| stolen | 3 of 9 | 33.3\u00a0% | bandwidth | bandwidth | local | load |");
 	expect(&text,
 	       "| small-pages | 9 of 9 | 100\u00a0% | bandwidth | bandwidth | all-nodes "
 	       "| triad |");
@@ -131,12 +135,93 @@ static void interleaved_pages_may_be_one_off(void **state)
 	xnb_report_data_free(data);
 }
 
+/*
+ * Half of the peak of the first round, from the two delays around it, the longest first:
+ * the same by hand from the rows.
+ */
+static void curves_are_compared_at_parts_of_their_peak(void **state)
+{
+	static const char *const delays[] = {"6400", "1600", "400", "100", "0"};
+	const struct xnb_report_data *data = *state;
+	double latency[5], rate[5], expected = NAN;
+	const struct xnb_summary *found = NULL;
+
+	for (size_t i = 0; i < data->run->n_samples; i++) {
+		const struct xnb_sample *s = &data->run->samples[i];
+		char params[96];
+
+		for (size_t d = 0; d < 5; d++) {
+			snprintf(params, sizeof(params),
+			         "bytes=536870912;delay=%s;page=4096;threads=2",
+			         delays[d]);
+			if (s->block != 0 || strcmp(s->params, params) != 0)
+				continue;
+			if (strcmp(s->metric, "latency") == 0)
+				latency[d] = s->value;
+			if (strcmp(s->metric, "bandwidth") == 0)
+				rate[d] = s->value;
+		}
+	}
+	for (size_t d = 1; d < 5; d++)
+		if (rate[d - 1] <= rate[4] / 2 && rate[4] / 2 <= rate[d])
+			expected = latency[d - 1] + (latency[d] - latency[d - 1]) *
+			                                (rate[4] / 2 - rate[d - 1]) /
+			                                (rate[d] - rate[d - 1]);
+	for (size_t i = 0; i < data->summaries.n; i++)
+		if (strcmp(data->summaries.summaries[i].series->params,
+		           "at=50%;bytes=536870912;page=4096;threads=2") == 0)
+			found = &data->summaries.summaries[i];
+	assert_non_null(found);
+	assert_string_equal(found->series->metric, "latency-at-load");
+	assert_int_equal(found->n_units, 3);
+	assert_int_equal(found->level, XNB_LEVEL_BLOCK);
+	assert_true(fabs(found->units[0].mean - expected) < 1e-9);
+	assert_true(found->units[0].mean > 90 && found->units[0].mean < 96);
+}
+
+/* Of a host with one node there is no other memory to compare with. */
+static void one_node_is_told_as_it_is(void **state)
+{
+	struct xnb_report_data *data = load_run("native");
+	struct xnb_buf text = {0};
+
+	(void)state;
+	strcpy(data->node_b, data->node_a);
+	write_page(&text, data);
+	expect(&text, "Bandwidth on the one node (triad (");
+	expect(&text, "; n = 3 teams).");
+	assert_null(strstr(xnb_buf_text(&text), "nothing is claimed"));
+	xnb_buf_free(&text);
+	xnb_report_data_free(data);
+}
+
+/* 52 of the 378 times and rates, as awk counts them: one in ten is worth a word. */
+static void a_host_that_was_not_quiet_is_named(void **state)
+{
+	struct xnb_report_data *data = load_run("native");
+	struct xnb_buf text = {0};
+
+	(void)state;
+	xnb_report_state(&text, data);
+	expect(&text, "The host was not quiet: 52 of 378 timed samples");
+	xnb_buf_clear(&text);
+	for (size_t i = 0; i < data->run->n_samples; i++)
+		data->run->samples[i].flags = "";
+	xnb_report_state(&text, data);
+	assert_null(strstr(xnb_buf_text(&text), "not quiet"));
+	xnb_buf_free(&text);
+	xnb_report_data_free(data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(nothing_of_domains_is_said_of_threads),
 	    cmocka_unit_test(a_virtual_machine_is_named_and_judged),
 	    cmocka_unit_test(flags_are_counted_series_by_series),
+	    cmocka_unit_test(curves_are_compared_at_parts_of_their_peak),
+	    cmocka_unit_test(one_node_is_told_as_it_is),
+	    cmocka_unit_test(a_host_that_was_not_quiet_is_named),
 	    cmocka_unit_test(interleaved_pages_may_be_one_off),
 	};
 

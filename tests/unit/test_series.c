@@ -52,6 +52,8 @@ static void assert_spans_fit(const struct xnb_series *series)
 		assert_int_equal(span->first, at);
 		assert_true(span->n > 0);
 		for (size_t j = 0; j < span->n; j++, at++) {
+			if (!series->samples) /* made of others */
+				continue;
 			assert_int_equal(series->samples[at]->boot, span->boot);
 			assert_int_equal(series->samples[at]->domain, span->domain);
 			assert_int_equal(series->samples[at]->block, span->block);
@@ -59,7 +61,8 @@ static void assert_spans_fit(const struct xnb_series *series)
 		}
 	}
 	assert_int_equal(at, series->n_values);
-	assert_int_equal(series->n_samples, series->n_values);
+	assert_int_equal(series->n_samples, series->samples ? series->n_values : 0);
+	assert_true(series->samples || strcmp(series->metric, "latency-at-load") == 0);
 }
 
 static void assert_streamed(const struct xnb_series_set *set, const struct xnb_run *run)
@@ -103,8 +106,8 @@ static size_t assert_same_both_ways(const char *path)
 
 static void streamed_is_what_was_loaded(void **state)
 {
-	static const char *const runs[] = {"experiments", "hostile", "lab", "report",
-	                                   "small"};
+	static const char *const runs[] = {"experiments", "hostile", "lab", "native",
+	                                   "report", "small"};
 	char path[128];
 
 	(void)state;
