@@ -41,14 +41,21 @@ static _Noreturn void become(const char *words)
 	_exit(127);
 }
 
-pid_t program_start(const char *words)
+pid_t program_start_after(const char *words, int (*before)(void))
 {
 	pid_t pid = fork();
 
 	assert_true(pid >= 0);
+	if (pid == 0 && before && before())
+		_exit(127);
 	if (pid == 0)
 		become(words);
 	return pid;
+}
+
+pid_t program_start(const char *words)
+{
+	return program_start_after(words, NULL);
 }
 
 int program_end(pid_t pid, struct xnb_buf *said, struct rusage *usage)

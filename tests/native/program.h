@@ -13,6 +13,9 @@
  * output and errors in one file "said". Other tests may run at the same time. */
 pid_t program_start(const char *words);
 
+/* The same after `before`, in the new process; it ends there where that is not 0. */
+pid_t program_start_after(const char *words, int (*before)(void));
+
 /* Waits for its end. Returns the exit code, 128 + N after signal N; `said` gets what it
  * printed (and may be NULL), `usage` what the process that measured took (or NULL). */
 int program_end(pid_t pid, struct xnb_buf *said, struct rusage *usage);

@@ -8,13 +8,17 @@
 #include "rundir/runjson.h"
 #include "tests/native/program.h"
 #include "tests/unit/folder.h"
+#include "tests/unit/refuse.h"
+#include "tests/unit/spawn.h"
 
+#include <errno.h>
 #include <math.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define TINY  "--memory 8M --rounds 1 --samples 3 -e bandwidth -s default "
@@ -256,31 +260,35 @@ static void a_cpu_that_goes_away_fails_what_needs_it(void **state)
 	xnb_native_cpus_free(&cpus);
 }
 
+static bool is_absent(const struct xnb_run *run, const char *what)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(json_object_get(run->meta, "absent"), i, one)
+	{
+		if (strcmp(xnb_runjson_text(one, "what"), what) == 0)
+			return *xnb_runjson_text(one, "why") != '\0';
+	}
+	return false;
+}
+
 static void pages_that_are_lacking_are_absent_among_others(void **state)
 {
 	struct xnb_run *run;
-	const json_t *absent;
-	bool lacks = false;
-	size_t i;
-	json_t *one;
+	bool there = false;
 
 	(void)state;
 	assert_int_equal(program_run(TINY "--kernel load --page 4k,1g --out run", NULL),
 	                 0);
 	run = program_load("run");
-	absent = json_object_get(run->meta, "absent");
-	json_array_foreach((json_t *)(uintptr_t)absent, i, one)
-	{
-		lacks |= strcmp(xnb_runjson_text(one, "what"), "pages of 1g") == 0 &&
-		         *xnb_runjson_text(one, "why");
-	}
-	for (size_t s = 0; s < run->n_samples; s++)
-		lacks |= strstr(run->samples[s].params, "page=1073741824") != NULL;
-	assert_true(lacks); /* or there were some */
+	for (size_t i = 0; i < run->n_samples; i++)
+		there |= strstr(run->samples[i].params, "page=1073741824") != NULL;
+	assert_true(there || is_absent(run, "pages of 1g"));
 	xnb_run_free(run);
 }
 
-/* Whatever instructions there are, the plain ones are; with one line of two of them. */
+/* Whatever else a CPU has, it has what plain C is compiled to. */
 static void an_instruction_set_can_be_chosen(void **state)
 {
 	struct xnb_run *run;
@@ -297,6 +305,61 @@ static void an_instruction_set_can_be_chosen(void **state)
 	xnb_run_free(run);
 }
 
+static int as_in_a_container(void)
+{
+	const int calls[] = {SYS_mbind, SYS_set_mempolicy, SYS_move_pages};
+
+	return refuse_calls(calls, 3, EPERM);
+}
+
+/* Memory that cannot be bound, and nodes that the kernel does not tell. */
+static void a_container_measures_what_it_may(void **state)
+{
+	struct xnb_run *run;
+
+	(void)state;
+	assert_int_equal(program_end(program_start_after(
+	                                 "--memory 8M --rounds 1 --samples 1 -e threads "
+	                                 "--kernel load --threads 1 --out run",
+	                                 as_in_a_container),
+	                             NULL, NULL),
+	                 0);
+	run = program_load("run");
+	assert_true(is_absent(run, "scenario local"));
+	assert_true(is_absent(run, "nodes of the pages"));
+	assert_true(count_values(run, "bandwidth") > 0);
+	for (size_t i = 0; i < run->n_samples; i++) {
+		if (!is_value(&run->samples[i], "bandwidth"))
+			continue;
+		assert_string_equal(run->samples[i].scenario, "default");
+		assert_string_equal(run->samples[i].mem_node, "");
+		assert_true(isnan(run->samples[i].locality));
+	}
+	xnb_run_free(run);
+	assert_int_equal(program_end(program_start_after(
+	                                 "--memory 8M --rounds 1 -e bandwidth -s local "
+	                                 "--kernel load --out named",
+	                                 as_in_a_container),
+	                             NULL, NULL),
+	                 3);
+}
+
+/* The page of the run: tables of what was measured, in the words of threads. */
+static void a_run_can_be_reported(void **state)
+{
+	char *const report[] = {XNB_PROGRAM, "report",   "run",
+	                        "--format",  "markdown", NULL};
+	struct xnb_buf page = {0};
+
+	(void)state;
+	assert_int_equal(program_run(TINY "--kernel load --out run", NULL), 0);
+	assert_int_equal(spawn(report, &page, NULL), 0);
+	assert_non_null(strstr(xnb_buf_text(&page), "# What NUMA does to threads"));
+	assert_non_null(strstr(xnb_buf_text(&page), "| default | load |"));
+	assert_non_null(strstr(xnb_buf_text(&page), "page=4096"));
+	xnb_buf_free(&page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +371,8 @@ int main(void)
 	    in_a_folder(a_cpu_that_goes_away_fails_what_needs_it),
 	    in_a_folder(pages_that_are_lacking_are_absent_among_others),
 	    in_a_folder(an_instruction_set_can_be_chosen),
+	    in_a_folder(a_container_measures_what_it_may),
+	    in_a_folder(a_run_can_be_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
