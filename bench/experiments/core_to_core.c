@@ -228,7 +228,7 @@ static int emit_pair(const struct matrix *m, struct xnb_trial *trial,
 
 static int measure(struct matrix *m, struct xnb_trial *trial, struct xnb_error *err)
 {
-	struct xnb_job jobs[MOST_PAIRS];
+	struct xnb_job jobs[MOST_PAIRS] = {0};
 	struct xnb_jobs_request request = xnb_trial_jobs_request(trial, jobs, m->n);
 	struct xnb_outcome outcome = {0};
 	int result;
