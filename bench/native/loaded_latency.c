@@ -139,6 +139,39 @@ static int run_kernels(struct xnb_native_trial *trial, struct xnb_error *err)
 	return 0;
 }
 
+static uint64_t available(const struct xnb_unit *unit)
+{
+	switch (unit->scenario->node_affinity) {
+	case XNB_ON_A:
+		return xnb_native_memory_available("", unit->cpu_node);
+	case XNB_ON_B:
+		return xnb_native_memory_available("", unit->mem_node);
+	default:
+		return xnb_native_memory_available("", XNB_NATIVE_ABSENT);
+	}
+}
+
+/* What of it cannot be is no reason to end a run that has other experiments. */
+static bool is_possible(struct xnb_session *session, const struct xnb_unit *unit,
+                        const struct xnb_native_shape *shape)
+{
+	struct xnb_warnings *warnings = session->warnings;
+
+	if (shape->threads < 2)
+		xnb_absent(warnings, "loaded-latency",
+		           "it takes two CPUs, one that chases and one that injects, and "
+		           "node %u has one core for this run; see --cpus and --threads",
+		           unit->cpu_node);
+	else if (shape->bytes > available(unit))
+		xnb_absent(warnings, "loaded-latency",
+		           "chaser and injectors have a working set each, together %lu "
+		           "MiB, of which %lu MiB are free; choose a smaller --memory",
+		           shape->bytes >> 20, available(unit) >> 20);
+	else
+		return true;
+	return false;
+}
+
 static int run(struct xnb_session *session, const struct xnb_unit *unit,
                struct xnb_error *err)
 {
@@ -150,15 +183,10 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
 	struct xnb_native_trial trial;
 	int result;
 
-	if (shape.threads < 2) {
-		xnb_absent(session->warnings, "loaded-latency",
-		           "it takes two CPUs, one that chases and one that injects, and "
-		           "node %u has one core for this run; see --cpus and --threads",
-		           unit->cpu_node);
-		return 0;
-	}
 	if (xnb_chase_fits("loaded-latency", each, err))
 		return -1;
+	if (!is_possible(session, unit, &shape))
+		return 0;
 	result = xnb_native_trial_begin(&trial, session, unit, &shape, err);
 	if (!result && !trial.lacks)
 		result = run_kernels(&trial, err);

@@ -280,7 +280,8 @@ static int take_pages(struct xnb_native_settings *s,
 	for (size_t i = 0; i < request->n_pages; i++)
 		if (add_page(s, request->pages[i], err))
 			return -1;
-	return request->n_pages ? 0 : take_usual_pages(s, usual, err);
+	s->pages_chosen = request->n_pages > 0;
+	return s->pages_chosen ? 0 : take_usual_pages(s, usual, err);
 }
 
 static int take_kernels(struct xnb_native_settings *s,
@@ -393,6 +394,8 @@ int xnb_native_settings_write(const struct xnb_settings *settings, json_t *param
 	                        numbers_json(s->counts, s->n_counts)) ||
 	    json_object_set_new(parameters, "cpus", numbers_json(s->cpus, s->n_cpus)) ||
 	    json_object_set_new(parameters, "pages", pages_json(s)) ||
+	    json_object_set_new(parameters, "pages_chosen",
+	                        json_boolean(s->pages_chosen)) ||
 	    json_object_set_new(parameters, "kernels", kernels_json(s)) ||
 	    json_object_set_new(parameters, "kernels_chosen",
 	                        json_boolean(s->kernels_chosen)) ||
@@ -471,6 +474,7 @@ static int read_scalars(struct xnb_native_settings *s, const json_t *parameters,
 	if (!json_is_null(isa) && !json_is_string(isa))
 		return xnb_settings_bad_record(err, "isa");
 	s->kernels_chosen = json_is_true(json_object_get(parameters, "kernels_chosen"));
+	s->pages_chosen = json_is_true(json_object_get(parameters, "pages_chosen"));
 	return json_is_string(isa) ? take_isa(s, json_string_value(isa), err) : 0;
 }
 

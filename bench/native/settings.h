@@ -32,6 +32,7 @@ struct xnb_native_settings {
 	size_t n_cpus;
 	enum xnb_native_page pages[XNB_NATIVE_N_PAGES]; /* in the order asked for */
 	size_t n_pages;
+	bool pages_chosen;    /* by name: else `latency` adds huge ones */
 	uint32_t kernels;     /* bits 1 << index into xnb_kernels[] */
 	bool kernels_chosen;  /* by name: then all experiments run these */
 	uint32_t isa;         /* enum xnb_isa, or XNB_NATIVE_WIDEST */
