@@ -298,6 +298,7 @@ void xnb_disturbed_text(uint32_t bits, char text[XNB_DISTURBED_TEXT])
 	    {XNB_DISTURBED_CLOCK, "clock"},
 	    {XNB_DISTURBED_NEIGHBOUR, "neighbour"},
 	    {XNB_DISTURBED_OVERLAP, "partial-overlap"},
+	    {XNB_DISTURBED_COUNTED, "counted-bytes"},
 	};
 	size_t length = 0;
 

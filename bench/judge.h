@@ -77,6 +77,8 @@ enum {
 	XNB_DISTURBED_CLOCK = 16,     /* the CPU's clock was slower than at its best */
 	XNB_DISTURBED_NEIGHBOUR = 32, /* somebody else was at work on the core */
 	XNB_DISTURBED_OVERLAP = 64,   /* all at work in less than 0.95 of the time */
+	/* Not judged here: counters disagree with the bytes claimed (counted-bytes) */
+	XNB_DISTURBED_COUNTED = 128,
 };
 #define XNB_LEAST_OVERLAP 0.95
 

@@ -3,6 +3,7 @@
 #ifndef XNB_BENCH_NATIVE_KERNEL_JOB_H
 #define XNB_BENCH_NATIVE_KERNEL_JOB_H
 
+#include "bench/native/counters_samples.h"
 #include "bench/native/trial.h"
 #include "workloads/kernels.h"
 
@@ -57,6 +58,7 @@ int xnb_native_kernel_measure(struct xnb_measure *measure,
 	    {"locality", "1", XNB_EXACT, "pages on A / pages of the buffer"},         \
 	    {"huge-pages", "1", XNB_NOT_JUDGED,                                       \
 	     "part of the buffer that lies in pages of 2 MiB or more"},               \
+	    XNB_COUNTED_METRICS,                                                      \
 	    {"duration", "s", XNB_NOT_JUDGED, "how long the unit took"},              \
 	    {"status", "1", XNB_EXACT, "how it ended; not 0 where something failed"}, \
 	{                                                                             \

@@ -38,6 +38,7 @@ void xnb_native_close(struct xnb_native *native)
 	xnb_native_cpus_free(&native->cpus);
 	free(native->unbound);
 	free(native->paces);
+	xnb_counters_close(native->counters);
 	xnb_reference_state_free(&native->reference);
 	*native = (struct xnb_native){0};
 }

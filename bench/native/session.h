@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "bench/native/accounting.h"
+#include "bench/native/counters.h"
 #include "bench/native/reference_choice.h"
 #include "bench/native/settings.h"
 #include "bench/warnings.h"
@@ -39,6 +40,7 @@ struct xnb_native {
 	size_t n_paces;
 	struct xnb_accounting accounting;
 	struct xnb_reference reference;
+	struct xnb_counters *counters; /* of memory traffic; NULL: there are none */
 	bool told_unwatched; /* what of the noise cannot be seen here is in `absent` */
 };
 

@@ -3,6 +3,7 @@
 #include "bench/target.h"
 
 #include "bench/lock.h"
+#include "bench/native/counters_samples.h"
 #include "bench/native/environment.h"
 #include "bench/native/host.h"
 #include "bench/native/reference.h"
@@ -136,6 +137,8 @@ static int begin(struct xnb_run_parts *run, struct xnb_error *err)
 {
 	(void)err;
 	run->session.native = run->native;
+	if (!run->session.emulated)
+		xnb_native_counters_open(run->native, &run->warnings);
 	xnb_native_warn(run);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/native/trial.h"
 
+#include "bench/native/counters_samples.h"
 #include "bench/native/pages.h"
 #include "bench/native/session.h"
 #include "bench/supervisor.h"
@@ -116,7 +117,9 @@ static int make_mailbox(struct xnb_native_trial *trial, struct xnb_error *err)
 	    .observe = xnb_native_observe,
 	    .observe_arg = trial->observer,
 	};
-	return trial->mailbox && r->verdicts ? 0 : xnb_fail_nomem(err);
+	if (!trial->mailbox || !r->verdicts)
+		return xnb_fail_nomem(err);
+	return xnb_native_counters_attach(trial, err);
 }
 
 /* Threads up to the last that takes part. */
@@ -175,6 +178,8 @@ static int order(struct xnb_native_trial *trial, const struct xnb_job *job,
 	                         .now_ns = r->now_ns,
 	                         .observe = r->observe,
 	                         .observe_arg = r->observe_arg};
+	if (trial->watch)
+		xnb_counters_watch_reset(trial->watch);
 	return 0;
 }
 
@@ -315,9 +320,13 @@ static int measure_numbered(struct numbered *numbered, const struct xnb_measure 
 
 	if (run_job(trial, job, numbered->probe ? UINT32_MAX : job->warmups, judged, err))
 		return -1;
+	xnb_native_counters_judge(trial, measure, judged);
 	snprintf(who, sizeof(who), "team %ld (%s)", trial->number,
 	         unit->scenario ? unit->scenario->name : unit->experiment->name);
-	return xnb_measure_emit(&measured, err);
+	return xnb_measure_emit(&measured, err) ||
+	               xnb_native_counters_emit(trial, &measured, err)
+	           ? -1
+	           : 0;
 }
 
 int xnb_native_trial_measure(struct xnb_native_trial *trial,
@@ -385,5 +394,6 @@ int xnb_native_trial_end(struct xnb_native_trial *trial, int result,
 	free(trial->runner.ring);
 	free(trial->runner.verdicts);
 	free(trial->mailbox);
+	free(trial->watch);
 	return result;
 }

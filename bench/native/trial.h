@@ -31,6 +31,8 @@
 
 enum { XNB_NATIVE_NODES_TEXT = 256 };
 
+struct xnb_counters_watch;
+
 struct xnb_native_shape {
 	uint64_t bytes; /* of the buffer, all threads together */
 	enum xnb_native_page page;
@@ -50,6 +52,7 @@ struct xnb_native_trial {
 	struct xnb_native_memory memory;
 	struct xnb_mailbox *mailbox;
 	struct xnb_runner runner;
+	struct xnb_counters_watch *watch; /* NULL: nothing is counted */
 	struct xnb_evidence evidence; /* of the job run last, for xnb_judged_share() */
 	struct xnb_flags flags;       /* that hold for every sample: `small-pages`, ... */
 	int64_t number;               /* the team's, in the column `domain` */

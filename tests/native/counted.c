@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A native run where LIKWID counts: with a library made up for it, which the program
+ * finds as it finds the real one. And one of which that library ends the process. */
+#include "tests/unit/test.h"
+
+#include "rundir/flags.h"
+#include "tests/native/program.h"
+#include "tests/unit/folder.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TINY    "--memory 8M --rounds 1 --samples 4 -e bandwidth -s default --kernel load "
+#define PLANTED 5e9
+
+static void use_library(const char *how)
+{
+	char here[4096];
+
+	assert_int_equal(symlink(XNB_STAND_IN, "liblikwid.so.5.2"), 0);
+	assert_non_null(getcwd(here, sizeof(here)));
+	setenv("LD_LIBRARY_PATH", here, 1);
+	setenv("XNB_STAND_IN", how, 1);
+	setenv("XNB_STAND_IN_BYTES", "5e9", 1);
+}
+
+static size_t count_of(const struct xnb_run *run, const char *metric, double value)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n_samples; i++) {
+		const struct xnb_sample *s = &run->samples[i];
+
+		if (strcmp(s->metric, metric))
+			continue;
+		assert_true(value == 0 ||
+		            (s->value > 0.999 * value && s->value < 1.001 * value));
+		assert_string_equal(s->item, "load");
+		n++;
+	}
+	return n;
+}
+
+static void test_counts_are_in_the_file(void **state)
+{
+	struct xnb_run *run;
+	size_t bandwidths, counted;
+
+	(void)state;
+	use_library("counts");
+	assert_int_equal(program_run(TINY "--out run", NULL), 0);
+	run = program_load("run");
+	bandwidths = count_of(run, "bandwidth", 0);
+	counted = count_of(run, "counted-bytes", PLANTED);
+	assert_true(counted > 0);
+	assert_int_equal(count_of(run, "claimed-bytes", 0), counted);
+	/* The groups take turns: each repetition is counted by one. */
+	assert_int_equal(count_of(run, "counted-local", 0.75 * PLANTED) + counted,
+	                 bandwidths);
+	assert_int_equal(count_of(run, "counted-remote", 0.25 * PLANTED) + counted,
+	                 bandwidths);
+	/* 8 MiB lie in the caches, which answer for memory: no disagreement. */
+	for (size_t i = 0; i < run->n_samples; i++)
+		assert_false(xnb_has_flag(run->samples[i].flags, "counted-bytes"));
+	xnb_run_free(run);
+}
+
+static void test_a_library_that_ends_its_process(void **state)
+{
+	struct xnb_run *run;
+	struct xnb_buf said = {0};
+
+	(void)state;
+	use_library("exits later");
+	assert_int_equal(program_run(TINY "--out run", &said), 0);
+	assert_non_null(strstr(xnb_buf_text(&said), "ended its process with code 1"));
+	run = program_load("run");
+	assert_true(count_of(run, "bandwidth", 0) > 4);
+	assert_int_equal(count_of(run, "counted-bytes", 0), 0);
+	xnb_run_free(run);
+	xnb_buf_free(&said);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    in_a_folder(test_counts_are_in_the_file),
+	    in_a_folder(test_a_library_that_ends_its_process),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
