@@ -135,8 +135,10 @@ static int measure(struct xnb_trial *trial, const struct xnb_measure *measures,
 	bool counted;
 	int result;
 
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		jobs[i] = measures[i].job;
+		jobs[i].calibrations = trial->session->emulated ? 0 : XNB_CALIBRATIONS;
+	}
 	begin_traffic(trial, &traffic);
 	result = xnb_trial_run(trial, jobs, n, &outcome, err);
 	counted = end_traffic(trial, &traffic);
