@@ -45,20 +45,26 @@ static int unpin(void **state)
 	return leave_folder(state) || sched_setaffinity(0, sizeof(before), &before);
 }
 
-/* A /proc/stat in which CPU `here` was stolen so many ticks, behind many other CPUs. */
-static void plant_stat(unsigned stolen)
+/* A /proc/stat in which CPU `here` was stolen so many ticks, behind many other CPUs, and
+ * its line begins `pad` bytes later than it would. */
+static void plant_padded_stat(unsigned stolen, int pad)
 {
 	char *text = malloc(1 << 20);
 	int at;
 
 	assert_non_null(text);
-	at = sprintf(text, "cpu  9 9 9 9 9 9 9 999 0 0\n");
+	at = sprintf(text, "cpu  9 9 9 9 9 9 9 999 0 0%0*d\n", pad + 1, 0);
 	for (unsigned cpu = here + 1000; cpu > here; cpu--)
 		at +=
 		    sprintf(text + at, "cpu%u 1 2 3 4 5 6 7 %u 9 10\n", cpu, 50000 + cpu);
 	sprintf(text + at, "cpu%u 1 2 3 4 5 6 7 %u 9 10\nintr 1 2 3\n", here, stolen);
 	plant("./proc/stat", text);
 	free(text);
+}
+
+static void plant_stat(unsigned stolen)
+{
+	plant_padded_stat(stolen, 0);
 }
 
 static void plant_throttle(const char *what, const char *count)
@@ -110,6 +116,24 @@ static void stolen_time_and_throttling_are_seen(void **state)
 	xnb_native_observe(observer, 0, &sample, 0);
 	assert_int_equal(noise_behind(observer), 0);
 	xnb_native_observer_free(observer);
+}
+
+/* It is read in pieces of less than 4096 bytes: the line is once across each border. */
+static void a_long_account_is_read_to_its_line(void **state)
+{
+	struct xnb_native_unwatched absent[4];
+
+	(void)state;
+	plant("./proc/cpuinfo", "flags\t\t: fpu hypervisor\n");
+	for (int pad = 0; pad < 4096; pad += 16) {
+		struct xnb_native_observer *observer;
+
+		plant_padded_stat(7, pad);
+		observer = observe_here(here);
+		assert_int_equal(xnb_native_unwatched(observer, absent, 4), 1);
+		assert_string_equal(absent[0].what, "thermal throttling");
+		xnb_native_observer_free(observer);
+	}
 }
 
 static void what_cannot_be_watched_is_said_once(void **state)
@@ -242,6 +266,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		pinned(stolen_time_and_throttling_are_seen),
+		pinned(a_long_account_is_read_to_its_line),
 		pinned(what_cannot_be_watched_is_said_once),
 		pinned(another_cpu_is_a_migration),
 		pinned(a_competitor_is_seen),

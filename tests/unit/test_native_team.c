@@ -235,6 +235,7 @@ static void threads_share_a_cpu_only_when_asked(void **state)
 {
 	struct bench *b = *state;
 	const uint32_t twice[] = {b->ids[0], b->ids[0]};
+	const int threads = count_threads();
 	struct xnb_native_team *team;
 	struct xnb_error err;
 
@@ -247,6 +248,7 @@ static void threads_share_a_cpu_only_when_asked(void **state)
 	assert_int_equal(xnb_native_team_run(team, &b->runner, NULL, &err), 0);
 	assert_int_equal(b->mailbox.jobs[0].status, XNB_STATUS_DONE);
 	xnb_native_team_free(team);
+	assert_int_equal(count_threads(), threads);
 }
 
 static void cpus_that_are_not_there_are_refused(void **state)
