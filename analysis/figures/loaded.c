@@ -41,6 +41,7 @@ struct plot {
 	bool boots;         /* of some points the units are boots, of others rounds */
 	bool rounds;
 	size_t n_alone; /* latencies without a bandwidth */
+	size_t n_idle;  /* series with injectors that do nothing */
 };
 
 static bool get_delay(const struct xnb_series *series, double *delay)
@@ -142,6 +143,44 @@ static int take_points(struct plot *plot, const struct xnb_series *series,
 	return result;
 }
 
+static bool is_idle(const struct xnb_summary *s)
+{
+	char delay[8];
+
+	return strcmp(s->series->experiment, "loaded-latency") == 0 &&
+	       strcmp(s->series->metric, "latency") == 0 && s->n_units &&
+	       xnb_params_get(s->series->params, "delay", delay, sizeof(delay)) &&
+	       strcmp(delay, "idle") == 0;
+}
+
+/* A chase beside injectors that do nothing: marks at no bandwidth, where the other delays
+ * have drawn their line. */
+static int take_idle(struct plot *plot, const struct xnb_summary *s,
+                     struct xnb_error *err)
+{
+	struct xnb_buf panel = {0}, line = {0};
+	struct xnb_curve_point mark = xnb_curve_point(XNB_CURVE_MARK, 0, s->center);
+	int result;
+
+	name_panel(&panel, plot, s->series);
+	name_line(&line, s->series);
+	plot->n_idle++;
+	result = xnb_curves_take(&plot->curves, xnb_buf_text(&panel), xnb_buf_text(&line),
+	                         &mark, err);
+	xnb_buf_free(&panel);
+	xnb_buf_free(&line);
+	return result;
+}
+
+static int collect_idle(struct plot *plot, struct xnb_error *err)
+{
+	for (size_t i = 0; i < plot->all->n && plot->curves.n; i++)
+		if (is_idle(&plot->all->summaries[i]) &&
+		    take_idle(plot, &plot->all->summaries[i], err))
+			return -1;
+	return 0;
+}
+
 static int collect(struct plot *plot, struct xnb_error *err)
 {
 	if (find_steps(plot, err))
@@ -158,7 +197,7 @@ static int collect(struct plot *plot, struct xnb_error *err)
 		if (result)
 			return -1;
 	}
-	return 0;
+	return collect_idle(plot, err);
 }
 
 static void describe(struct xnb_buf *caption, const void *of)
@@ -182,6 +221,9 @@ static void describe(struct xnb_buf *caption, const void *of)
 	               " in both directions, with 95 %% intervals (Student's t) where "
 	               "there are %d or more.",
 	               XNB_LEAST_UNITS);
+	if (plot->n_idle)
+		xnb_buf_puts(caption,
+		             " Open triangles: nothing was drawn beside the chase.");
 	if (plot->n_alone)
 		xnb_buf_printf(caption,
 		               " %zu series of latency have no bandwidth beside "

@@ -75,8 +75,7 @@ static const struct xnb_sweep latency_sizes = {
     SIZES,
     .metrics = {{"latency", NULL}},
     .scale = 1,
-    .axes = {"working set", "latency (ns)", XNB_AXIS_BYTES, XNB_AXIS_LOG, .height = 0.85,
-             .marks_above = true},
+    .axes = {"working set", "latency (ns)", XNB_AXIS_BYTES, XNB_AXIS_LOG, .height = 0.85},
     .what = "Latency of a dependent load against the working set",
 };
 

@@ -54,7 +54,6 @@ struct xnb_curve_axes {
 	enum xnb_axis x, y;
 	bool x_timed, y_timed; /* values in s; logarithmic: with a prefix ("10 ms") */
 	double y_marks;        /* XNB_AXIS_SHARE: a place above 1 for marks; 0: none */
-	bool marks_above;      /* names of vertical lines stand above, else below */
 	bool in_order;         /* a line goes as its points were taken, and not along x */
 	double height;         /* of a panel, in inches; a single one is twice as high */
 };

@@ -71,6 +71,9 @@ static void set_range(enum xnb_axis axis, const struct extent *extent, double ma
 	}
 }
 
+/* Their names stand above all values. */
+#define ROOM_FOR_MARKS 1.15
+
 void xnb_curve_scale(struct xnb_curve_scales *scales, const struct xnb_curve_axes *axes,
                      const struct xnb_curves *curves)
 {
@@ -80,6 +83,8 @@ void xnb_curve_scale(struct xnb_curve_scales *scales, const struct xnb_curve_axe
 	measure(curves, &x, &y, axes->y);
 	set_range(axes->x, &x, 0, &scales->x_low, &scales->x_high);
 	set_range(axes->y, &y, axes->y_marks, &scales->y_low, &scales->y_high);
+	if (curves->n_marks && axes->y == XNB_AXIS_LINEAR)
+		scales->y_high *= ROOM_FOR_MARKS;
 	if (axes->x != XNB_AXIS_STEPS)
 		return;
 	if (!collect_steps(scales, curves)) {

@@ -97,19 +97,17 @@ static void put_panel(struct xnb_buf *program, const char *name,
 	               name, names, panel, panel, x, y);
 }
 
-/* Named at the upper end, in the first panel only. */
-static void put_marks(struct xnb_buf *program, const struct xnb_curves *curves,
-                      bool above)
+/* Named at the upper end, where xnb_curve_scale() leaves room. */
+static void put_marks(struct xnb_buf *program, const struct xnb_curves *curves)
 {
 	for (size_t i = 0; i < curves->n_marks; i++)
 		xnb_buf_printf(program,
 		               "set arrow %zu from %.10g,graph 0 to %.10g,graph 1 nohead "
 		               "linewidth 0.8 dashtype \".\" linecolor rgb \"#606060\"\n"
-		               "set label %zu \"%s\" at %.10g,graph %g right offset "
+		               "set label %zu \"%s\" at %.10g,graph 0.94 right offset "
 		               "-0.3,0 font \",7\" textcolor rgb \"#606060\"\n",
 		               i + 1, curves->marks[i].x, curves->marks[i].x, i + 20,
-		               curves->marks[i].name, curves->marks[i].x,
-		               above ? 0.94 : 0.06);
+		               curves->marks[i].name, curves->marks[i].x);
 }
 
 static size_t count_blocks(const struct xnb_curves *curves)
@@ -126,6 +124,14 @@ static bool is_named(const struct xnb_curves *curves)
 	return curves->n_panels > 1 || curves->panels[0][0];
 }
 
+/* Of the numbers at the y axis. */
+static size_t number_letters(const struct xnb_curve_scales *scales)
+{
+	if (scales->axes->y_timed)
+		return 6;
+	return scales->y_high >= 1e4 ? (size_t)log10(scales->y_high) + 1 : 4;
+}
+
 void xnb_curve_write_program(struct xnb_buf *program, const struct xnb_paper *paper,
                              const struct xnb_curves *curves,
                              const struct xnb_curve_scales *scales)
@@ -133,13 +139,13 @@ void xnb_curve_write_program(struct xnb_buf *program, const struct xnb_paper *pa
 	const struct xnb_curve_axes *axes = scales->axes;
 	struct xnb_grid grid =
 	    xnb_grid_lay_out(paper, curves->n_panels, axes->height, is_named(curves),
-	                     axes->y_timed ? 6 : 4, &curves->lines);
+	                     number_letters(scales), &curves->lines);
 	size_t names = count_blocks(curves);
 
 	xnb_canvas_begin(program, &grid.canvas, paper);
 	xnb_buf_puts(program, "set multiplot\n");
 	xnb_curve_put_axes(program, scales, &grid);
-	put_marks(program, curves, axes->marks_above);
+	put_marks(program, curves);
 	xnb_grid_titles(program, &grid, axes->x_title, paper->word, axes->y_title);
 	for (size_t p = 0; p < curves->n_panels; p++) {
 		xnb_grid_margins(program, &grid, p);

@@ -232,7 +232,7 @@ static int write_share(struct pair *pair, enum tool tool, struct xnb_error *err)
 	                            .mem_node = "",
 	                            .locality = (double)NAN,
 	                            .metric = "share",
-	                            .unit = "1",
+	                            .unit = "ratio",
 	                            .flags = pair->flags[tool].text};
 
 	if (!(pair->rate[tool] > 0) || !(pair->rate[THEIRS] > 0))
@@ -348,7 +348,7 @@ static const struct xnb_metric metrics[] = {
     {"bandwidth", "B/s", XNB_HIGHER_IS_BETTER, "useful bytes, as STREAM counts them"},
     {"bus-bandwidth", "B/s", XNB_HIGHER_IS_BETTER,
      "with the lines that ordinary stores read first (write-allocate)"},
-    {"share", "1", XNB_HIGHER_IS_BETTER,
+    {"share", "ratio", XNB_HIGHER_IS_BETTER,
      "our bandwidth / that of likwid-bench, in pairs"},
     {"huge-pages", "1", XNB_NOT_JUDGED,
      "part of the buffer that lies in pages of 2 MiB or more"},

@@ -179,6 +179,17 @@ static void curves_are_compared_at_parts_of_their_peak(void **state)
 	assert_true(found->units[0].mean > 90 && found->units[0].mean < 96);
 }
 
+/* exp of the mean logarithm of 83.1, 84.2 and 83.7 is 83.6653. */
+static void an_idle_chase_is_marked_at_no_bandwidth(void **state)
+{
+	struct xnb_drawing drawing;
+
+	draw_present(&drawing, &xnb_figure_loaded_latency, *state);
+	expect(&drawing.data, "# x, mark\n0\t83.665");
+	expect(&drawing.caption, "Open triangles: nothing was drawn");
+	xnb_drawing_free(&drawing);
+}
+
 /* Of a host with one node there is no other memory to compare with. */
 static void one_node_is_told_as_it_is(void **state)
 {
@@ -203,7 +214,7 @@ static void a_host_that_was_not_quiet_is_named(void **state)
 
 	(void)state;
 	xnb_report_state(&text, data);
-	expect(&text, "The host was not quiet: 52 of 378 timed samples");
+	expect(&text, "The host was not quiet: 52 of 381 timed samples");
 	xnb_buf_clear(&text);
 	for (size_t i = 0; i < data->run->n_samples; i++)
 		data->run->samples[i].flags = "";
@@ -220,6 +231,7 @@ int main(void)
 	    cmocka_unit_test(a_virtual_machine_is_named_and_judged),
 	    cmocka_unit_test(flags_are_counted_series_by_series),
 	    cmocka_unit_test(curves_are_compared_at_parts_of_their_peak),
+	    cmocka_unit_test(an_idle_chase_is_marked_at_no_bandwidth),
 	    cmocka_unit_test(one_node_is_told_as_it_is),
 	    cmocka_unit_test(a_host_that_was_not_quiet_is_named),
 	    cmocka_unit_test(interleaved_pages_may_be_one_off),
