@@ -71,6 +71,8 @@ static const struct planned {
     {"latency", "latency", NULL, 4u << 20},
     /* Two domains, in turn and at once: the others of a batch stop, too. */
     {"builds", "builds", NULL, 4u << 20},
+    /* Two domains that run together: the others of a group go, too. */
+    {"contention", "contention", NULL, 4u << 20},
     /* By libxl, too, where there is a toolstack. */
     {"creation", "creation", NULL, 4u << 20},
     /* With a filler domain; it needs two nodes. */
