@@ -19,8 +19,10 @@ static void gather_from_xen(struct xnb_xen *xen, struct xnb_xen_facts *facts,
 	    xnb_xen_read_sysctls(xen, &facts->sysctls, err) == 0 &&
 	    xnb_xen_list_domains(xen, &facts->domains, &facts->n_domains, err) == 0 &&
 	    xnb_xen_read_dom0(xen, &facts->dom0, err) == 0 &&
-	    xnb_xen_read_power(xen, &facts->power, err) == 0 &&
-	    xnb_xen_read_idle(xen, &facts->idle, err) == 0;
+	    xnb_xen_read_power(xen, &facts->power, err) == 0;
+	/* Its own check says so; the others do not need it. */
+	if (facts->connected && xnb_xen_read_idle(xen, &facts->idle, err) != 0)
+		facts->idle.known = false;
 }
 
 void *xnb_xen_facts_gather(void)
