@@ -201,6 +201,7 @@ struct xnb_run_request fixed_plan(const char *const *experiment)
 	    xnb_target_experiment(&xnb_target_xen, *experiment);
 
 	return (struct xnb_run_request){
+	    .target = "xen",
 	    .experiments = experiment,
 	    .n_experiments = 1,
 	    .scenarios = scenarios,
