@@ -126,20 +126,13 @@ static void choose_memory(struct xnb_run_parts *run)
 	    *bytes / MIB, cache / MIB);
 }
 
-static uint32_t node_of_cpu(const struct xnb_native *native, uint32_t id)
-{
-	const struct xnb_native_cpu *cpu = xnb_native_cpu(&native->cpus, id);
-
-	return cpu ? cpu->node : XNB_ABSENT;
-}
-
 int xnb_native_choose(struct xnb_run_parts *run, struct xnb_error *err)
 {
 	struct xnb_settings *s = &run->settings;
 	uint32_t a, b;
 
 	if (s->native.n_cpus && s->cpu_node == XNB_ABSENT)
-		s->cpu_node = node_of_cpu(run->native, s->native.cpus[0]);
+		s->cpu_node = xnb_native_node_of(run->native, s->native.cpus[0]);
 	if (xnb_host_choose_nodes(&run->host, s->cpu_node, s->mem_node, &a, &b, err))
 		return -1;
 	choose_threads(&s->native, run->native, a);
@@ -154,7 +147,7 @@ static int check_team(const struct xnb_run_parts *run, struct xnb_error *err)
 	const struct xnb_native_settings *s = &run->settings.native;
 	uint32_t a = run->settings.cpu_node, cpus[XNB_NATIVE_MOST_TEAM];
 
-	if (s->n_cpus && node_of_cpu(run->native, s->cpus[0]) != a)
+	if (s->n_cpus && xnb_native_node_of(run->native, s->cpus[0]) != a)
 		return xnb_fail(
 		    err, XNB_EXIT_USAGE, 0,
 		    "--cpus: CPU %u is not on node %u, which --cpu-node names; "
@@ -248,84 +241,4 @@ void xnb_native_warn(struct xnb_run_parts *run)
 	warn_of_cache(run, &run->warnings);
 	if (*run->native->tsc.doubt)
 		xnb_warn(&run->warnings, "%s", run->native->tsc.doubt);
-}
-
-/* ---- whether a unit can be run ---- */
-
-static const char *why_unbound(const struct xnb_session *session, uint32_t node)
-{
-	int index = xnb_host_node_index(session->host, node);
-
-	return index < 0 ? "" : session->native->unbound[index];
-}
-
-static size_t nodes_with_memory(const struct xnb_host *host)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < host->n_nodes; i++)
-		n += host->nodes[i].memory_bytes > 0;
-	return n;
-}
-
-/* Why the memory of a scenario cannot be had where it is to be; "": it can. */
-static const char *why_not(const struct xnb_session *session, const struct xnb_unit *unit)
-{
-	switch (unit->scenario->node_affinity) {
-	case XNB_ON_A:
-		return why_unbound(session, unit->cpu_node);
-	case XNB_ON_B:
-		return why_unbound(session, unit->mem_node);
-	case XNB_ON_ALL:
-		if (nodes_with_memory(session->host) < 2)
-			return "there is one node with memory: interleaved over it is "
-			       "what "
-			       "`local' is";
-		return why_unbound(session, unit->cpu_node);
-	default:
-		return "";
-	}
-}
-
-/* `default' where `local' is measured, too. */
-static bool is_needless(const struct xnb_session *session, const struct xnb_unit *unit)
-{
-	return unit->scenario->node_affinity == XNB_NOWHERE &&
-	       unit->experiment->applies == xnb_native_is_pair &&
-	       session->native->all_scenarios && !*why_unbound(session, unit->cpu_node);
-}
-
-static bool has_cpus(const struct xnb_session *session, const struct xnb_unit *unit)
-{
-	const struct xnb_native *native = session->native;
-
-	if (!native->settings->n_cpus ||
-	    node_of_cpu(native, native->settings->cpus[0]) == unit->cpu_node)
-		return true;
-	xnb_absent(session->warnings, "CPUs of other nodes",
-	           "--cpus names those that are to be used");
-	return false;
-}
-
-int xnb_native_possible(struct xnb_session *session, const struct xnb_unit *unit,
-                        bool *possible, struct xnb_error *err)
-{
-	const char *why;
-	char what[64];
-
-	(void)err;
-	*possible =
-	    has_cpus(session, unit) &&
-	    (unit->experiment != &xnb_native_reference ||
-	     xnb_reference_is_there(&session->native->reference, session->warnings));
-	if (!*possible || !unit->scenario)
-		return 0;
-	*possible = !is_needless(session, unit);
-	why = why_not(session, unit);
-	if (!*why)
-		return 0;
-	snprintf(what, sizeof(what), "scenario %s", unit->scenario->name);
-	xnb_absent(session->warnings, what, "%s", why);
-	*possible = false;
-	return 0;
 }

@@ -43,6 +43,13 @@ void xnb_native_close(struct xnb_native *native)
 	*native = (struct xnb_native){0};
 }
 
+uint32_t xnb_native_node_of(const struct xnb_native *native, uint32_t id)
+{
+	const struct xnb_native_cpu *cpu = xnb_native_cpu(&native->cpus, id);
+
+	return cpu ? cpu->node : XNB_ABSENT;
+}
+
 uint32_t xnb_native_cores_of(const struct xnb_native *native, uint32_t node)
 {
 	uint32_t cores = 0;

@@ -55,6 +55,9 @@ void xnb_native_close(struct xnb_native *native);
 int xnb_native_team_cpus_of(const struct xnb_native *native, uint32_t node,
                             uint32_t threads, uint32_t *cpus, struct xnb_error *err);
 
+/* The node of a CPU that may be used; else XNB_ABSENT. */
+uint32_t xnb_native_node_of(const struct xnb_native *native, uint32_t cpu);
+
 /* Cores of a node that have an allowed CPU. */
 uint32_t xnb_native_cores_of(const struct xnb_native *native, uint32_t node);
 
