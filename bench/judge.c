@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/judge.h"
 
+#include "bench/disturbed.h"
 #include "bench/overlap.h"
 #include "bench/plausible.h"
-#include "workloads/jobs.h"
-
-#include <stdio.h>
 
 const char *const xnb_judgement_flags[] = {
     [XNB_JUDGED_GOOD] = "",
@@ -155,48 +153,6 @@ static bool is_possible(const struct repetition *r, double seconds)
 	return true;
 }
 
-static uint32_t cpu_of(const struct repetition *r, uint32_t member)
-{
-	const uint32_t vcpu = xnb_job_vcpu(r->ordered, member);
-
-	return r->evidence->cpus ? r->evidence->cpus[vcpu] : vcpu;
-}
-
-static int see_calibration(const struct repetition *r, struct xnb_error *err)
-{
-	for (uint32_t m = 0; m < r->ordered->vcpus; m++)
-		if (xnb_calibrated_see(r->evidence->calibrated, cpu_of(r, m),
-		                       r->ordered->vcpus, r->entries[m].clock_ticks,
-		                       r->entries[m].width_ticks, err))
-			return -1;
-	return 0;
-}
-
-static uint32_t disturbed_member(const struct repetition *r, uint32_t member)
-{
-	const struct xnb_calibrated *seen = r->evidence->calibrated;
-	const uint32_t together = r->ordered->vcpus, cpu = cpu_of(r, member);
-	const struct xnb_raw_sample *entry = &r->entries[member];
-	uint32_t bits = entry->noise & XNB_NOISE_ALL;
-
-	if (xnb_calibrated_is_slow(seen, cpu, together, entry->clock_ticks))
-		bits |= XNB_DISTURBED_CLOCK;
-	if (xnb_calibrated_is_narrow(seen, cpu, together, entry->width_ticks))
-		bits |= XNB_DISTURBED_NEIGHBOUR;
-	return bits;
-}
-
-static uint32_t disturbed(const struct repetition *r, double overlap)
-{
-	uint32_t bits = overlap < XNB_LEAST_OVERLAP ? XNB_DISTURBED_OVERLAP : 0;
-
-	if (!r->evidence->calibrated)
-		return 0;
-	for (uint32_t m = 0; m < r->ordered->vcpus; m++)
-		bits |= disturbed_member(r, m);
-	return bits;
-}
-
 static void judge_repetition(struct xnb_judged_job *out, uint32_t i,
                              const struct repetition *r)
 {
@@ -217,7 +173,8 @@ static void judge_repetition(struct xnb_judged_job *out, uint32_t i,
 	out->done[i] = done_by(r, 0, n);
 	out->start_ns[i] = ns.first;
 	out->end_ns[i] = ns.last;
-	out->disturbed[i] = disturbed(r, out->overlap[i]);
+	out->disturbed[i] =
+	    xnb_disturbed_bits(r->evidence, r->ordered, r->entries, out->overlap[i]);
 }
 
 /* All are seen before one is judged: the first may be the slow one. */
@@ -228,7 +185,8 @@ static int see_repetitions(const struct xnb_evidence *e, uint32_t index,
 	for (uint32_t i = 0; e->calibrated && i < n; i++) {
 		const struct repetition r = repetition_of(e, index, ordered, i);
 
-		if (entries_are_possible(&r) && see_calibration(&r, err))
+		if (entries_are_possible(&r) &&
+		    xnb_disturbed_see(e, ordered, r.entries, err))
 			return -1;
 	}
 	return 0;
@@ -283,31 +241,6 @@ struct xnb_evidence xnb_evidence_of(const struct xnb_mailbox *copy,
 	    .ending = ending,
 	    .limits = *limits,
 	};
-}
-
-void xnb_disturbed_text(uint32_t bits, char text[XNB_DISTURBED_TEXT])
-{
-	static const struct {
-		uint32_t bit;
-		const char *word;
-	} words[] = {
-	    {XNB_NOISE_PREEMPTED, "preempted"},
-	    {XNB_NOISE_MIGRATED, "migrated"},
-	    {XNB_NOISE_STOLEN, "stolen"},
-	    {XNB_NOISE_THROTTLED, "throttled"},
-	    {XNB_DISTURBED_CLOCK, "clock"},
-	    {XNB_DISTURBED_NEIGHBOUR, "neighbour"},
-	    {XNB_DISTURBED_OVERLAP, "partial-overlap"},
-	    {XNB_DISTURBED_COUNTED, "counted-bytes"},
-	};
-	size_t length = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (bits & words[i].bit)
-			length +=
-			    (size_t)snprintf(text + length, XNB_DISTURBED_TEXT - length,
-			                     "%s%s", length ? ";" : "", words[i].word);
 }
 
 enum xnb_judgement xnb_judge_calls(uint64_t *ticks, const struct xnb_evidence *e,
