@@ -241,6 +241,10 @@ static void cores_are_those_of_hwloc(void **state)
 	(void)state;
 	assert_int_equal(xnb_native_cpus_read(&cpus, "", NULL, 0, &err), 0);
 	assert_int_equal(hwloc_topology_init(&topology), 0);
+	assert_int_equal(hwloc_topology_set_flags(
+	                     topology, HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM |
+	                                   HWLOC_TOPOLOGY_FLAG_RESTRICT_TO_CPUBINDING),
+	                 0);
 	assert_int_equal(hwloc_topology_load(topology), 0);
 	assert_int_equal(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU), cpus.n);
 	for (size_t i = 0; i < cpus.n; i++)
