@@ -9,8 +9,8 @@
 /* Further away than this, the CPU is given to others. */
 #define FAR_NS 1000000u
 
-/* Times that the CPU was given away, from one sign of life to the next: each takes as long
- * as those who get it like, some 10 ms where many vCPUs share it. */
+/* Times that the CPU was given away, from one sign of life to the next: each takes as
+ * long as those who get it like, some 10 ms where many vCPUs share it. */
 #define RELAXES 32u
 
 static void relax(struct xnb_runner *r, uint32_t *times)
