@@ -12,6 +12,9 @@
 #define LEAST_PROBE_SECONDS 1e-3
 #define MOST_PROBES         8
 
+/* Repetitions of a probe. */
+#define PROBES 3
+
 bool xnb_native_runs_kernel(const struct xnb_session *session,
                             const struct xnb_kernel *kernel, const char *const *usual)
 {
@@ -110,18 +113,19 @@ static struct xnb_native_pace *pace_of(struct xnb_native_trial *trial,
 	return &paces[native->n_paces++];
 }
 
-/* The longest repetition that was seen; 0: none. */
-static double slowest(const struct xnb_judged_job *judged)
+/* The shortest repetition that was seen; 0: none. What disturbs a probe makes it longer,
+ * and would make all repetitions of the run shorter. */
+static double fastest(const struct xnb_judged_job *judged)
 {
-	double most = 0;
+	double least = 0;
 
 	for (uint32_t i = 0; i < judged->samples; i++)
-		if (judged->seconds[i] > most)
-			most = judged->seconds[i];
-	return most;
+		if (judged->seconds[i] > 0 && (least == 0 || judged->seconds[i] < least))
+			least = judged->seconds[i];
+	return least;
 }
 
-/* A repetition of few passes, twice, which warms up, too. */
+/* Repetitions of few passes, which warm up, too. */
 static int probe(struct xnb_native_trial *trial, struct xnb_native_kernel_job *job,
                  int64_t first, double *seconds, struct xnb_error *err)
 {
@@ -129,12 +133,12 @@ static int probe(struct xnb_native_trial *trial, struct xnb_native_kernel_job *j
 	struct xnb_measure m;
 
 	*seconds = 0;
-	job->samples = 1;
-	job->warmups = 1;
+	job->samples = PROBES;
+	job->warmups = 0;
 	if (xnb_native_kernel_measure(&m, trial, job, err) ||
 	    xnb_native_trial_probe(trial, &m, first, &judged, err))
 		return -1;
-	*seconds = slowest(&judged);
+	*seconds = fastest(&judged);
 	return 0;
 }
 
@@ -159,7 +163,7 @@ static int find_pace(struct xnb_native_trial *trial, struct xnb_native_kernel_jo
 		job->iterations = *passes;
 		if (probe(trial, job, *first, &seconds, err))
 			return -1;
-		*first += 2;
+		*first += PROBES;
 		if (!(seconds > 0)) {
 			*passes = 0;
 			return 0;
