@@ -39,6 +39,16 @@ static bool takes(const struct xnb_experiment *experiment,
 	       (!experiment->applies || experiment->applies(scenario));
 }
 
+/* An experiment of the target that would run on it. */
+static const char *who_takes(const struct xnb_target *target,
+                             const struct xnb_scenario *scenario)
+{
+	for (size_t e = 0; target->experiments[e]; e++)
+		if (takes(target->experiments[e], scenario))
+			return target->experiments[e]->name;
+	return "placement";
+}
+
 /* A scenario that was named and that nothing would run on is a mistake. */
 static int check_scenarios(const struct xnb_settings *settings, struct xnb_error *err)
 {
@@ -53,8 +63,9 @@ static int check_scenarios(const struct xnb_settings *settings, struct xnb_error
 			    err, XNB_EXIT_USAGE, 0,
 			    "--scenario: %s: none of the chosen experiments "
 			    "runs on it; leave it out, or name one that does, "
-			    "such as --experiment placement",
-			    settings->scenarios[s]->name);
+			    "such as --experiment %s",
+			    settings->scenarios[s]->name,
+			    who_takes(settings->target, settings->scenarios[s]));
 	}
 	return 0;
 }
