@@ -74,13 +74,15 @@ static void set_field_of(json_t *object, const char *key, const char *field)
 static uint64_t cache_bytes(unsigned index)
 {
 	char path[64], size[32];
+	uint64_t bytes;
 	char *end;
 
 	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu0/cache/index%u/size",
 	         index);
 	if (!xnb_read_line(path, size, sizeof(size)))
 		return 0;
-	return strtoull(size, &end, 10) << (*end == 'K' ? 10 : *end == 'M' ? 20 : 0);
+	bytes = strtoull(size, &end, 10);
+	return bytes << (*end == 'K' ? 10 : *end == 'M' ? 20 : 0);
 }
 
 uint64_t xnb_last_level_cache(void)
