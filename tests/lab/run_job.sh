@@ -24,7 +24,7 @@ step vcpus -e bandwidth -s hard --rounds 1 --vcpus 2 --out /out/vcpus
 
 # A disk that fills up.
 mkdir /full
-mount -t tmpfs -o size=48k full /full
+mount -t tmpfs -o size=128k full /full
 step full -e placement,hypercall -s default --rounds 1 --out /full/run
 cp /full/run/samples.csv /out/full.csv
 umount /full
