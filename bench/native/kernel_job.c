@@ -196,7 +196,7 @@ static int measure(struct xnb_native_trial *trial, struct xnb_native_kernel_job 
 	if (!pace->passes)
 		return 0;
 	job->iterations = pace->passes;
-	job->samples = amounts->samples;
+	job->samples = trial->shape.samples ? trial->shape.samples : amounts->samples;
 	job->warmups = amounts->warmups;
 	if (xnb_native_kernel_measure(&m, trial, job, err))
 		return -1;

@@ -38,9 +38,9 @@ const struct xnb_preset xnb_native_presets[] = {
      AMOUNTS(.rounds = 3, .samples = 3, .warmups = 1, .loads = 1000000,
              .watchdog_seconds = 30)},
     {.name = "standard",
-     .summary = "figures to rely on: 5 rounds",
+     .summary = "figures to rely on: 4 rounds",
      .experiments = usual,
-     AMOUNTS(.rounds = 5, .samples = 5, .warmups = 1, .loads = 2000000,
+     AMOUNTS(.rounds = 4, .samples = 6, .warmups = 1, .loads = 2000000,
              .watchdog_seconds = 60)},
     {.name = "thorough",
      .summary = "small differences: 20 rounds",
@@ -52,7 +52,7 @@ const struct xnb_preset xnb_native_presets[] = {
 
 const struct xnb_native_amounts xnb_native_amounts[] = {
     {.preset = "quick", .sample_ms = 50, .pages = "4k", .sizes_ratio = 4},
-    {.preset = "standard", .sample_ms = 60, .pages = "4k,thp", .sizes_ratio = 2},
+    {.preset = "standard", .sample_ms = 50, .pages = "4k,thp", .sizes_ratio = 2},
     {.preset = "thorough", .sample_ms = 200, .pages = "4k,thp,2m,1g", .sizes_ratio = 2},
     {.preset = NULL},
 };

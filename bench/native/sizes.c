@@ -55,7 +55,10 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
                struct xnb_error *err)
 {
 	const struct xnb_native_settings *s = session->native->settings;
+	/* A curve has many points, each of which is no figure by itself. */
 	const struct xnb_native_shape shape = {.bytes = session->amounts.memory_bytes,
+	                                       .samples =
+	                                           (session->amounts.samples + 1) / 2,
 	                                       .page = s->pages[0]};
 	struct xnb_native_trial trial;
 	int result = xnb_native_trial_begin(&trial, session, unit, &shape, err);
