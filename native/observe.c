@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "native/observe.h"
 
+#include "native/run_delay.h"
 #include "native/sources.h"
 #include "workloads/noise.h"
 
 #include <sched.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 struct seat {
 	alignas(128) uint32_t cpu; /* no line of it is another thread's */
 	long switches;
+	int run_delay; /* file descriptor, opened by the thread itself */
+	bool has_thread;
+	bool knows_delay;
+	uint64_t delay;             /* when the repetition started */
 	uint64_t stolen, throttled; /* before the repetition */
 	struct xnb_native_sources sources;
 };
@@ -66,8 +73,11 @@ void xnb_native_observer_free(struct xnb_native_observer *observer)
 {
 	if (!observer)
 		return;
-	for (uint32_t v = 0; v < observer->n; v++)
+	for (uint32_t v = 0; v < observer->n; v++) {
 		xnb_native_sources_close(&observer->seats[v].sources);
+		if (observer->seats[v].has_thread && observer->seats[v].run_delay >= 0)
+			close(observer->seats[v].run_delay);
+	}
 	free(observer->seats);
 	free(observer);
 }
@@ -79,20 +89,43 @@ static long involuntary_switches(void)
 	return getrusage(RUSAGE_THREAD, &usage) == 0 ? usage.ru_nivcsw : 0;
 }
 
-/* The switches last: reading the other sources may itself bring one. */
 static void look_before(struct seat *seat)
 {
+	if (!seat->has_thread)
+		seat->run_delay = xnb_run_delay_open();
+	seat->has_thread = true;
 	seat->stolen = xnb_native_stolen(&seat->sources, seat->cpu);
 	seat->throttled = xnb_native_throttled(&seat->sources);
+}
+
+/* The kernel also counts as involuntary who gives way to a thread of the team before they
+ * start: only what comes behind that counts. */
+static void look_at_start(struct seat *seat)
+{
+	seat->knows_delay =
+	    seat->has_thread && xnb_run_delay_read(seat->run_delay, &seat->delay);
 	seat->switches = involuntary_switches();
 }
 
+/* A kernel thread that ran for a moment took next to nothing of a long repetition. */
+static bool was_preempted(const struct seat *seat, const struct xnb_raw_sample *sample)
+{
+	const uint64_t lasted = sample->end_ns - sample->start_ns;
+	uint64_t delay;
+
+	if (involuntary_switches() == seat->switches)
+		return false;
+	if (!seat->knows_delay || !xnb_run_delay_read(seat->run_delay, &delay))
+		return true;
+	return delay - seat->delay > lasted / XNB_NATIVE_PREEMPTED_PART;
+}
+
 /* The switches and the CPU first, for the same reason. */
-static uint32_t look_behind(const struct seat *seat)
+static uint32_t look_behind(const struct seat *seat, const struct xnb_raw_sample *sample)
 {
 	uint32_t noise = 0;
 
-	if (involuntary_switches() != seat->switches)
+	if (was_preempted(seat, sample))
 		noise |= XNB_NOISE_PREEMPTED;
 	if (sched_getcpu() != (int)seat->cpu)
 		noise |= XNB_NOISE_MIGRATED;
@@ -104,16 +137,18 @@ static uint32_t look_behind(const struct seat *seat)
 }
 
 void xnb_native_observe(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
-                        uint32_t ends)
+                        enum xnb_look look)
 {
 	struct xnb_native_observer *observer = arg;
 
 	if (vcpu >= observer->n)
 		return;
-	if (ends)
-		sample->noise |= look_behind(&observer->seats[vcpu]);
-	else
+	if (look == XNB_LOOK_START)
+		look_at_start(&observer->seats[vcpu]);
+	else if (look == XNB_LOOK_BEFORE)
 		look_before(&observer->seats[vcpu]);
+	else
+		sample->noise |= look_behind(&observer->seats[vcpu], sample);
 }
 
 size_t xnb_native_unwatched(const struct xnb_native_observer *observer,

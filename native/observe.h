@@ -3,7 +3,7 @@
  * What the kernel knows of the disturbances of a repetition: looked at by each thread
  * right before and right after it, outside of the timed region.
  *
- *   involuntary switches   getrusage(RUSAGE_THREAD)
+ *   involuntary switches   getrusage(RUSAGE_THREAD), and how long they lasted
  *   migration              getcpu(2), against the CPU of the thread
  *   steal time             /proc/stat, of the thread's CPU, in ticks of 10 ms; only in
  *                          virtual machines, where alone there is any
@@ -13,10 +13,15 @@
 #define XNB_NATIVE_OBSERVE_H
 
 #include "base/error.h"
-#include "workloads/mailbox.h"
+#include "workloads/jobs.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* A repetition is PREEMPTED where the thread was taken off its CPU and waited for more
+ * than this part of the time, 0.5 %; for any time, where the kernel does not tell how
+ * long. In a domain as much stolen time counts (workloads/steal.h). */
+#define XNB_NATIVE_PREEMPTED_PART 200u
 
 struct xnb_native_observer;
 
@@ -31,11 +36,11 @@ void xnb_native_observer_free(struct xnb_native_observer *observer);
 
 /*
  * The `observe` of a struct xnb_runner, with the observer as its argument; thread `vcpu`
- * calls it for itself. `ends` 0: a repetition is about to start; 1: it has just ended,
- * and the bits of workloads/noise.h go into sample->noise.
+ * calls it for itself. Behind a repetition the bits of workloads/noise.h go into
+ * sample->noise.
  */
 void xnb_native_observe(void *observer, uint32_t vcpu, struct xnb_raw_sample *sample,
-                        uint32_t ends);
+                        enum xnb_look look);
 
 /* What is not watched for, in the words of a result, and why; for the `absent` of a run.
  */

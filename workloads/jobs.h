@@ -23,6 +23,13 @@ struct xnb_verdict {
 	uint64_t wrong_at;
 };
 
+/* When `observe` of a runner is called. */
+enum xnb_look {
+	XNB_LOOK_BEFORE, /* a team may wait for each other behind it, and give way */
+	XNB_LOOK_START,  /* right before the clock is read; must take next to nothing */
+	XNB_LOOK_BEHIND, /* right behind it */
+};
+
 struct xnb_runner {
 	/* set by the caller, the rest zero */
 	struct xnb_mailbox *mailbox; /* with orders */
@@ -39,12 +46,12 @@ struct xnb_runner {
 	uint64_t (*now_ns)(uint32_t vcpu);
 	/*
 	 * Looks for what disturbs vCPU `vcpu`; NULL: nobody does. Called by the vCPU
-	 * itself, outside of the timed region, right before (ends 0) and right behind
-	 * (ends 1) each repetition, warm-ups included; may set bits of sample->noise.
-	 * Behind it the sample has its times. What it takes counts as overhead.
+	 * itself, outside of the timed region, at three moments of each repetition,
+	 * warm-ups included; behind it may set bits of sample->noise, which has its times
+	 * then.
 	 */
 	void (*observe)(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
-	                uint32_t ends);
+	                enum xnb_look look);
 	void *observe_arg;
 	/* the runner's own */
 	struct xnb_barrier all;  /* every vCPU, around each job */

@@ -82,7 +82,7 @@ static void look_before(const struct xnb_runner *r, const struct xnb_turn *turn,
 	if (r->hypercall)
 		looks->spent = xnb_spent_now(r->hypercall, turn->vcpu);
 	if (r->observe)
-		r->observe(r->observe_arg, turn->vcpu, sample, 0);
+		r->observe(r->observe_arg, turn->vcpu, sample, XNB_LOOK_BEFORE);
 }
 
 static void look_behind(const struct xnb_runner *r, const struct xnb_turn *turn,
@@ -91,7 +91,7 @@ static void look_behind(const struct xnb_runner *r, const struct xnb_turn *turn,
 	struct xnb_spent spent;
 
 	if (r->observe)
-		r->observe(r->observe_arg, turn->vcpu, sample, 1);
+		r->observe(r->observe_arg, turn->vcpu, sample, XNB_LOOK_BEHIND);
 	if (!r->hypercall)
 		return;
 	spent = xnb_spent_now(r->hypercall, turn->vcpu);
@@ -105,6 +105,8 @@ static int measure(struct xnb_runner *r, struct xnb_turn *turn,
 {
 	if (xnb_start(r, turn, &sample->start_ns))
 		return -1;
+	if (r->observe)
+		r->observe(r->observe_arg, turn->vcpu, sample, XNB_LOOK_START);
 	sample->start = xnb_tsc();
 	if (work->timed(r, turn, state))
 		return -1;

@@ -4,13 +4,14 @@
 #include <math.h>
 
 /* Whether this is the last of the team. */
-static bool is_last(struct xnb_counters_watch *watch, uint32_t ends)
+static bool is_last(struct xnb_counters_watch *watch, enum xnb_look look)
 {
 	const uint32_t team = watch->runner->job.vcpus;
+	uint32_t *arrived = &watch->arrived[look == XNB_LOOK_BEHIND];
 
-	if (__atomic_add_fetch(&watch->arrived[ends], 1, __ATOMIC_ACQ_REL) < team)
+	if (__atomic_add_fetch(arrived, 1, __ATOMIC_ACQ_REL) < team)
 		return false;
-	__atomic_store_n(&watch->arrived[ends], 0, __ATOMIC_RELEASE);
+	__atomic_store_n(arrived, 0, __ATOMIC_RELEASE);
 	return true;
 }
 
@@ -48,21 +49,19 @@ static void stop(struct xnb_counters_watch *watch)
 }
 
 void xnb_counters_watch_observe(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
-                                uint32_t ends)
+                                enum xnb_look look)
 {
 	struct xnb_counters_watch *watch = arg;
 
 	/* The other one looks as closely at the repetition as without this. */
-	if (ends && watch->observe)
-		watch->observe(watch->observe_arg, vcpu, sample, ends);
-	if (is_last(watch, ends)) {
-		if (ends)
-			stop(watch);
-		else
-			start(watch);
-	}
-	if (!ends && watch->observe)
-		watch->observe(watch->observe_arg, vcpu, sample, ends);
+	if (look != XNB_LOOK_BEFORE && watch->observe)
+		watch->observe(watch->observe_arg, vcpu, sample, look);
+	if (look == XNB_LOOK_START)
+		return;
+	if (is_last(watch, look))
+		(look == XNB_LOOK_BEHIND ? stop : start)(watch);
+	if (look == XNB_LOOK_BEFORE && watch->observe)
+		watch->observe(watch->observe_arg, vcpu, sample, look);
 }
 
 void xnb_counters_watch_reset(struct xnb_counters_watch *watch)

@@ -23,7 +23,7 @@ struct xnb_counters_watch {
 	const struct xnb_runner
 	    *runner; /* whose job at work says how large the team is */
 	void (*observe)(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
-	                uint32_t ends); /* asked too; or NULL */
+	                enum xnb_look look); /* asked too; or NULL */
 	void *observe_arg;
 	/* the watch's own */
 	uint32_t arrived[2];                              /* members, at each end */
@@ -33,7 +33,7 @@ struct xnb_counters_watch {
 
 /* The `observe` of a struct xnb_runner, with the watch as its argument. */
 void xnb_counters_watch_observe(void *watch, uint32_t vcpu, struct xnb_raw_sample *sample,
-                                uint32_t ends);
+                                enum xnb_look look);
 
 /* Before each job: forgets the repetitions of the one before. */
 void xnb_counters_watch_reset(struct xnb_counters_watch *watch);

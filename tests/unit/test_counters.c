@@ -217,13 +217,14 @@ static void test_disagreement(void **state)
 	assert_false(xnb_counted_disagrees((double)NAN, 1e9, 128 * mib, 32 * mib));
 }
 
-static unsigned asked[2];
+static unsigned asked[3]; /* by enum xnb_look */
 
-static void ask(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample, uint32_t ends)
+static void ask(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
+                enum xnb_look look)
 {
 	(void)vcpu;
 	assert_ptr_equal(arg, asked);
-	asked[ends]++;
+	asked[look]++;
 	sample->noise = 4;
 }
 
@@ -233,6 +234,8 @@ static void test_watches_repetitions(void **state)
 	const struct xnb_runner runner = {.job = {.vcpus = 2}};
 	struct xnb_counters_watch watch = {
 	    .runner = &runner, .observe = ask, .observe_arg = asked};
+	static const enum xnb_look looks[] = {XNB_LOOK_BEFORE, XNB_LOOK_START,
+	                                      XNB_LOOK_BEHIND};
 	struct xnb_raw_sample sample = {.noise = 0};
 	struct xnb_error err = {0};
 
@@ -240,11 +243,12 @@ static void test_watches_repetitions(void **state)
 	setenv("XNB_STAND_IN_BYTES", "8000000000", 1);
 	assert_int_equal(open_counters(&watch.counters, "counts", 0, &err), 0);
 	xnb_counters_watch_reset(&watch);
-	for (uint32_t call = 0; call < 12; call++)
-		xnb_counters_watch_observe(&watch, call % 2, &sample, call / 2 % 2);
+	for (uint32_t call = 0; call < 18; call++)
+		xnb_counters_watch_observe(&watch, call % 2, &sample,
+		                           looks[call / 2 % 3]);
 	assert_int_equal(watch.n, 3);
-	assert_int_equal(asked[0], 6);
-	assert_int_equal(asked[1], 6);
+	for (int look = 0; look < 3; look++)
+		assert_int_equal(asked[look], 6);
 	assert_int_equal(sample.noise, 4);
 	for (int r = 0; r < 3; r++) {
 		assert_true(isnan(watch.bytes[r][XNB_COUNTED_BYTES]) == (r == 1));

@@ -89,7 +89,7 @@ static uint32_t noise_behind(struct xnb_native_observer *observer)
 {
 	struct xnb_raw_sample sample = {0};
 
-	xnb_native_observe(observer, 0, &sample, 1);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEHIND);
 	return sample.noise & ~(uint32_t)XNB_NOISE_PREEMPTED;
 }
 
@@ -106,14 +106,14 @@ static void stolen_time_and_throttling_are_seen(void **state)
 	plant_throttle("package", "0\n");
 	observer = observe_here(here);
 	assert_int_equal(xnb_native_unwatched(observer, absent, 4), 0);
-	xnb_native_observe(observer, 0, &sample, 0);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEFORE);
 	assert_int_equal(noise_behind(observer), 0);
 	plant_stat(8);
 	assert_int_equal(noise_behind(observer), XNB_NOISE_STOLEN);
 	plant_stat(7);
 	plant_throttle("package", "1\n");
 	assert_int_equal(noise_behind(observer), XNB_NOISE_THROTTLED);
-	xnb_native_observe(observer, 0, &sample, 0);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEFORE);
 	assert_int_equal(noise_behind(observer), 0);
 	xnb_native_observer_free(observer);
 }
@@ -148,7 +148,7 @@ static void what_cannot_be_watched_is_said_once(void **state)
 	assert_int_equal(xnb_native_unwatched(observer, absent, 4), 2);
 	assert_string_equal(absent[0].what, "steal time");
 	assert_string_equal(absent[1].what, "thermal throttling");
-	xnb_native_observe(observer, 0, &sample, 0);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEFORE);
 	assert_int_equal(noise_behind(observer), 0);
 	xnb_native_observer_free(observer);
 	/* No hypervisor, nobody who could steal: nothing is missing. */
@@ -164,7 +164,7 @@ static void another_cpu_is_a_migration(void **state)
 	struct xnb_raw_sample sample = {0};
 
 	(void)state;
-	xnb_native_observe(observer, 0, &sample, 0);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEFORE);
 	assert_int_equal(noise_behind(observer), XNB_NOISE_MIGRATED);
 	xnb_native_observer_free(observer);
 }
@@ -194,15 +194,69 @@ static void a_competitor_is_seen(void **state)
 	long begin;
 
 	(void)state;
-	xnb_native_observe(observer, 0, &sample, 0);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_START);
 	begin = switches();
 	assert_int_equal(pthread_create(&competitor, NULL, compete, &enough), 0);
 	while (switches() == begin)
 		continue;
 	atomic_store(&enough, true);
-	xnb_native_observe(observer, 0, &sample, 1);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEHIND);
 	assert_true(sample.noise & XNB_NOISE_PREEMPTED);
 	assert_int_equal(pthread_join(competitor, NULL), 0);
+	xnb_native_observer_free(observer);
+}
+
+/* Of a long repetition a moment is nothing. */
+static void a_short_interruption_is_none(void **state)
+{
+	struct xnb_native_observer *observer = observe_here(here);
+	struct xnb_raw_sample sample = {.end_ns = (uint64_t)3600000000000u};
+	atomic_bool enough = false;
+	pthread_t competitor;
+	long begin;
+
+	(void)state;
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEFORE);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_START);
+	begin = switches();
+	assert_int_equal(pthread_create(&competitor, NULL, compete, &enough), 0);
+	while (switches() == begin)
+		continue;
+	atomic_store(&enough, true);
+	assert_int_equal(pthread_join(competitor, NULL), 0);
+	xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEHIND);
+	if (access("/proc/self/schedstat", R_OK))
+		skip();
+	assert_int_equal(sample.noise & XNB_NOISE_PREEMPTED, 0);
+	xnb_native_observer_free(observer);
+}
+
+/* What happened while the team waited for each other is nothing of the repetition. */
+static void waiting_is_no_disturbance(void **state)
+{
+	struct xnb_native_observer *observer = observe_here(here);
+	struct xnb_raw_sample sample = {.noise = XNB_NOISE_PREEMPTED};
+	atomic_bool enough = false;
+	pthread_t competitor;
+	long begin;
+
+	(void)state;
+	/* Something else may take this thread off its CPU in the one moment that counts.
+	 */
+	for (int i = 0; i < 100 && sample.noise & XNB_NOISE_PREEMPTED; i++) {
+		sample.noise = 0;
+		atomic_store(&enough, false);
+		xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEFORE);
+		begin = switches();
+		assert_int_equal(pthread_create(&competitor, NULL, compete, &enough), 0);
+		while (switches() == begin)
+			continue;
+		atomic_store(&enough, true);
+		assert_int_equal(pthread_join(competitor, NULL), 0);
+		xnb_native_observe(observer, 0, &sample, XNB_LOOK_START);
+		xnb_native_observe(observer, 0, &sample, XNB_LOOK_BEHIND);
+	}
+	assert_false(sample.noise & XNB_NOISE_PREEMPTED);
 	xnb_native_observer_free(observer);
 }
 
@@ -270,6 +324,8 @@ int main(void)
 		pinned(what_cannot_be_watched_is_said_once),
 		pinned(another_cpu_is_a_migration),
 		pinned(a_competitor_is_seen),
+		pinned(a_short_interruption_is_none),
+		pinned(waiting_is_no_disturbance),
 		pinned(rate_of_the_counter_is_that_of_another_clock),
 #if defined(__x86_64__)
 		pinned(counters_that_are_not_invariant_are_doubted),

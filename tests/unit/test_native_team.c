@@ -91,11 +91,11 @@ static int count_threads(void)
 static uint32_t ran_on[MOST];
 
 static void note_cpu(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
-                     uint32_t ends)
+                     enum xnb_look look)
 {
 	(void)arg;
 	(void)sample;
-	(void)ends;
+	(void)look;
 	ran_on[vcpu] = (uint32_t)sched_getcpu();
 }
 
@@ -185,7 +185,8 @@ static void a_limit_stops_them(void **state)
 }
 
 /* What the kernel does to the threads of a CPU that goes offline or leaves the cpuset. */
-static void unpin(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample, uint32_t ends)
+static void unpin(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
+                  enum xnb_look look)
 {
 	const struct bench *b = arg;
 	cpu_set_t all;
@@ -194,7 +195,7 @@ static void unpin(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample, uint3
 	CPU_ZERO(&all);
 	for (uint32_t i = 0; i < b->n; i++)
 		CPU_SET(b->ids[i], &all);
-	if (vcpu == 0 && ends)
+	if (vcpu == 0 && look == XNB_LOOK_BEHIND)
 		sched_setaffinity(0, sizeof(all), &all);
 }
 

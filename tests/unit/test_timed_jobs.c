@@ -229,16 +229,21 @@ static void a_line_goes_to_and_fro(void **state)
 
 /* Who took part, and how often somebody looked before and behind. */
 static struct seen {
-	uint32_t before[MOST_VCPUS], behind[MOST_VCPUS];
+	uint32_t before[MOST_VCPUS], starts[MOST_VCPUS], behind[MOST_VCPUS];
 	uint64_t before_ns[MOST_VCPUS]; /* the last look */
 	struct machine machine;
 } seen;
 
-static void see(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample, uint32_t ends)
+static void see(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
+                enum xnb_look look)
 {
 	struct seen *all = arg;
 
-	if (ends == 0) {
+	if (look == XNB_LOOK_START) {
+		all->starts[vcpu]++;
+		return;
+	}
+	if (look == XNB_LOOK_BEFORE) {
 		all->before[vcpu]++;
 		all->before_ns[vcpu] = clock_ns(vcpu);
 		assert_int_equal(sample->end, 0);
@@ -268,6 +273,7 @@ static void teams_are_observed(void **state)
 	assert_int_equal(run_machine(&m), 0);
 	check_samples(&m, 0, 0);
 	assert_memory_equal(seen.before, looks, sizeof(looks));
+	assert_memory_equal(seen.starts, looks, sizeof(looks));
 	assert_memory_equal(seen.behind, looks, sizeof(looks));
 	for (uint32_t i = 0; i < 8; i++)
 		assert_int_equal(m.runner->ring[i].noise, i % 2 ? XNB_NOISE_MIGRATED : 0);
@@ -293,10 +299,11 @@ static void loops_are_calibrated_where_asked(void **state)
 }
 
 /* Behind the last repetition, a bit of the buffer changes. */
-static void spoil(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample, uint32_t ends)
+static void spoil(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
+                  enum xnb_look look)
 {
 	(void)vcpu, (void)sample;
-	if (ends == 1)
+	if (look == XNB_LOOK_BEHIND)
 		*(uint8_t *)arg ^= 1;
 }
 
@@ -329,10 +336,10 @@ static void wrong_results_of_each_kind_are_found(void **state)
 
 /* Both vCPUs are observed, so one of them is enough to spoil. */
 static void spoil_once(void *arg, uint32_t vcpu, struct xnb_raw_sample *sample,
-                       uint32_t ends)
+                       enum xnb_look look)
 {
 	if (vcpu == 0)
-		spoil(arg, vcpu, sample, ends);
+		spoil(arg, vcpu, sample, look);
 }
 
 static void check_spoilt_by_one(struct xnb_job job, uint64_t at)
