@@ -41,8 +41,18 @@ struct trial {
 	xnb_reference_tried_fn *tried;
 	void *arg;
 	struct xnb_reference_choice *choice;
+	struct xnb_warnings *warnings;
 	char why[256]; /* the last one was left out */
 };
+
+/* An opponent that is missing may be the one that is hard to beat, so it is told. */
+static void leave_out(const struct trial *trial)
+{
+	char what[96];
+
+	snprintf(what, sizeof(what), "likwid-bench's kernel %.64s", trial->order.kernel);
+	xnb_absent(trial->warnings, what, "%s", trial->why);
+}
 
 static bool same_bytes(struct trial *trial, const struct xnb_likwid_result *result)
 {
@@ -56,6 +66,7 @@ static bool same_bytes(struct trial *trial, const struct xnb_likwid_result *resu
 	         " bytes an element, not %" PRIu32 " and %" PRIu32,
 	         result->kernel, result->bytes_loaded, result->bytes_stored,
 	         k->bytes_read, k->bytes_written);
+	leave_out(trial);
 	return false;
 }
 
@@ -71,11 +82,12 @@ static int try_one(struct trial *trial, struct xnb_error *err)
 	double rate;
 
 	if (xnb_likwid_bench_run(&trial->order, &result, &why)) {
-		snprintf(trial->why, sizeof(trial->why), "%s: %.200s",
-		         trial->order.kernel, why.text);
-		return is_stopped(&trial->order)
-		           ? xnb_fail(err, XNB_EXIT_FAILED, EINTR, "stopped by a signal")
-		           : 0;
+		if (is_stopped(&trial->order))
+			return xnb_fail(err, XNB_EXIT_FAILED, EINTR,
+			                "stopped by a signal");
+		snprintf(trial->why, sizeof(trial->why), "%.250s", why.text);
+		leave_out(trial);
+		return 0;
 	}
 	if (!same_bytes(trial, &result))
 		return 0;
@@ -89,7 +101,7 @@ static int try_one(struct trial *trial, struct xnb_error *err)
 }
 
 static int try_all(struct xnb_reference *reference, struct trial *trial,
-                   struct xnb_warnings *warnings, struct xnb_error *err)
+                   struct xnb_error *err)
 {
 	const char *names[XNB_LIKWID_MOST_VARIANTS];
 	const size_t n = xnb_likwid_variants(&reference->kernels, trial->kernel->likwid,
@@ -106,7 +118,7 @@ static int try_all(struct xnb_reference *reference, struct trial *trial,
 	if (trial->choice->name[0])
 		return 0;
 	snprintf(what, sizeof(what), "a reference for %s", trial->kernel->name);
-	xnb_absent(warnings, what, "%s", trial->why);
+	xnb_absent(trial->warnings, what, "%s", trial->why);
 	return 0;
 }
 
@@ -149,12 +161,13 @@ int xnb_reference_choose(struct xnb_reference *reference, const struct xnb_kerne
 	                      .order = *order,
 	                      .tried = tried,
 	                      .arg = arg,
-	                      .choice = &new};
+	                      .choice = &new,
+	                      .warnings = warnings};
 
 	*choice = find(reference, kernel, order->n_cpus);
 	if (*choice)
 		return 0;
-	if (try_all(reference, &trial, warnings, err))
+	if (try_all(reference, &trial, err))
 		return -1;
 	*choice = add(reference, &new, err);
 	return *choice ? 0 : -1;

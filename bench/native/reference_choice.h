@@ -42,9 +42,9 @@ typedef int xnb_reference_tried_fn(void *arg, const struct xnb_kernel *kernel,
 /*
  * The choice for `kernel` on the CPUs of `order`, whose other members say how each is
  * tried (its own kernel is not looked at). Variants that cannot be run here, or whose
- * bytes an element are not those of ours, are left out; where none is left that is
- * `absent`, with why the last one is not. *choice lives until the next call. -1 where
- * order->stopped became true, or the callback failed.
+ * bytes an element are not those of ours, are left out, and each is `absent` with the
+ * reason; where none is left that is `absent`, too. *choice lives until the next call. -1
+ * where order->stopped became true, or the callback failed.
  */
 int xnb_reference_choose(struct xnb_reference *reference, const struct xnb_kernel *kernel,
                          const struct xnb_likwid_order *order,

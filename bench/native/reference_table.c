@@ -50,11 +50,16 @@ static int take_share(struct xnb_reference_table *table, const struct xnb_sample
                       struct xnb_error *err)
 {
 	struct xnb_reference_row *row = row_of(table, sample, err);
+	char reference[sizeof(row->reference)] = "";
 
 	if (!row)
 		return -1;
-	xnb_params_get(sample->params, "reference", row->reference,
-	               sizeof(row->reference));
+	xnb_params_get(sample->params, "reference", reference, sizeof(reference));
+	/* Each session of a resumed run finds the best one anew. */
+	if (!row->reference[0] || strcmp(row->reference, reference) == 0)
+		snprintf(row->reference, sizeof(row->reference), "%s", reference);
+	else
+		snprintf(row->reference, sizeof(row->reference), "several");
 	row->n_flagged += sample->flags[0] != '\0';
 	return add(&row->shares, &row->n_shares, sample->value, err);
 }

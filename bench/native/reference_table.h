@@ -17,7 +17,7 @@
 /* Of one kernel, number of threads and page size. */
 struct xnb_reference_row {
 	char kernel[32], threads[16], page[16];
-	char reference[64];             /* the kernel of likwid-bench */
+	char reference[64];             /* the kernel of likwid-bench; or "several" */
 	double *shares, *ours, *theirs; /* the last two in B/s; n_... of each */
 	size_t n_shares, n_ours, n_theirs;
 	size_t n_flagged; /* pairs that something disturbed: they count all the same */

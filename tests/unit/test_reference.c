@@ -117,6 +117,21 @@ static void test_the_table(void **state)
 	assert_verdict(1, false, "0.9967  0.9905  1.0030  timings mean nothing\n");
 }
 
+/* A run that went on with another opponent does not say that it was one. */
+static void test_several_references(void **state)
+{
+	struct xnb_reference_table table = {0};
+
+	(void)state;
+	take(&table, "share", PAIR, 1, "");
+	take(&table, "share", PAIR, 1, "");
+	assert_string_equal(table.rows[0].reference, "copy_avx512");
+	take(&table, "share", "page=4096;reference=copy_avx;threads=2", 1, "");
+	assert_int_equal(table.n_rows, 1);
+	assert_string_equal(table.rows[0].reference, "several");
+	xnb_reference_free(&table);
+}
+
 static void test_too_few(void **state)
 {
 	struct xnb_reference_table table = {0};
@@ -207,6 +222,23 @@ static void make_program(void)
 	free(path);
 }
 
+static void assert_absent(const struct xnb_warnings *warnings, const char *what,
+                          const char *why)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(warnings->absent, i, one)
+	{
+		if (strcmp(json_string_value(json_object_get(one, "what")), what))
+			continue;
+		assert_non_null(
+		    strstr(json_string_value(json_object_get(one, "why")), why));
+		return;
+	}
+	fail_msg("\"%s\" is not told", what);
+}
+
 static void test_chooses_the_fastest(void **state)
 {
 	struct xnb_reference reference = {.looked = false};
@@ -221,21 +253,18 @@ static void test_chooses_the_fastest(void **state)
 	assert_string_equal(choice->name, "copy_sse");
 	assert_true(fabs(choice->rate - 8192e6) < 1);
 	assert_string_equal(tried, "copy copy_sse copy_avx copy copy_sse copy_avx ");
-	assert_null(warnings.absent);
+	/* Who cannot compete is told, once. */
+	assert_int_equal(json_array_size(warnings.absent), 2);
+	assert_absent(&warnings, "likwid-bench's kernel copy_avx512",
+	              "Illegal instruction");
+	assert_absent(&warnings, "likwid-bench's kernel copy_avx512_fma",
+	              "loads 8 and stores 0 bytes an element, not 8 and 8");
 	/* In a run only once. */
 	tried[0] = '\0';
 	choose(&reference, "copy", tried, &warnings);
 	assert_string_equal(tried, "");
 	xnb_reference_state_free(&reference);
-}
-
-static void assert_absent(const struct xnb_warnings *warnings, const char *what,
-                          const char *why)
-{
-	const json_t *absent = json_array_get(warnings->absent, 0);
-
-	assert_string_equal(json_string_value(json_object_get(absent, "what")), what);
-	assert_non_null(strstr(json_string_value(json_object_get(absent, "why")), why));
+	xnb_warnings_free(&warnings);
 }
 
 static void test_without_a_reference(void **state)
@@ -275,9 +304,13 @@ static void test_without_likwid(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    in_a_folder(test_chooses_the_fastest), in_a_folder(test_without_a_reference),
-	    cmocka_unit_test(test_without_likwid), cmocka_unit_test(test_the_interval),
-	    cmocka_unit_test(test_the_table),      cmocka_unit_test(test_too_few),
+	    in_a_folder(test_chooses_the_fastest),
+	    in_a_folder(test_without_a_reference),
+	    cmocka_unit_test(test_without_likwid),
+	    cmocka_unit_test(test_the_interval),
+	    cmocka_unit_test(test_the_table),
+	    cmocka_unit_test(test_too_few),
+	    cmocka_unit_test(test_several_references),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
