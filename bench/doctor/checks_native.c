@@ -206,6 +206,9 @@ static void judge_smt(const void *of_host, struct xnb_finding *finding)
 		xnb_find(finding, XNB_DOCTOR_WARNING,
 		         "%zu CPUs on %zu cores: threads of others may share one",
 		         facts->n_cpus, facts->n_cores);
+	else if (facts->siblings == XNB_SETTING_ON)
+		xnb_find(finding, XNB_DOCTOR_WARNING,
+		         "cores have siblings that this process may not use: others may");
 	else
 		xnb_find(finding, XNB_DOCTOR_OK, "one CPU per core, as far as is told");
 }
@@ -259,7 +262,8 @@ static void judge_load(const void *of_host, struct xnb_finding *finding)
 		         "%.2f tasks ran or waited in the last minute", facts->load);
 }
 
-/* 2 leaves users the counters of their own processes' CPUs, not those of memory. */
+/* LIKWID is asked for direct access; what perf_event_paranoid allows is of no use to it.
+ */
 static void judge_counters(const void *of_host, struct xnb_finding *finding)
 {
 	const struct xnb_native_facts *facts = of_host;
@@ -269,15 +273,13 @@ static void judge_counters(const void *of_host, struct xnb_finding *finding)
 		    finding, XNB_DOCTOR_WARNING,
 		    "no performance counters: bytes on the bus cannot be compared with "
 		    "those claimed");
-	else if (!facts->has_msr && facts->knows_paranoia && facts->paranoia > 0)
-		xnb_find(
-		    finding, XNB_DOCTOR_WARNING,
-		    "counters of memory are not allowed: perf_event_paranoid %d, and "
-		    "no /dev/cpu/0/msr",
-		    facts->paranoia);
+	else if (!facts->has_msr)
+		xnb_find(finding, XNB_DOCTOR_WARNING,
+		         "the counters of memory cannot be set: /dev/cpu/0/msr is not "
+		         "there, or not for this user");
 	else
-		xnb_find(finding, XNB_DOCTOR_OK, "performance counters can be read%s",
-		         facts->has_msr ? ", and MSRs" : "");
+		xnb_find(finding, XNB_DOCTOR_OK,
+		         "there are performance counters, and they can be set");
 }
 
 static void judge_tsc(const void *of_host, struct xnb_finding *finding)
@@ -330,9 +332,8 @@ static const struct xnb_doctor_check checks[] = {
      false, judge_steal},
     {"load", "other work on this machine", "end it; see top(1)", false, judge_load},
     {"counters", "performance counters of memory",
-     "as root: modprobe msr, and sysctl kernel.perf_event_paranoid=0; virtual machines "
-     "seldom have them",
-     false, judge_counters},
+     "be root, and modprobe msr; virtual machines seldom have them", false,
+     judge_counters},
     {"tsc", "a time stamp counter of one rate",
      "take timings on a machine whose counter is invariant", false, judge_tsc},
     {NULL, NULL, NULL, false, NULL},

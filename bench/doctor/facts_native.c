@@ -38,6 +38,17 @@ static enum xnb_setting read_setting(const char *root, const char *path, uint64_
 	return value == on ? XNB_SETTING_ON : XNB_SETTING_OFF;
 }
 
+/* Bits for ways of balancing, since tiered memory has one of its own (Linux 5.18, sysctl
+ * kernel.numa_balancing): any of them moves pages. */
+static enum xnb_setting read_balancing(const char *root)
+{
+	enum xnb_setting off = read_setting(root, "/proc/sys/kernel/numa_balancing", 0);
+
+	if (off == XNB_SETTING_UNKNOWN)
+		return off;
+	return off == XNB_SETTING_ON ? XNB_SETTING_OFF : XNB_SETTING_ON;
+}
+
 /* ---- CPUs ---- */
 
 static void read_governor(struct xnb_native_facts *facts, const char *root, uint32_t cpu)
@@ -187,7 +198,7 @@ static double read_load(const char *root)
 static void read_counters(struct xnb_native_facts *facts, const char *root)
 {
 	static const char *const pmus[] = {"cpu", "cpu_core", "armv8_pmuv3_0"};
-	char path[512], line[32];
+	char path[512];
 
 	for (size_t i = 0; i < sizeof(pmus) / sizeof(pmus[0]); i++) {
 		snprintf(path, sizeof(path), "%s/sys/bus/event_source/devices/%s", root,
@@ -195,10 +206,7 @@ static void read_counters(struct xnb_native_facts *facts, const char *root)
 		facts->has_pmu = facts->has_pmu || access(path, F_OK) == 0;
 	}
 	snprintf(path, sizeof(path), "%s/dev/cpu/0/msr", root);
-	facts->has_msr = access(path, R_OK) == 0;
-	facts->knows_paranoia =
-	    read_line(root, "/proc/sys/kernel/perf_event_paranoid", line, sizeof(line)) &&
-	    sscanf(line, "%d", &facts->paranoia) == 1;
+	facts->has_msr = access(path, R_OK | W_OK) == 0;
 }
 
 static void read_tsc(struct xnb_native_facts *facts, const char *root)
@@ -223,8 +231,9 @@ struct xnb_native_facts *xnb_native_facts_read(const char *root)
 	facts->run_active = xnb_lock_is_held(XNB_LOCK_FILE);
 	read_cpus(facts, root);
 	read_turbo(facts, root);
+	facts->siblings = read_setting(root, CPU_FOLDER "/smt/active", 1);
 	read_memory(facts, root);
-	facts->numa_balancing = read_setting(root, "/proc/sys/kernel/numa_balancing", 1);
+	facts->numa_balancing = read_balancing(root);
 	facts->nmi_watchdog = read_setting(root, "/proc/sys/kernel/nmi_watchdog", 1);
 	facts->stolen = read_stolen(root);
 	facts->load = read_load(root);

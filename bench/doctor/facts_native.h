@@ -30,13 +30,13 @@ struct xnb_native_facts {
 	uint64_t pool_2m, pool_1g; /* free huge pages */
 	char governor[32];         /* "": the kernel has none; "several": they differ */
 	enum xnb_setting turbo, numa_balancing, nmi_watchdog;
+	enum xnb_setting siblings; /* cores of this host have several CPUs at work */
 	char idle_state[32]; /* the deepest that is enabled; "" where it is not known */
 	uint64_t idle_us;    /* what it takes to leave it */
 	double stolen;       /* share of the time since boot; negative where unknown */
 	double load;         /* mean of the last minute; negative where unknown */
-	bool has_pmu, has_msr;
-	bool knows_paranoia;
-	int paranoia;        /* kernel.perf_event_paranoid */
+	bool has_pmu;
+	bool has_msr;        /* model-specific registers can be read and written */
 	char tsc_doubt[512]; /* why the TSC may be no clock; "" where there is no doubt */
 };
 

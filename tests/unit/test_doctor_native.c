@@ -106,6 +106,7 @@ static void each_fault_is_seen_by_its_check(void **state)
 	    {"turbo", XNB_DOCTOR_WARNING, with(turbo = XNB_SETTING_ON)},
 	    {"turbo", XNB_DOCTOR_UNKNOWN, with(turbo = XNB_SETTING_UNKNOWN)},
 	    {"smt", XNB_DOCTOR_WARNING, with(n_cores = 2)},
+	    {"smt", XNB_DOCTOR_WARNING, with(siblings = XNB_SETTING_ON)},
 	    {"idle-states", XNB_DOCTOR_WARNING, with(idle_us = 133)},
 	    {"idle-states", XNB_DOCTOR_UNKNOWN, with(idle_state[0] = '\0')},
 	    {"watchdog", XNB_DOCTOR_WARNING, with(nmi_watchdog = XNB_SETTING_ON)},
@@ -114,6 +115,7 @@ static void each_fault_is_seen_by_its_check(void **state)
 	    {"load", XNB_DOCTOR_WARNING, with(load = 3)},
 	    {"load", XNB_DOCTOR_UNKNOWN, with(load = -1)},
 	    {"counters", XNB_DOCTOR_WARNING, with(has_pmu = false)},
+	    {"counters", XNB_DOCTOR_WARNING, with(has_msr = false)},
 	    {"tsc", XNB_DOCTOR_WARNING, with(tsc_doubt[0] = 'x')},
 	};
 
@@ -142,12 +144,6 @@ static void findings_name_what_they_are_about(void **state)
 	finding = judge("cpus", &facts);
 	assert_int_equal(finding.verdict, XNB_DOCTOR_PROBLEM);
 	assert_string_equal(finding.text, "no /sys? here");
-	facts.has_msr = false;
-	facts.knows_paranoia = true;
-	facts.paranoia = 2;
-	assert_int_equal(judge("counters", &facts).verdict, XNB_DOCTOR_WARNING);
-	facts.paranoia = -1;
-	assert_int_equal(judge("counters", &facts).verdict, XNB_DOCTOR_OK);
 	snprintf(facts.thp, sizeof(facts.thp), "always");
 	assert_non_null(strstr(judge("thp", &facts).text, "unasked"));
 	snprintf(facts.thp, sizeof(facts.thp), "never");
@@ -168,7 +164,7 @@ static void plant_machine(void)
 	plant("./sys/bus/event_source/devices/cpu/type", "4\n");
 	plant("./proc/sys/kernel/numa_balancing", "0\n");
 	plant("./proc/sys/kernel/nmi_watchdog", "1\n");
-	plant("./proc/sys/kernel/perf_event_paranoid", "-1\n");
+	plant(CPU "smt/active", "0\n");
 	plant("./proc/loadavg", "1.25 0.50 0.25 2/345 6789\n");
 	plant("./proc/stat", "cpu  10 20 30 40 50 60 70 20 0 0\ncpu0 1 2\n");
 	plant("./proc/cpuinfo", "processor\t: 0\nflags\t\t: constant_tsc nonstop_tsc\n");
@@ -225,8 +221,7 @@ static void files_are_understood(void **state)
 	assert_int_equal(facts->pool_1g, 0);
 	assert_int_equal(facts->numa_balancing, XNB_SETTING_OFF);
 	assert_int_equal(facts->nmi_watchdog, XNB_SETTING_ON);
-	assert_true(facts->knows_paranoia);
-	assert_int_equal(facts->paranoia, -1);
+	assert_int_equal(facts->siblings, XNB_SETTING_OFF);
 	assert_true(facts->has_pmu);
 	assert_false(facts->has_msr);
 	assert_true(facts->load == 1.25);
@@ -236,9 +231,14 @@ static void files_are_understood(void **state)
 	xnb_native_facts_free(facts);
 	plant(CPU "intel_pstate/no_turbo", "1\n");
 	plant("./sys/hypervisor/type", "xen\n");
+	plant(CPU "smt/active", "1\n");
+	/* Of tiered memory alone, which is a bit of its own. */
+	plant("./proc/sys/kernel/numa_balancing", "2\n");
 	facts = xnb_native_facts_read(".");
 	assert_int_equal(facts->turbo, XNB_SETTING_OFF);
 	assert_true(facts->on_xen);
+	assert_int_equal(facts->siblings, XNB_SETTING_ON);
+	assert_int_equal(facts->numa_balancing, XNB_SETTING_ON);
 	xnb_native_facts_free(facts);
 }
 
