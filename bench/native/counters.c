@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/native/counters.h"
 
+#include "base/clock.h"
 #include "bench/native/counters_parts.h"
 
 #include <errno.h>
@@ -13,9 +14,12 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PROBE_MS = 30000, ANSWER_MS = 10000 };
+enum { LOOK_MS = 250 }; /* between two looks whether to stop */
+enum { END_MS = 500 };  /* that it has to end in */
 
 const char *const xnb_counted_names[XNB_N_COUNTED] = {"counted-bytes", "counted-local",
                                                       "counted-remote"};
@@ -26,6 +30,7 @@ struct xnb_counters {
 	int socket;
 	uint32_t groups;
 	enum xnb_counter_group group; /* that is being counted */
+	bool (*stopped)(void);
 	char why[XNB_N_COUNTER_GROUPS][256];
 };
 
@@ -38,21 +43,32 @@ static int wait_for(pid_t child)
 	return status;
 }
 
-/* It is told to end, then made to: liblikwid may hang. Returns its wait status. */
-static int end_child(struct xnb_counters *counters)
+/* Whether it ended by itself while it was waited for. */
+static bool has_ended(pid_t child)
 {
-	int status = 0;
+	const struct timespec some = {.tv_nsec = 5 * 1000000};
 
-	if (counters->child) {
-		kill(counters->child, SIGKILL);
-		status = wait_for(counters->child);
+	for (int ms = 0; ms < END_MS; ms += 5) {
+		if (waitpid(child, NULL, WNOHANG) != 0)
+			return true;
+		nanosleep(&some, NULL);
 	}
-	counters->child = 0;
-	counters->groups = 0;
+	return false;
+}
+
+/* It is told to end, so that it can give the counters back, then made to:
+ * liblikwid may hang. */
+static void end_child(struct xnb_counters *counters)
+{
 	if (counters->socket >= 0)
 		close(counters->socket);
 	counters->socket = -1;
-	return status;
+	if (counters->child && !has_ended(counters->child)) {
+		kill(counters->child, SIGKILL);
+		wait_for(counters->child);
+	}
+	counters->child = 0;
+	counters->groups = 0;
 }
 
 /* Of a child that closed its end of the socket: how it ended, by itself. */
@@ -75,25 +91,35 @@ static int died(struct xnb_counters *counters, const char *while_what,
 	    WEXITSTATUS(status), while_what);
 }
 
+static bool is_stopped(const struct xnb_counters *counters)
+{
+	return counters->stopped && counters->stopped();
+}
+
 static int slow(struct xnb_counters *counters, const char *while_what, int limit_ms,
                 struct xnb_error *err)
 {
 	end_child(counters);
+	if (is_stopped(counters))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, EINTR,
+		                "liblikwid: the run was stopped %s", while_what);
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ETIMEDOUT,
 	                "liblikwid: no answer %s within %.1f s", while_what,
 	                limit_ms / 1e3);
 }
 
-/* 1 when there is something to read, 0 when time is up. EINTR counts as time, roughly. */
-static int wait_readable(int fd, int limit_ms)
+static bool wait_readable(const struct xnb_counters *counters, int limit_ms)
 {
-	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
+	const uint64_t end = xnb_now_ns() + (uint64_t)limit_ms * 1000000;
+	struct pollfd pollfd = {.fd = counters->socket, .events = POLLIN};
 	int rc;
 
-	do
-		rc = poll(&pollfd, 1, limit_ms);
-	while (rc < 0 && errno == EINTR);
-	return rc;
+	do {
+		rc = poll(&pollfd, 1, limit_ms < LOOK_MS ? limit_ms : LOOK_MS);
+		if (rc > 0 || (rc < 0 && errno != EINTR))
+			return rc > 0;
+	} while (xnb_now_ns() < end && !is_stopped(counters));
+	return false;
 }
 
 static int receive(struct xnb_counters *counters, const char *while_what, int limit_ms,
@@ -101,7 +127,7 @@ static int receive(struct xnb_counters *counters, const char *while_what, int li
 {
 	ssize_t n;
 
-	if (wait_readable(counters->socket, limit_ms) <= 0)
+	if (!wait_readable(counters, limit_ms))
 		return slow(counters, while_what, limit_ms, err);
 	do
 		n = recv(counters->socket, answer, sizeof(*answer), 0);
@@ -185,6 +211,7 @@ int xnb_counters_open(struct xnb_counters **out, const struct xnb_counters_confi
 	if (!counters)
 		return xnb_fail_nomem(err);
 	counters->socket = -1;
+	counters->stopped = config->stopped;
 	if (start_child(counters, config, err) || probe(counters, config, err)) {
 		xnb_counters_close(counters);
 		return -1;

@@ -40,12 +40,16 @@ struct xnb_counters_config {
 	uint32_t n_cpus;
 	const char *library; /* to load; NULL: liblikwid's, of version 5.2 */
 	unsigned limit_ms;   /* for the probe; 0: 30 s */
+	/* Looked at now and then while an answer is waited for: once it is true, that is
+	 * given up. NULL: nothing stops it. */
+	bool (*stopped)(void);
 };
 
 /*
  * Starts the child and probes. XNB_EXIT_ENVIRONMENT where nothing can be counted here,
  * with the reason and the remedy: for the `absent` of a run, which goes on. Call it while
- * the process has one thread. Free with xnb_counters_close(), which ends the child.
+ * the process has one thread. Free with xnb_counters_close(), which has the child leave
+ * the counters, and ends it within half a second.
  */
 int xnb_counters_open(struct xnb_counters **counters,
                       const struct xnb_counters_config *config, struct xnb_error *err);

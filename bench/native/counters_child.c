@@ -128,5 +128,7 @@ void xnb_counters_child(int socket, const struct xnb_counters_config *config)
 		answer_question(likwid, &question, &answer);
 		send(socket, &answer, sizeof(answer), MSG_NOSIGNAL);
 	}
+	if (likwid)
+		xnb_likwid_close(likwid);
 	_exit(0);
 }

@@ -33,7 +33,8 @@
 	X(perfmon_stopCounters)       \
 	X(perfmon_getNumberOfMetrics) \
 	X(perfmon_getMetricName)      \
-	X(perfmon_getLastMetric)
+	X(perfmon_getLastMetric)      \
+	X(perfmon_finalize)
 
 struct xnb_likwid {
 #define POINTER(name) __typeof__(name) *name;
@@ -112,6 +113,12 @@ struct xnb_likwid *xnb_likwid_open(const struct xnb_counters_config *config, cha
 		return NULL;
 	}
 	return likwid;
+}
+
+void xnb_likwid_close(struct xnb_likwid *likwid)
+{
+	likwid->perfmon_finalize();
+	free(likwid);
 }
 
 int xnb_likwid_add(struct xnb_likwid *likwid, enum xnb_counter_group group, char *why,
@@ -194,6 +201,11 @@ struct xnb_likwid *xnb_likwid_open(const struct xnb_counters_config *config, cha
 	         "this program was built without it; build it with "
 	         "-DLIKWID=ON where the package likwid is");
 	return NULL;
+}
+
+void xnb_likwid_close(struct xnb_likwid *likwid)
+{
+	(void)likwid;
 }
 
 int xnb_likwid_add(struct xnb_likwid *likwid, enum xnb_counter_group group, char *why,

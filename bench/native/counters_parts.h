@@ -33,6 +33,8 @@ struct xnb_likwid;
 /* Loads it and makes the CPUs' counters ready, in direct access. NULL and `why`. */
 struct xnb_likwid *xnb_likwid_open(const struct xnb_counters_config *config, char *why,
                                    size_t size);
+/* Leaves the counters as nobody's. */
+void xnb_likwid_close(struct xnb_likwid *likwid);
 /* Adds a group; -1 and `why` where it is not there for this CPU. */
 int xnb_likwid_add(struct xnb_likwid *likwid, enum xnb_counter_group group, char *why,
                    size_t size);

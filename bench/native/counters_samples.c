@@ -4,6 +4,7 @@
 #include "bench/native/caches.h"
 #include "bench/native/session.h"
 #include "bench/native/trial.h"
+#include "bench/supervisor.h"
 #include "bench/warnings.h"
 
 #include <math.h>
@@ -25,11 +26,16 @@ static void tell_absent(const struct xnb_native *native, struct xnb_warnings *wa
 	}
 }
 
+static bool is_stopped(void)
+{
+	return xnb_stop_signal() != 0;
+}
+
 void xnb_native_counters_open(struct xnb_native *native, struct xnb_warnings *warnings)
 {
 	uint32_t *cpus = calloc(native->cpus.n, sizeof(*cpus));
-	const struct xnb_counters_config config = {.cpus = cpus,
-	                                           .n_cpus = (uint32_t)native->cpus.n};
+	const struct xnb_counters_config config = {
+	    .cpus = cpus, .n_cpus = (uint32_t)native->cpus.n, .stopped = is_stopped};
 	struct xnb_error why;
 
 	if (!cpus)

@@ -12,6 +12,7 @@
 #include "bench/native/tables.h"
 #include "bench/run_parts.h"
 #include "bench/timing.h"
+#include "bench/warnings.h"
 #include "native/memory.h"
 #include "topology/from_hwloc.h"
 
@@ -137,7 +138,10 @@ static int begin(struct xnb_run_parts *run, struct xnb_error *err)
 {
 	(void)err;
 	run->session.native = run->native;
-	if (!run->session.emulated)
+	if (run->session.emulated)
+		xnb_absent(&run->warnings, "memory traffic by LIKWID's counters",
+		           "this machine is emulated, and moves no bytes to count");
+	else
 		xnb_native_counters_open(run->native, &run->warnings);
 	xnb_native_warn(run);
 	return 0;

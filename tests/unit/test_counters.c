@@ -70,6 +70,27 @@ static void test_a_bad_library_is_absent(void **state)
 	assert_absent("counts all cycles", 0, "counted 10000000000000 bytes");
 }
 
+static bool stopped(void)
+{
+	return true;
+}
+
+/* Ctrl-C does not wait for a library that hangs. */
+static void test_a_stop_ends_the_probe(void **state)
+{
+	struct xnb_counters_config c = config(0);
+	struct xnb_counters *counters;
+	struct xnb_error err = {0};
+
+	(void)state;
+	c.stopped = stopped;
+	setenv("XNB_STAND_IN", "hangs", 1);
+	assert_int_equal(xnb_counters_open(&counters, &c, &err), -1);
+	assert_int_equal(err.errnum, EINTR);
+	assert_non_null(strstr(err.text, "stopped when it was probed"));
+	assert_no_child_left();
+}
+
 static void test_no_library_is_absent(void **state)
 {
 	struct xnb_counters_config c = config(0);
@@ -113,6 +134,27 @@ static void test_counts(void **state)
 		assert_true(fabs(bytes[XNB_COUNTED_REMOTE] - 0.25 * 12345e6) < 1);
 	}
 	xnb_counters_close(counters);
+	assert_no_child_left();
+}
+
+/* A child that was killed would leave them counting. */
+static void test_leaves_the_counters(void **state)
+{
+	char path[] = "/tmp/xnb-counters-XXXXXX";
+	int fd = mkstemp(path);
+	struct xnb_counters *counters;
+	struct xnb_error err = {0};
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(unlink(path), 0);
+	setenv("XNB_STAND_IN_END", path, 1);
+	assert_int_equal(open_counters(&counters, "counts", 0, &err), 0);
+	assert_int_equal(access(path, F_OK), -1);
+	xnb_counters_close(counters);
+	unsetenv("XNB_STAND_IN_END");
+	assert_int_equal(unlink(path), 0);
 	assert_no_child_left();
 }
 
@@ -265,8 +307,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_bad_library_is_absent),
+	    cmocka_unit_test(test_a_stop_ends_the_probe),
 	    cmocka_unit_test(test_no_library_is_absent),
 	    cmocka_unit_test(test_counts),
+	    cmocka_unit_test(test_leaves_the_counters),
 	    cmocka_unit_test(test_one_group_alone),
 	    cmocka_unit_test(test_a_library_that_fails_later),
 	    cmocka_unit_test(test_watches_repetitions),
