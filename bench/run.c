@@ -190,7 +190,9 @@ static int choose_target(struct xnb_run_parts *run, struct xnb_error *err)
 		return -1;
 	result = xnb_target_find(&run->target, xnb_runjson_text(record, "target"), err);
 	json_decref(record);
-	return result ? xnb_fail_prefix(err, "%s", path) : 0;
+	if (result)
+		return xnb_fail_prefix(err, "%s", path);
+	return xnb_settings_check_own(run->request, run->target, err);
 }
 
 /* The wrong use of the command line, and a host that cannot be measured, are told of

@@ -12,6 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* An option, without its dashes, that one target alone has. */
+struct xnb_own_option {
+	const char *option, *target;
+};
+
 struct xnb_run_request {
 	const char *target;             /* "xen", "native" (bench/target.h) */
 	const char *const *experiments; /* NULL: all of the preset's */
@@ -32,8 +37,8 @@ struct xnb_run_request {
 	bool debug_keys;             /* Xen's debug keys may be used */
 	uint64_t memory_bytes;       /* of each domain; 0: the preset's */
 	unsigned vcpus;              /* of each domain; 0: the preset's */
-	/* Natively (bench/native/settings.h); each NULL: what the preset or the host says.
-	 * Lists of numbers as they were typed: */
+	/* Natively (bench/native/settings.h); each NULL: what the preset or the host
+	 * says. Lists of numbers as they were typed: */
 	const char *threads, *cpus;
 	const char *isa;
 	const char *reference; /* "likwid-bench": the experiment beside the others */
@@ -41,10 +46,13 @@ struct xnb_run_request {
 	size_t n_kernels;
 	const char *const *pages;
 	size_t n_pages;
-	unsigned rounds;             /* 0: the preset's; with `until` the most */
-	double until;                /* half of each interval, as a fraction; 0: none */
-	unsigned max_seconds;        /* 0: no limit */
-	unsigned samples; /* of each kernel, chase and hypercall; 0: the preset's */
+	const struct xnb_own_option
+	    *own; /* that were given: refused with another target */
+	size_t n_own;
+	unsigned rounds;      /* 0: the preset's; with `until` the most */
+	double until;         /* half of each interval, as a fraction; 0: none */
+	unsigned max_seconds; /* 0: no limit */
+	unsigned samples;     /* of each kernel, chase and hypercall; 0: the preset's */
 	unsigned watchdog_seconds; /* without progress, per domain; 0: the preset's */
 	uint64_t fail_call;        /* for tests: struct xnb_xen_options */
 	/* for tests: in shared memory, gets how many calls the run has made; is left

@@ -7,7 +7,21 @@
 #include "bench/timing.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <sys/random.h>
+
+int xnb_settings_check_own(const struct xnb_run_request *request,
+                           const struct xnb_target *target, struct xnb_error *err)
+{
+	for (size_t i = 0; i < request->n_own; i++)
+		if (strcmp(request->own[i].target, target->name))
+			return xnb_fail(err, XNB_EXIT_USAGE, 0,
+			                "--%s: it is of --target %s, and this run is of "
+			                "%s; leave it out, or choose that target",
+			                request->own[i].option, request->own[i].target,
+			                target->name);
+	return 0;
+}
 
 /* The experiments where none is named. */
 static const struct xnb_experiment *const *usual(const struct xnb_target *target,
@@ -205,7 +219,8 @@ int xnb_settings_from_request(struct xnb_settings *settings,
 	    .mem_node = request->mem_node,
 	    .seed = request->seed ? request->seed : draw_seed(),
 	};
-	if (xnb_settings_take_preset(settings, request->preset, err) ||
+	if (xnb_settings_check_own(request, target, err) ||
+	    xnb_settings_take_preset(settings, request->preset, err) ||
 	    take_names(settings, request, timing, err))
 		return -1;
 	if (take_amounts(settings, request, timing, err) ||

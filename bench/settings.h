@@ -54,6 +54,11 @@ int xnb_settings_from_request(struct xnb_settings *settings,
                               const struct xnb_run_request *request, const char *timing,
                               struct xnb_error *err);
 
+/* XNB_EXIT_USAGE where an option was given that only another target has: it would be
+ * ignored without a word. Part of xnb_settings_from_request(). */
+int xnb_settings_check_own(const struct xnb_run_request *request,
+                           const struct xnb_target *target, struct xnb_error *err);
+
 /* The members "parameters", "seed", "cpu_node", "mem_node" of run.json, and back. */
 json_t *xnb_settings_parameters(const struct xnb_settings *settings);
 int xnb_settings_from_json(struct xnb_settings *settings, const struct xnb_target *target,

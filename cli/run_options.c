@@ -3,15 +3,14 @@
 
 #include "bench/experiment.h"
 #include "bench/settings.h"
-#include "rundir/number.h"
+#include "cli/option_values.h"
 #include "topology/host.h"
 #include "workloads/mailbox.h"
 
 #include <argp.h>
-#include <errno.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -91,132 +90,137 @@ const struct argp_option xnb_run_option_table[] = {
     {0},
 };
 
-static unsigned long long number(struct argp_state *state, const char *option,
-                                 const char *text, unsigned long long least,
-                                 unsigned long long most)
-{
-	unsigned long long value;
-	char *end;
+/* ---- what becomes of an argument ---- */
 
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (errno || end == text || *end || text[0] == '-' || value < least ||
-	    value > most)
-		argp_error(state, "%s %s: not a number from %llu to %llu", option, text,
-		           least, most);
-	return value;
+struct taking;
+
+/* `name` is the option's, without its dashes. */
+typedef void take_fn(struct argp_state *state, const struct taking *taking,
+                     const char *name, char *arg);
+
+struct taking {
+	int key;
+	take_fn *take;
+	size_t to;            /* offset of what it sets, in struct xnb_run_options */
+	uint64_t least, most; /* of a number */
+	const char *target;   /* the only one that has it; NULL: all have */
+	bool is_no_plan;      /* may stand beside --resume */
+};
+
+static void *place_of(const struct argp_state *state, const struct taking *taking)
+{
+	return (char *)state->input + taking->to;
 }
 
-/* Where `most` fits an unsigned int. */
-static unsigned count(struct argp_state *state, const char *option, const char *text,
-                      unsigned least, unsigned most)
+static void take_text(struct argp_state *state, const struct taking *taking,
+                      const char *name, char *arg)
 {
-	return (unsigned)number(state, option, text, least, most);
+	(void)name;
+	*(const char **)place_of(state, taking) = arg;
 }
 
-static unsigned long long size(struct argp_state *state, const char *option,
-                               const char *text)
+static void take_flag(struct argp_state *state, const struct taking *taking,
+                      const char *name, char *arg)
 {
-	static const char units[] = "KMGT";
-	unsigned long long value, bytes;
-	const char *unit;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	unit = *end ? strchr(units, *end) : NULL;
-	bytes = unit ? value << (10 * (unit - units + 1)) : value;
-	if (errno || end == text || text[0] == '-' || value == 0 || (*end && !unit) ||
-	    (unit && (end[1] || bytes >> (10 * (unit - units + 1)) != value)))
-		argp_error(state, "%s %s: not a size such as 64M or 1G", option, text);
-	return bytes;
+	(void)name;
+	(void)arg;
+	*(bool *)place_of(state, taking) = true;
 }
 
-/* No interval is as wide as a whole mean that is known. */
-static double fraction(struct argp_state *state, const char *option, const char *text)
+static void take_count(struct argp_state *state, const struct taking *taking,
+                       const char *name, char *arg)
 {
-	double value;
-
-	if (!xnb_fraction_parse(&value, text) || !(value > 0) || value >= 1)
-		argp_error(state,
-		           "%s %s: not a part between 0 and 1; write it as 2%% or 0.02",
-		           option, text);
-	return value;
+	*(unsigned *)place_of(state, taking) =
+	    (unsigned)xnb_option_number(state, name, arg, taking->least, taking->most);
 }
 
-static unsigned seconds(struct argp_state *state, const char *option, const char *text)
+static void take_number(struct argp_state *state, const struct taking *taking,
+                        const char *name, char *arg)
 {
-	static const struct {
-		const char *suffix;
-		unsigned factor;
-	} units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}};
-	const unsigned long long most = 1000000;
-	unsigned long long value;
-	char *end;
+	*(uint64_t *)place_of(state, taking) =
+	    xnb_option_number(state, name, arg, taking->least, taking->most);
+}
 
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(end, units[i].suffix) == 0 && end != text && !errno &&
-		    text[0] >= '0' && text[0] <= '9' && value > 0 &&
-		    value <= most / units[i].factor)
-			return (unsigned)value * units[i].factor;
-	argp_error(state, "%s %s: not a time of at most %llu s, such as 90s, 10m or 2h",
-	           option, text, most);
-	return 0;
+static void take_size(struct argp_state *state, const struct taking *taking,
+                      const char *name, char *arg)
+{
+	*(uint64_t *)place_of(state, taking) = xnb_option_size(state, name, arg);
+}
+
+static void take_fraction(struct argp_state *state, const struct taking *taking,
+                          const char *name, char *arg)
+{
+	*(double *)place_of(state, taking) = xnb_option_fraction(state, name, arg);
+}
+
+static void take_seconds(struct argp_state *state, const struct taking *taking,
+                         const char *name, char *arg)
+{
+	*(unsigned *)place_of(state, taking) = xnb_option_seconds(state, name, arg);
 }
 
 /* The names of a list; argv itself stays whole, for it is recorded in run.json. */
-static void split(struct argp_state *state, struct xnb_run_options *options,
-                  const char *option, const char *text, const char **names, size_t *n)
+static void split(struct argp_state *state, const char *option, const char *text,
+                  struct xnb_run_names *names)
 {
+	struct xnb_run_options *options = state->input;
 	size_t bytes = strlen(text) + 1;
 	char *rest = options->lists + options->used, *name;
 
 	if (bytes > sizeof(options->lists) - options->used)
-		argp_error(state, "%s: too many names", option);
+		argp_error(state, "--%s: too many names", option);
 	memcpy(rest, text, bytes);
 	options->used += bytes;
 	while ((name = strsep(&rest, ","))) {
 		if (*name == '\0')
-			argp_error(state, "%s %s: an empty name", option, text);
-		if (*n == XNB_RUN_MOST_NAMES)
-			argp_error(state, "%s: more than %d names", option,
+			argp_error(state, "--%s %s: an empty name", option, text);
+		if (names->n == XNB_RUN_MOST_NAMES)
+			argp_error(state, "--%s: more than %d names", option,
 			           XNB_RUN_MOST_NAMES);
-		names[(*n)++] = name;
+		names->v[names->n++] = name;
 	}
 }
 
-/* A list of numbers and what was said of it before, as one list. */
-static const char *join(struct argp_state *state, struct xnb_run_options *options,
-                        const char *option, const char *before, const char *text)
+static void take_names(struct argp_state *state, const struct taking *taking,
+                       const char *name, char *arg)
 {
+	split(state, name, arg, place_of(state, taking));
+}
+
+/* A list of numbers and what was said of it before, as one list. */
+static void take_list(struct argp_state *state, const struct taking *taking,
+                      const char *name, char *arg)
+{
+	struct xnb_run_options *options = state->input;
+	const char **before = place_of(state, taking);
 	size_t room = sizeof(options->lists) - options->used;
 	char *list = options->lists + options->used;
-	int length =
-	    snprintf(list, room, "%s%s%s", before ? before : "", before ? "," : "", text);
+	int length = snprintf(list, room, "%s%s%s", *before ? *before : "",
+	                      *before ? "," : "", arg);
 
 	if (length < 0 || (size_t)length >= room)
-		argp_error(state, "%s: too many numbers", option);
+		argp_error(state, "--%s: too many numbers", name);
 	options->used += (size_t)length + 1;
-	return list;
+	*before = list;
 }
 
-static void add_orders(struct argp_state *state, struct xnb_run_options *options,
-                       const char *text)
+static void take_orders(struct argp_state *state, const struct taking *taking,
+                        const char *name, char *arg)
 {
-	const char *words[XNB_RUN_MOST_NAMES] = {0};
-	size_t n = 0;
+	struct xnb_run_options *options = state->input;
+	struct xnb_run_names words = {.n = 0};
 
-	split(state, options, "--order", text, words, &n);
-	if (n > XNB_RUN_MOST_NAMES - options->request.n_orders)
-		argp_error(state, "--order: more than %d orders", XNB_RUN_MOST_NAMES);
-	for (size_t i = 0; i < n; i++)
+	split(state, name, arg, &words);
+	if (words.n > XNB_RUN_MOST_NAMES - options->request.n_orders)
+		argp_error(state, "--%s: more than %d orders", name, XNB_RUN_MOST_NAMES);
+	for (size_t i = 0; i < words.n; i++)
 		options->orders[options->request.n_orders++] =
-		    count(state, "--order", words[i], 0, XNB_MAX_ORDER);
+		    (unsigned)xnb_option_number(state, name, words.v[i], taking->least,
+		                                taking->most);
 }
 
-static unsigned test_job(struct argp_state *state, const char *text)
+static void take_test_job(struct argp_state *state, const struct taking *taking,
+                          const char *name, char *arg)
 {
 	static const struct {
 		const char *name;
@@ -226,10 +230,68 @@ static unsigned test_job(struct argp_state *state, const char *text)
 	             {"nonsense", XNB_JOB_NONSENSE}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i].name, text) == 0)
-			return kinds[i].kind;
-	argp_error(state, "--test-job %s: trap, hang or nonsense", text);
-	return 0;
+		if (strcmp(kinds[i].name, arg) == 0) {
+			*(unsigned *)place_of(state, taking) = kinds[i].kind;
+			return;
+		}
+	argp_error(state, "--%s %s: trap, hang or nonsense", name, arg);
+}
+
+/* ---- the options ---- */
+
+#define OPTION(member)  offsetof(struct xnb_run_options, member)
+#define REQUEST(member) offsetof(struct xnb_run_options, request.member)
+
+static const struct taking takings[] = {
+    {'e', take_names, .to = OPTION(experiments)},
+    {'s', take_names, .to = OPTION(scenarios)},
+    {'p', take_text, .to = REQUEST(preset)},
+    {'m', take_size, .to = REQUEST(memory_bytes)},
+    {'o', take_text, .to = REQUEST(out)},
+    {KEY_CPU_NODE, take_count, .to = REQUEST(cpu_node), .most = UINT32_MAX - 1},
+    {KEY_MEM_NODE, take_count, .to = REQUEST(mem_node), .most = UINT32_MAX - 1},
+    {KEY_ROUNDS, take_count, .to = REQUEST(rounds), .least = 1, .most = 1000000},
+    {KEY_UNTIL, take_fraction, .to = REQUEST(until)},
+    {KEY_MAX_TIME, take_seconds, .to = REQUEST(max_seconds)},
+    {KEY_SAMPLES, take_count, .to = REQUEST(samples), .least = 1,
+     .most = XNB_MAX_HYPERCALL_SAMPLES},
+    {KEY_SEED, take_number, .to = REQUEST(seed), .least = 1, .most = LLONG_MAX},
+    {KEY_WATCHDOG, take_count, .to = REQUEST(watchdog_seconds), .least = 1,
+     .most = 86400},
+    /* of domains */
+    {'c', take_count, .to = REQUEST(vcpus), .least = 1, .most = XNB_MAX_VCPUS,
+     .target = "xen"},
+    {KEY_ORDER, take_orders, .most = XNB_MAX_ORDER, .target = "xen"},
+    {KEY_TYPE, take_names, .to = OPTION(types), .target = "xen"},
+    {KEY_DEBUG_KEYS, take_flag, .to = REQUEST(debug_keys), .target = "xen",
+     .is_no_plan = true},
+    {KEY_FAIL_CALL, take_number, .to = REQUEST(fail_call), .least = 1, .most = LLONG_MAX,
+     .target = "xen", .is_no_plan = true},
+    {KEY_TEST_JOB, take_test_job, .to = REQUEST(test_job), .target = "xen",
+     .is_no_plan = true},
+    /* of threads */
+    {KEY_THREADS, take_list, .to = REQUEST(threads), .target = "native"},
+    {KEY_CPUS, take_list, .to = REQUEST(cpus), .target = "native"},
+    {KEY_PAGE, take_names, .to = OPTION(pages), .target = "native"},
+    {KEY_KERNEL, take_names, .to = OPTION(kernels), .target = "native"},
+    {KEY_ISA, take_text, .to = REQUEST(isa), .target = "native"},
+    {KEY_REFERENCE, take_text, .to = REQUEST(reference), .target = "native"},
+    /* of any run */
+    {KEY_TARGET, take_text, .to = REQUEST(target), .is_no_plan = true},
+    {KEY_RESUME, take_text, .to = REQUEST(resume), .is_no_plan = true},
+    {KEY_ANOTHER_BOOT, take_flag, .to = REQUEST(another_boot), .is_no_plan = true},
+    {KEY_SHARED, take_flag, .to = REQUEST(shared_host), .is_no_plan = true},
+};
+enum { N_TAKINGS = sizeof(takings) / sizeof(takings[0]) };
+_Static_assert((int)N_TAKINGS <= (int)XNB_RUN_MOST_OPTIONS,
+               "each may be of one target only");
+
+static const struct taking *find_taking(int key)
+{
+	for (size_t i = 0; i < N_TAKINGS; i++)
+		if (takings[i].key == key)
+			return &takings[i];
+	return NULL;
 }
 
 static const char *name_of(int key)
@@ -241,120 +303,35 @@ static const char *name_of(int key)
 	return option->name;
 }
 
-/* Options that say what is planned; a run that is resumed has its plan already. */
-static bool parse_plan(int key, char *arg, struct argp_state *state)
+/* What was said twice is noted once, so that there is room for all. */
+static void note_own(struct xnb_run_options *options, const char *name,
+                     const char *target)
 {
-	struct xnb_run_options *o = state->input;
-	struct xnb_run_request *r = &o->request;
+	struct xnb_run_request *r = &options->request;
 
-	switch (key) {
-	case 'e':
-		split(state, o, "--experiment", arg, o->experiments, &r->n_experiments);
-		break;
-	case 's':
-		split(state, o, "--scenario", arg, o->scenarios, &r->n_scenarios);
-		break;
-	case 'p':
-		r->preset = arg;
-		break;
-	case 'm':
-		r->memory_bytes = size(state, "--memory", arg);
-		break;
-	case 'c':
-		r->vcpus = count(state, "--vcpus", arg, 1, XNB_MAX_VCPUS);
-		break;
-	case KEY_THREADS:
-		r->threads = join(state, o, "--threads", r->threads, arg);
-		break;
-	case KEY_CPUS:
-		r->cpus = join(state, o, "--cpus", r->cpus, arg);
-		break;
-	case KEY_PAGE:
-		split(state, o, "--page", arg, o->pages, &r->n_pages);
-		break;
-	case KEY_KERNEL:
-		split(state, o, "--kernel", arg, o->kernels, &r->n_kernels);
-		break;
-	case KEY_ISA:
-		r->isa = arg;
-		break;
-	case KEY_REFERENCE:
-		r->reference = arg;
-		break;
-	case KEY_ORDER:
-		add_orders(state, o, arg);
-		break;
-	case KEY_TYPE:
-		split(state, o, "--type", arg, o->types, &r->n_types);
-		break;
-	case KEY_CPU_NODE:
-		r->cpu_node = count(state, "--cpu-node", arg, 0, UINT32_MAX - 1);
-		break;
-	case KEY_MEM_NODE:
-		r->mem_node = count(state, "--mem-node", arg, 0, UINT32_MAX - 1);
-		break;
-	case KEY_ROUNDS:
-		r->rounds = count(state, "--rounds", arg, 1, 1000000);
-		break;
-	case KEY_UNTIL:
-		r->until = fraction(state, "--until", arg);
-		break;
-	case KEY_MAX_TIME:
-		r->max_seconds = seconds(state, "--max-time", arg);
-		break;
-	case KEY_SAMPLES:
-		r->samples = count(state, "--samples", arg, 1, XNB_MAX_HYPERCALL_SAMPLES);
-		break;
-	case KEY_SEED:
-		r->seed = number(state, "--seed", arg, 1, LLONG_MAX);
-		break;
-	case KEY_WATCHDOG:
-		r->watchdog_seconds = count(state, "--watchdog", arg, 1, 86400);
-		break;
-	case 'o':
-		r->out = arg;
-		break;
-	default:
-		return false;
-	}
-	o->planned = name_of(key);
-	return true;
+	for (size_t i = 0; i < r->n_own; i++)
+		if (options->own[i].option == name)
+			return;
+	options->own[r->n_own++] = (struct xnb_own_option){name, target};
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-	struct xnb_run_options *o = state->input;
+	struct xnb_run_options *options = state->input;
+	const struct taking *taking = find_taking(key);
+	const char *name;
 
-	if (parse_plan(key, arg, state))
-		return 0;
-	switch (key) {
-	case KEY_TARGET:
-		o->request.target = arg;
-		return 0;
-	case KEY_RESUME:
-		o->request.resume = arg;
-		return 0;
-	case KEY_ANOTHER_BOOT:
-		o->request.another_boot = true;
-		return 0;
-	case KEY_SHARED:
-		o->request.shared_host = true;
-		return 0;
-	case KEY_DEBUG_KEYS:
-		o->request.debug_keys = true;
-		return 0;
-	case KEY_FAIL_CALL:
-		o->request.fail_call = number(state, "--fail-call", arg, 1, LLONG_MAX);
-		return 0;
-	case KEY_TEST_JOB:
-		o->request.test_job = test_job(state, arg);
-		return 0;
-	case ARGP_KEY_ARG:
+	if (key == ARGP_KEY_ARG)
 		argp_error(state, "%s: no argument is expected", arg);
-		return 0;
-	default:
+	if (!taking)
 		return ARGP_ERR_UNKNOWN;
-	}
+	name = name_of(key);
+	taking->take(state, taking, name, arg);
+	if (taking->target)
+		note_own(options, name, taking->target);
+	if (!taking->is_no_plan)
+		options->planned = name;
+	return 0;
 }
 
 static const struct argp parser = {
@@ -365,6 +342,24 @@ static const struct argp parser = {
            "directory, whose name is printed at the end. With --target native runs the "
            "workloads in threads of this system instead, without Xen.",
 };
+
+static void point_into(struct xnb_run_options *options)
+{
+	struct xnb_run_request *r = &options->request;
+
+	r->experiments = options->experiments.v;
+	r->n_experiments = options->experiments.n;
+	r->scenarios = options->scenarios.v;
+	r->n_scenarios = options->scenarios.n;
+	r->types = options->types.v;
+	r->n_types = options->types.n;
+	r->kernels = options->kernels.v;
+	r->n_kernels = options->kernels.n;
+	r->pages = options->pages.v;
+	r->n_pages = options->pages.n;
+	r->orders = options->orders;
+	r->own = options->own;
+}
 
 int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv,
                           struct xnb_error *err)
@@ -377,13 +372,8 @@ int xnb_run_options_parse(struct xnb_run_options *options, int argc, char **argv
 	                .argc = argc,
 	                .argv = argv},
 	};
-	options->request.experiments = options->experiments;
-	options->request.scenarios = options->scenarios;
-	options->request.orders = options->orders;
-	options->request.kernels = options->kernels;
-	options->request.pages = options->pages;
-	options->request.types = options->types;
 	argp_parse(&parser, argc, argv, 0, NULL, options);
+	point_into(options);
 	if (options->request.resume && options->planned)
 		return xnb_fail(err, XNB_EXIT_USAGE, 0,
 		                "--resume goes on as it was planned: leave --%s out",

@@ -9,15 +9,18 @@
 #include <argp.h>
 #include <stddef.h>
 
-enum { XNB_RUN_MOST_NAMES = 64 };
+enum { XNB_RUN_MOST_NAMES = 64, XNB_RUN_MOST_OPTIONS = 32 };
+
+struct xnb_run_names {
+	const char *v[XNB_RUN_MOST_NAMES];
+	size_t n;
+};
 
 struct xnb_run_options {
 	struct xnb_run_request request; /* points into the rest and into argv */
-	const char *experiments[XNB_RUN_MOST_NAMES];
-	const char *scenarios[XNB_RUN_MOST_NAMES];
-	const char *types[XNB_RUN_MOST_NAMES];
-	const char *kernels[XNB_RUN_MOST_NAMES], *pages[XNB_RUN_MOST_NAMES];
+	struct xnb_run_names experiments, scenarios, types, kernels, pages;
 	unsigned orders[XNB_RUN_MOST_NAMES];
+	struct xnb_own_option own[XNB_RUN_MOST_OPTIONS];
 	char lists[4096]; /* copies that the names point into */
 	size_t used;
 	const char

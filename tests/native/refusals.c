@@ -48,9 +48,10 @@ static const struct refusal {
     {"--preset quik", 2, "quik: no such preset", "did you mean quick?"},
     {"--cpu-node 777", 2, "777", NULL},
     /* what is of domains */
-    {"--vcpus 2", 2, "--vcpus: is of domains", "--threads"},
-    {"--order 9", 2, "--order: is of domains", NULL},
-    {"--type pv", 2, "--type: is of domains", NULL},
+    {"--vcpus 2", 2, "--vcpus: it is of --target xen", "this run is of native"},
+    {"--order 9", 2, "--order: it is of --target xen", NULL},
+    {"--type pv", 2, "--type: it is of --target xen", NULL},
+    {"--debug-keys", 2, "--debug-keys: it is of --target xen", NULL},
 };
 
 static void expect(const char *words, int code, const char *text, const char *more)

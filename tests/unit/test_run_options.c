@@ -88,6 +88,31 @@ static void widths_and_times_are_what_they_say(void **state)
 	assert_int_equal(request.rounds, 50);
 }
 
+/* The default is xen, which the program may not have: no host is asked. */
+static void options_of_the_other_target_are_wrong_use(void **state)
+{
+	static const char *const native[] = {"--threads=1",   "--cpus=0",
+	                                     "--page=4k",     "--isa=sse2",
+	                                     "--kernel=load", "--reference=likwid-bench"};
+	struct xnb_run_options options;
+	struct xnb_run_request request;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(native) / sizeof(native[0]); i++) {
+		request = parse(&options, native[i], native[i]);
+		assert_int_equal(request.n_own, 1);
+		assert_string_equal(request.own[0].target, "native");
+		assert_memory_equal(native[i] + 2, request.own[0].option,
+		                    strlen(request.own[0].option));
+	}
+	request = parse(&options, "--vcpus=2", "--debug-keys");
+	assert_int_equal(request.n_own, 2);
+	assert_string_equal(request.own[1].option, "debug-keys");
+	assert_string_equal(request.own[1].target, "xen");
+	request = parse(&options, "--memory=1G", "--shared-host");
+	assert_int_equal(request.n_own, 0);
+}
+
 static void what_goes_on_has_its_plan(void **state)
 {
 	(void)state;
@@ -100,6 +125,7 @@ int main(void)
 	    cmocka_unit_test(widths_that_cannot_be_are_wrong_use),
 	    cmocka_unit_test(times_that_cannot_be_are_wrong_use),
 	    cmocka_unit_test(widths_and_times_are_what_they_say),
+	    cmocka_unit_test(options_of_the_other_target_are_wrong_use),
 	    cmocka_unit_test(what_goes_on_has_its_plan),
 	};
 
