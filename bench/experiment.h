@@ -77,6 +77,9 @@ struct xnb_session {
 	bool each_once;    /* hypercalls: the least that has each operation */
 	unsigned failures; /* of what was to be measured, so far */
 	unsigned suspects; /* domains whose samples are flagged as not to be trusted */
+	/* Something that the run was planned with is gone, as a unit that failed has
+	 * found: no further one is begun, and the run has failed. */
+	bool gone;
 	unsigned test_job; /* enum xnb_job_kind to append to each workload; 0: none */
 	struct xnb_warnings *warnings; /* into run.json, each text once */
 };

@@ -82,6 +82,15 @@ static bool time_is_up(struct xnb_run_parts *run, const struct xnb_progress *pro
 	return true;
 }
 
+/* Units that need what is gone would fail one by one, and the others would be of another
+ * host than those before. */
+static bool is_gone(struct xnb_run_parts *run)
+{
+	if (run->session.gone)
+		run->stop.reason = XNB_STOPPED_BY_FAILURE;
+	return run->session.gone;
+}
+
 /* How far the round has come; one that was not begun is none. */
 static void note_round(struct xnb_run_parts *run, unsigned round, size_t first)
 {
@@ -103,7 +112,8 @@ static int run_round(struct xnb_run_parts *run, unsigned round,
 	for (size_t i = first; i < first + run->plan.per_round && !result; i++) {
 		if (run->states[i].done)
 			continue;
-		*goes_on = !xnb_stop_signal() && !time_is_up(run, progress);
+		*goes_on =
+		    !xnb_stop_signal() && !is_gone(run) && !time_is_up(run, progress);
 		if (!*goes_on)
 			break;
 		xnb_progress_unit(progress, &run->plan.units[i], xnb_now_ns());

@@ -81,8 +81,8 @@ int xnb_native_cpus_parse(const struct xnb_native_cpus *cpus, const char *list,
 
 /*
  * Pins a thread (its number, gettid(2); 0: the calling one) to one CPU.
- * XNB_EXIT_ENVIRONMENT where that went offline or left the cpuset, or where the kernel
- * refuses.
+ * XNB_EXIT_ENVIRONMENT where that went offline or left the cpuset (errnum ENODEV), or
+ * where the kernel refuses.
  */
 int xnb_native_pin(pid_t thread, uint32_t cpu, struct xnb_error *err);
 

@@ -20,6 +20,19 @@ static bool new_set(struct set *set)
 	return set->cpus;
 }
 
+static int refuse(uint32_t cpu, int errnum, struct xnb_error *err)
+{
+	if (errnum == EINVAL)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENODEV,
+		                "CPU %u: a thread cannot be pinned to it: it went "
+		                "offline or left the cpuset; use another",
+		                cpu);
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errnum,
+	                "CPU %u: a thread cannot be pinned to it: %s; see "
+	                "sched_setaffinity(2)",
+	                cpu, strerror(errnum));
+}
+
 int xnb_native_pin(pid_t thread, uint32_t cpu, struct xnb_error *err)
 {
 	struct set set;
@@ -29,12 +42,7 @@ int xnb_native_pin(pid_t thread, uint32_t cpu, struct xnb_error *err)
 		return xnb_fail_nomem(err);
 	CPU_SET_S(cpu, set.size, set.cpus);
 	if (sched_setaffinity(thread, set.size, set.cpus) < 0)
-		rc = xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
-		              "CPU %u: a thread cannot be pinned to it: %s; %s", cpu,
-		              strerror(errno),
-		              errno == EINVAL ? "it went offline or left the cpuset, use "
-		                                "another"
-		                              : "see sched_setaffinity(2)");
+		rc = refuse(cpu, errno, err);
 	CPU_FREE(set.cpus);
 	return rc;
 }

@@ -52,7 +52,7 @@ struct xnb_native_limits {
  *   - XNB_EXIT_FAILED, errnum ETIMEDOUT: the limit has passed;
  *   - XNB_EXIT_ENVIRONMENT, errnum ENODEV: a thread is no longer pinned to its CPU, which
  *     went offline or left the cpuset: samples of this mailbox are not what they say. The
- *     next run tries to pin it again, and is XNB_EXIT_ENVIRONMENT where it cannot;
+ *     next run tries to pin it again, and fails in the same way where it cannot;
  *   - XNB_EXIT_FAILED, errnum 0: the mailbox was refused.
  * A stop takes as long as the longest piece of work that looks for none, some 10 ms.
  */

@@ -301,7 +301,8 @@ int xnb_native_trial_begin(struct xnb_native_trial *trial, struct xnb_session *s
 int xnb_native_trial_end(struct xnb_native_trial *trial, int result,
                          struct xnb_error *err)
 {
-	(void)err;
+	if (result && err->errnum == ENODEV)
+		trial->session->gone = true;
 	xnb_native_team_free(trial->team);
 	xnb_native_observer_free(trial->observer);
 	xnb_native_memory_free(&trial->memory);

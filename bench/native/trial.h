@@ -108,7 +108,8 @@ int xnb_native_trial_params(const struct xnb_native_trial *trial, uint64_t bytes
                             uint32_t threads, struct xnb_params *params,
                             struct xnb_error *err);
 
-/* Frees it all; returns `result`, what went before, -1 keeping the error. */
+/* Frees it all; returns `result`, what went before, -1 keeping the error. Where that is a
+ * CPU that went away (ENODEV) the run is told, which ends: session->gone. */
 int xnb_native_trial_end(struct xnb_native_trial *trial, int result,
                          struct xnb_error *err);
 

@@ -6,6 +6,7 @@
 #include "tests/unit/planted.h"
 #include "tests/unit/test.h"
 
+#include <errno.h>
 #include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,6 +221,7 @@ static void this_host_is_as_its_kernel_says(void **state)
 		assert_false(xnb_native_is_pinned(0, cpus.cpus[0].id));
 	assert_int_equal(xnb_native_pin(0, XNB_NATIVE_MOST_CPUS - 1, &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_int_equal(err.errnum, ENODEV);
 	xnb_native_cpus_free(&cpus);
 }
 
