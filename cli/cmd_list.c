@@ -222,6 +222,17 @@ static const struct argp parser = {
     .doc = "Prints what there is to measure and to choose from.",
 };
 
+/* What there is of all targets is listed for one that this program cannot measure, too.
+ */
+static int find_target(const struct xnb_target **target, const struct options *options,
+                       struct xnb_error *err)
+{
+	if (!xnb_target_find(target, options->target, err))
+		return 0;
+	return options->list->of_all_targets && err->exit == XNB_EXIT_ENVIRONMENT ? 0
+	                                                                          : -1;
+}
+
 int xnb_cmd_list(int argc, char **argv)
 {
 	struct options options = {.target = "xen"};
@@ -231,8 +242,7 @@ int xnb_cmd_list(int argc, char **argv)
 	int failed = 0;
 
 	argp_parse(&parser, argc, argv, 0, NULL, &options);
-	if (!options.list->of_all_targets &&
-	    xnb_target_find(&target, options.target, &err))
+	if (find_target(&target, &options, &err))
 		return xnb_report(&err);
 	table = options.list->make(target);
 	if (!table) {
