@@ -31,6 +31,10 @@ int xnb_native_page_parse(const char *name, enum xnb_native_page *page,
  */
 uint64_t xnb_native_page_bytes(enum xnb_native_page page);
 
+/* Whether they come from a pool that is set aside: it is no part of the memory that
+ * xnb_native_memory_available() tells of. */
+bool xnb_native_is_pool(enum xnb_native_page page);
+
 enum xnb_native_policy {
 	XNB_NATIVE_KERNELS,    /* the policy of this process: first touch, as a rule */
 	XNB_NATIVE_BIND,       /* these nodes and no other: never a silent fallback */
@@ -87,6 +91,10 @@ void xnb_native_memory_free(struct xnb_native_memory *memory);
  * (MemAvailable), less where the cgroup allows less. UINT64_MAX where it is not told.
  */
 uint64_t xnb_native_memory_available(const char *root, uint32_t node);
+
+/* The most of it that xnb_native_memory_alloc() gives to one that asks: a margin is left.
+ */
+uint64_t xnb_native_memory_most(const char *root, uint32_t node);
 
 /* Whether memory can be bound at all: tried on one page of our own, which is then freed.
  * The text of `err` says why not. */

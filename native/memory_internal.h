@@ -10,8 +10,6 @@ int xnb_native_lacking(struct xnb_native_memory *memory, enum xnb_native_lack la
                        struct xnb_error *err, int errnum, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-bool xnb_native_is_pool(enum xnb_native_page page);
-
 /* Whether so much can be had where it is wanted: huge pages of the pools, or other
  * memory. memory->mapped_bytes is set. */
 int xnb_native_check_pools(struct xnb_native_memory *memory,

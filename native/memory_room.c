@@ -60,24 +60,34 @@ uint64_t xnb_native_memory_available(const char *root, uint32_t node)
 	return bytes < left ? bytes : left;
 }
 
+/* What is asked for and its margin are together what there is. */
+static uint64_t most_of(uint64_t available)
+{
+	if (available == UINT64_MAX)
+		return available;
+	return available > MARGIN(0) ? (available - MARGIN(0)) / 257 * 256 : 0;
+}
+
+uint64_t xnb_native_memory_most(const char *root, uint32_t node)
+{
+	return most_of(xnb_native_memory_available(root, node));
+}
+
 static int refuse(struct xnb_native_memory *memory, uint64_t bytes, uint64_t available,
                   const char *where, struct xnb_error *err)
 {
-	uint64_t margin = MARGIN(bytes);
-
 	return xnb_native_lacking(memory, XNB_NATIVE_NO_MEMORY, err, 0,
 	                          "memory: %" PRIu64 " MiB asked for%s, %" PRIu64
 	                          " MiB can be had; ask for at most %" PRIu64
 	                          " MiB (the kernel would kill somebody), or free some",
 	                          bytes >> 20, where, available >> 20,
-	                          available > margin ? (available - margin) >> 20 : 0);
+	                          most_of(available) >> 20);
 }
 
 static int fits(struct xnb_native_memory *memory, uint64_t bytes, uint64_t available,
                 const char *where, struct xnb_error *err)
 {
-	if (available == UINT64_MAX ||
-	    (bytes <= available && MARGIN(bytes) <= available - bytes))
+	if (bytes <= most_of(available))
 		return 0;
 	return refuse(memory, bytes, available, where, err);
 }

@@ -13,9 +13,8 @@
 /*
  * What bench/environment.h says of every machine, and: rate of the TSC; governor, driver
  * and turbo of the frequency; NUMA balancing; by what hypervisor this is a virtual
- * machine
- * ("" where CPUID tells of none); last-level caches of the largest team. What cannot be
- * found out is null.
+ * machine ("" where CPUID tells of none); number of CPUs that may be used. What cannot
+ * be found out is null.
  */
 int xnb_native_environment(json_t **out, const struct xnb_native *native,
                            const struct xnb_host *host, struct xnb_error *err);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/native/host.h"
 
+#include "bench/latency_common.h"
 #include "bench/native/caches.h"
+#include "bench/native/latencies.h"
 #include "bench/native/session.h"
+#include "bench/native/settings_parts.h"
 #include "bench/native/tables.h"
 #include "bench/warnings.h"
 #include "native/memory.h"
@@ -157,6 +160,18 @@ static int check_team(const struct xnb_run_parts *run, struct xnb_error *err)
 	                               err);
 }
 
+/* What chases would refuse, round by round. */
+static int check_chases(const struct xnb_run_parts *run, struct xnb_error *err)
+{
+	const struct xnb_experiment *const *e = run->settings.experiments;
+
+	for (; *e; e++)
+		if ((*e == &xnb_native_latency || *e == &xnb_native_loaded_latency) &&
+		    xnb_chase_fits((*e)->name, run->settings.amounts.memory_bytes, err))
+			return -1;
+	return 0;
+}
+
 static uint32_t memory_node(const struct xnb_unit *unit)
 {
 	return unit->scenario && unit->scenario->node_affinity == XNB_ON_B
@@ -164,16 +179,27 @@ static uint32_t memory_node(const struct xnb_unit *unit)
 	           : unit->cpu_node;
 }
 
+static bool has_only_pools(const struct xnb_native_settings *s)
+{
+	size_t i = 0;
+
+	while (i < s->n_pages && xnb_native_is_pool(s->pages[i]))
+		i++;
+	return s->pages_chosen && i == s->n_pages;
+}
+
 static int check_memory(const struct xnb_run_parts *run, struct xnb_error *err)
 {
 	uint64_t bytes = run->settings.amounts.memory_bytes;
 
+	if (has_only_pools(&run->settings.native))
+		return 0; /* check_pages() asks these */
 	for (size_t i = 0; i < run->plan.per_round; i++) {
 		const struct xnb_unit *unit = &run->plan.units[i];
 		bool all = unit->scenario && unit->scenario->node_affinity == XNB_ON_ALL;
 		uint32_t node = memory_node(unit);
 		uint64_t have =
-		    xnb_native_memory_available("", all ? XNB_NATIVE_ABSENT : node);
+		    xnb_native_memory_most("", all ? XNB_NATIVE_ABSENT : node);
 
 		if (bytes > have)
 			return xnb_fail(
@@ -231,7 +257,9 @@ static bool plans_all_scenarios(const struct xnb_run_parts *run)
 int xnb_native_check(const struct xnb_run_parts *run, struct xnb_error *err)
 {
 	run->native->all_scenarios = plans_all_scenarios(run);
-	if (check_team(run, err) || check_memory(run, err))
+	/* Once more, since now numbers of threads are known. */
+	if (check_team(run, err) || xnb_native_check_settings(&run->settings, err) ||
+	    check_chases(run, err) || check_memory(run, err))
 		return -1;
 	return check_pages(run, err);
 }

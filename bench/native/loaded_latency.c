@@ -143,11 +143,11 @@ static uint64_t available(const struct xnb_unit *unit)
 {
 	switch (unit->scenario->node_affinity) {
 	case XNB_ON_A:
-		return xnb_native_memory_available("", unit->cpu_node);
+		return xnb_native_memory_most("", unit->cpu_node);
 	case XNB_ON_B:
-		return xnb_native_memory_available("", unit->mem_node);
+		return xnb_native_memory_most("", unit->mem_node);
 	default:
-		return xnb_native_memory_available("", XNB_NATIVE_ABSENT);
+		return xnb_native_memory_most("", XNB_NATIVE_ABSENT);
 	}
 }
 
@@ -162,7 +162,7 @@ static bool is_possible(struct xnb_session *session, const struct xnb_unit *unit
 		           "it takes two CPUs, one that chases and one that injects, and "
 		           "node %u has one core for this run; see --cpus and --threads",
 		           unit->cpu_node);
-	else if (shape->bytes > available(unit))
+	else if (!xnb_native_is_pool(shape->page) && shape->bytes > available(unit))
 		xnb_absent(warnings, "loaded-latency",
 		           "chaser and injectors have a working set each, together %lu "
 		           "MiB, of which %lu MiB are free; choose a smaller --memory",

@@ -79,7 +79,7 @@ static void wrong_use_leaves_nothing(void **state)
 		       refusals[i].more);
 }
 
-static void more_threads_than_the_cpus_named_are_refused(void **state)
+static void more_threads_than_there_is_room_for_are_refused(void **state)
 {
 	struct xnb_native_cpus cpus;
 	char words[64], text[64];
@@ -88,6 +88,12 @@ static void more_threads_than_the_cpus_named_are_refused(void **state)
 	assert_int_equal(xnb_native_cpus_read(&cpus, "", NULL, 0, NULL), 0);
 	snprintf(words, sizeof(words), "--threads 2 --cpus %u", cpus.cpus[0].id);
 	expect(words, 2, "2 threads on the 1 CPUs of --cpus", NULL);
+	if (cpus.n > 1) {
+		/* Enough for one thread, and two are what the CPUs amount to. */
+		snprintf(words, sizeof(words), "--memory 12K --cpus %u,%u",
+		         cpus.cpus[0].id, cpus.cpus[1].id);
+		expect(words, 2, "12288 bytes are too few", "each of 2 threads");
+	}
 	snprintf(words, sizeof(words), "--threads %u", cpus.n_cores + 1);
 	snprintf(text, sizeof(text), "%u threads", cpus.n_cores + 1);
 	expect(words, 2, text, "cores that may be used");
@@ -136,7 +142,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    in_a_folder(wrong_use_leaves_nothing),
-	    in_a_folder(more_threads_than_the_cpus_named_are_refused),
+	    in_a_folder(more_threads_than_there_is_room_for_are_refused),
 	    in_a_folder(a_cpu_outside_of_the_affinity_is_refused),
 	    in_a_folder(huge_pages_asked_for_alone_must_be_there),
 	};

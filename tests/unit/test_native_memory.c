@@ -246,6 +246,11 @@ static void more_than_is_free_is_refused_with_figures(void **state)
 	                 (uint64_t)4 << 30);
 	assert_lack(&want, XNB_NATIVE_NO_MEMORY, XNB_EXIT_ENVIRONMENT,
 	            "3072 MiB asked for on node 0, 2048 MiB can be had");
+	/* 64 MiB and 1/256 of what is asked for are left to others. */
+	assert_int_equal(xnb_native_memory_most(".", 0) >> 20, 1976);
+	want.bytes = xnb_native_memory_most(".", 0) + MIB;
+	assert_lack(&want, XNB_NATIVE_NO_MEMORY, XNB_EXIT_ENVIRONMENT,
+	            "ask for at most 1976 MiB");
 	want.bytes = (uint64_t)5 << 30;
 	want.policy = XNB_NATIVE_KERNELS;
 	assert_lack(&want, XNB_NATIVE_NO_MEMORY, XNB_EXIT_ENVIRONMENT,
