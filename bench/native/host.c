@@ -259,7 +259,7 @@ int xnb_native_check(const struct xnb_run_parts *run, struct xnb_error *err)
 	run->native->all_scenarios = plans_all_scenarios(run);
 	/* Once more, since now numbers of threads are known. */
 	if (check_team(run, err) || xnb_native_check_settings(&run->settings, err) ||
-	    check_chases(run, err) || check_memory(run, err))
+	    check_memory(run, err) || check_chases(run, err))
 		return -1;
 	return check_pages(run, err);
 }
