@@ -25,6 +25,8 @@
 /* Orders of extents in one run; the buddy allocator of Xen on x86 has none beyond 18. */
 enum { XNB_MOST_ORDERS = 8, XNB_MAX_ORDER = 18 };
 
+enum { XNB_MOST_KERNELS = 32 };
+
 /* One line of a preset's table (presets.c): how much of everything. */
 struct xnb_amounts {
 	unsigned rounds;         /* blocks of interleaved scenarios */
@@ -38,6 +40,9 @@ struct xnb_amounts {
 	unsigned orders[XNB_MOST_ORDERS], n_orders;
 	enum xnb_domain_type types[XNB_N_DOMAIN_TYPES];
 	unsigned n_types;
+	/* Of `bandwidth` in domains, by name (workloads/kernels.h), ends with NULL; none
+	 * in a preset's line: all that move memory. */
+	const char *kernels[XNB_MOST_KERNELS + 1];
 	unsigned samples; /* repetitions of a kernel within a domain */
 	unsigned warmups;
 	unsigned passes;            /* over the data, per repetition of a kernel */

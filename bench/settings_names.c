@@ -25,6 +25,11 @@ static const char *experiment_name(const void *table, size_t i)
 	return e ? e->name : NULL;
 }
 
+static const char *kernel_name(const void *table, size_t i)
+{
+	return i < xnb_n_kernels ? ((const struct xnb_kernel *)table)[i].name : NULL;
+}
+
 int xnb_settings_unknown(struct xnb_error *err, const char *what, const char *typed,
                          xnb_name_fn *name, const void *table, const char *where)
 {
@@ -50,6 +55,16 @@ int xnb_settings_take_preset(struct xnb_settings *settings, const char *name,
 		                      n > first ? ", " : "", p->name);
 	return xnb_settings_unknown(err, "preset", name, preset_name,
 	                            settings->target->presets, all);
+}
+
+const struct xnb_kernel *xnb_settings_kernel(const char *name, struct xnb_error *err)
+{
+	const struct xnb_kernel *kernel = xnb_kernel_find(name);
+
+	if (!kernel)
+		xnb_settings_unknown(err, "kernel", name, kernel_name, xnb_kernels,
+		                     "see xen-numabench list kernels");
+	return kernel;
 }
 
 int xnb_settings_named_twice(struct xnb_error *err, const char *option, const char *name)

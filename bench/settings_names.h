@@ -10,6 +10,8 @@
 #include "base/nearest.h"
 #include "bench/settings.h"
 
+#include "workloads/kernels.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +23,9 @@ int xnb_settings_add_experiment(struct xnb_settings *settings, size_t *n,
                                 const char *name, struct xnb_error *err);
 int xnb_settings_add_scenario(struct xnb_settings *settings, size_t *n, const char *name,
                               struct xnb_error *err);
+
+/* NULL, and the error, where there is no such kernel. */
+const struct xnb_kernel *xnb_settings_kernel(const char *name, struct xnb_error *err);
 
 /* The errors of a name that is in no table, which tells the nearest one or else `where`
  * to look, and of one that is there already. */

@@ -82,6 +82,54 @@ static int take_axes(struct xnb_amounts *amounts, const struct xnb_run_request *
 	return 0;
 }
 
+/* ---- kernels ---- */
+
+static size_t count_kernels(const struct xnb_amounts *amounts)
+{
+	size_t n = 0;
+
+	while (amounts->kernels[n])
+		n++;
+	return n;
+}
+
+/* One that is bound by the cores has no bandwidth to speak of. */
+static int add_kernel(struct xnb_amounts *amounts, const char *name,
+                      struct xnb_error *err)
+{
+	const struct xnb_kernel *kernel = xnb_settings_kernel(name, err);
+	const size_t n = count_kernels(amounts);
+
+	if (!kernel)
+		return -1;
+	if (kernel->compute_bound || n == XNB_MOST_KERNELS)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "%s: it moves no memory to speak of, or is one more than "
+		                "%d kernels; leave it out",
+		                name, XNB_MOST_KERNELS);
+	for (size_t i = 0; i < n; i++)
+		if (amounts->kernels[i] == kernel->name)
+			return xnb_settings_named_twice(err, "kernels", name);
+	amounts->kernels[n] = kernel->name;
+	return 0;
+}
+
+/* The preset's, by the names of their table; or all. */
+static int take_kernels(struct xnb_amounts *amounts, struct xnb_error *err)
+{
+	const struct xnb_amounts preset = *amounts;
+
+	memset(amounts->kernels, 0, sizeof(amounts->kernels));
+	for (size_t i = 0; preset.kernels[i]; i++)
+		if (add_kernel(amounts, preset.kernels[i], err))
+			return -1;
+	for (uint32_t i = 0; !preset.kernels[0] && i < xnb_n_kernels; i++)
+		if (!xnb_kernels[i].compute_bound &&
+		    add_kernel(amounts, xnb_kernels[i].name, err))
+			return -1;
+	return 0;
+}
+
 /* ---- checks ---- */
 
 /* In the largest unit that gives a whole number, as the user will have done. */
@@ -121,17 +169,23 @@ static int check_shape(const struct xnb_amounts *amounts, struct xnb_error *err)
 static int check_ring(const struct xnb_settings *settings, struct xnb_error *err)
 {
 	const struct xnb_amounts *a = &settings->amounts;
-	uint64_t most = XNB_RING_ENTRIES / xnb_n_kernels / a->vcpus;
+	const size_t kernels = count_kernels(a);
+	const uint64_t most = XNB_RING_ENTRIES / kernels / a->vcpus;
 	bool is_bandwidth = false;
 
 	for (size_t i = 0; settings->experiments[i]; i++)
 		is_bandwidth |= settings->experiments[i] == &xnb_experiment_bandwidth;
 	if (!is_bandwidth || (uint64_t)a->warmups + a->samples <= most)
 		return 0;
+	if (most <= a->warmups)
+		return xnb_fail(err, XNB_EXIT_USAGE, 0,
+		                "--vcpus: %zu kernels on %u vCPUs leave more times than "
+		                "the %lu that a domain has room for; choose fewer",
+		                kernels, a->vcpus, (uint64_t)XNB_RING_ENTRIES);
 	return xnb_fail(err, XNB_EXIT_USAGE, 0,
-	                "--samples: %u of %u kernels on %u vCPUs are more than the %lu "
+	                "--samples: %u of %zu kernels on %u vCPUs are more than the %lu "
 	                "times that a domain has room for; choose at most --samples %lu",
-	                a->samples, xnb_n_kernels, a->vcpus, (uint64_t)XNB_RING_ENTRIES,
+	                a->samples, kernels, a->vcpus, (uint64_t)XNB_RING_ENTRIES,
 	                most - a->warmups);
 }
 
@@ -141,7 +195,7 @@ int xnb_domain_settings_take(struct xnb_settings *settings,
 {
 	(void)timing;
 	if (take_axes(&settings->amounts, request, err) ||
-	    check_shape(&settings->amounts, err))
+	    take_kernels(&settings->amounts, err) || check_shape(&settings->amounts, err))
 		return -1;
 	return check_ring(settings, err);
 }
@@ -167,13 +221,43 @@ static json_t *types_json(const struct xnb_amounts *amounts)
 	return list;
 }
 
+static json_t *kernels_json(const struct xnb_amounts *amounts)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; list && amounts->kernels[i]; i++)
+		json_array_append_new(list, json_string(amounts->kernels[i]));
+	return list;
+}
+
 int xnb_domain_settings_write(const struct xnb_settings *settings, json_t *parameters,
                               struct xnb_error *err)
 {
 	if (json_object_set_new(parameters, "orders", orders_json(&settings->amounts)) ||
-	    json_object_set_new(parameters, "types", types_json(&settings->amounts)))
+	    json_object_set_new(parameters, "types", types_json(&settings->amounts)) ||
+	    json_object_set_new(parameters, "kernels", kernels_json(&settings->amounts)))
 		return xnb_fail_nomem(err);
 	return 0;
+}
+
+typedef int add_name_fn(struct xnb_amounts *amounts, const char *name,
+                        struct xnb_error *err);
+
+static int read_names(struct xnb_amounts *amounts, const json_t *parameters,
+                      const char *key, add_name_fn *add, struct xnb_error *err)
+{
+	const json_t *list = json_object_get(parameters, key);
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(list, i, one)
+	{
+		if (!json_is_string(one))
+			return xnb_settings_bad_record(err, key);
+		if (add(amounts, json_string_value(one), err))
+			return -1;
+	}
+	return json_array_size(list) ? 0 : xnb_settings_bad_record(err, key);
 }
 
 /* At least one of each: a unit has an order and a type, whatever it is. */
@@ -190,22 +274,16 @@ static int read_axes(struct xnb_amounts *amounts, const json_t *parameters,
 		if (add_order(amounts, (uint64_t)json_integer_value(one), err))
 			return -1;
 	}
-	json_array_foreach(json_object_get(parameters, "types"), i, one)
-	{
-		if (!json_is_string(one))
-			return xnb_settings_bad_record(err, "types");
-		if (add_type(amounts, json_string_value(one), err))
-			return -1;
-	}
 	if (!amounts->n_orders)
 		return xnb_settings_bad_record(err, "orders");
-	return amounts->n_types ? 0 : xnb_settings_bad_record(err, "types");
+	return read_names(amounts, parameters, "types", add_type, err);
 }
 
 int xnb_domain_settings_read(struct xnb_settings *settings, const json_t *parameters,
                              struct xnb_error *err)
 {
-	if (read_axes(&settings->amounts, parameters, err))
+	if (read_axes(&settings->amounts, parameters, err) ||
+	    read_names(&settings->amounts, parameters, "kernels", add_kernel, err))
 		return -1;
 	return check_shape(&settings->amounts, err);
 }

@@ -3,6 +3,7 @@
  * the last one's end. */
 #include "bench/domains/tables.h"
 #include "bench/domains/workload.h"
+#include "bench/warnings.h"
 
 static const struct xnb_metric metrics[] = {
     {"bandwidth", "B/s", XNB_HIGHER_IS_BETTER, "useful bytes, as STREAM counts them"},
@@ -31,16 +32,15 @@ static int set_params(struct xnb_measure *m, struct xnb_error *err)
 }
 
 static int make_measure(struct xnb_measure *m, const struct xnb_session *session,
-                        const struct xnb_shape *shape, uint32_t kernel, uint32_t isa,
-                        struct xnb_error *err)
+                        const struct xnb_shape *shape, const struct xnb_kernel *k,
+                        uint32_t isa, struct xnb_error *err)
 {
-	const struct xnb_kernel *k = &xnb_kernels[kernel];
 	const struct xnb_amounts *amounts = &session->amounts;
 	struct xnb_streams share;
 
 	*m = (struct xnb_measure){
 	    .job = {.kind = XNB_JOB_KERNEL,
-	            .kernel = kernel,
+	            .kernel = xnb_kernel_index(k),
 	            .isa = isa,
 	            .vcpus = shape->vcpus,
 	            .bytes = xnb_workload_bytes(shape->memory_bytes),
@@ -75,17 +75,19 @@ static int run(struct xnb_session *session, const struct xnb_unit *unit,
 	    .memory_bytes = xnb_workload_memory(session),
 	    .vcpus = session->amounts.vcpus,
 	};
-	struct xnb_measure measures[XNB_MAX_JOBS];
+	struct xnb_measure measures[XNB_MOST_KERNELS];
 	uint32_t n = 0, isas, isa;
 
 	if (xnb_workload_isas(session, &isas, err))
 		return -1;
-	for (uint32_t i = 0; i < xnb_n_kernels && n < XNB_MAX_JOBS; i++) {
-		/* One that is bound by the cores has no bandwidth to speak of. */
-		if (xnb_kernels[i].compute_bound ||
-		    xnb_kernel_best_isa(&xnb_kernels[i], isas, &isa))
-			continue;
-		if (make_measure(&measures[n++], session, &shape, i, isa, err))
+	for (size_t i = 0; session->amounts.kernels[i]; i++) {
+		const struct xnb_kernel *kernel =
+		    xnb_kernel_find(session->amounts.kernels[i]);
+
+		if (xnb_kernel_best_isa(kernel, isas, &isa))
+			xnb_absent(session->warnings, kernel->name,
+			           "no code for any instruction set that the domain has");
+		else if (make_measure(&measures[n++], session, &shape, kernel, isa, err))
 			return -1;
 	}
 	return xnb_workload_run(session, unit, &shape, measures, n, err);

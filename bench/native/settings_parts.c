@@ -14,11 +14,6 @@
 
 /* ---- kernels and instruction sets ---- */
 
-static const char *kernel_name(const void *table, size_t i)
-{
-	return i < xnb_n_kernels ? ((const struct xnb_kernel *)table)[i].name : NULL;
-}
-
 static const char *isa_name(const void *table, size_t i)
 {
 	return i < XNB_N_ISAS ? ((const char *const *)table)[i] : NULL;
@@ -27,16 +22,15 @@ static const char *isa_name(const void *table, size_t i)
 int xnb_native_add_kernel(struct xnb_native_settings *s, const char *name,
                           struct xnb_error *err)
 {
-	uint32_t i = 0;
+	const struct xnb_kernel *kernel = xnb_settings_kernel(name, err);
+	uint32_t bit;
 
-	while (i < xnb_n_kernels && strcmp(xnb_kernels[i].name, name))
-		i++;
-	if (i == xnb_n_kernels)
-		return xnb_settings_unknown(err, "kernel", name, kernel_name, xnb_kernels,
-		                            "see xen-numabench list kernels");
-	if (s->kernels >> i & 1)
+	if (!kernel)
+		return -1;
+	bit = 1u << xnb_kernel_index(kernel);
+	if (s->kernels & bit)
 		return xnb_settings_named_twice(err, "--kernel", name);
-	s->kernels |= 1u << i;
+	s->kernels |= bit;
 	return 0;
 }
 

@@ -163,6 +163,71 @@ static void what_is_recorded_is_what_is_resumed(void **state)
 	json_decref(meta);
 }
 
+static size_t count_kernels(const struct xnb_amounts *amounts)
+{
+	size_t n = 0;
+
+	while (amounts->kernels[n])
+		n++;
+	return n;
+}
+
+static bool has_kernel(const struct xnb_amounts *amounts, const char *name)
+{
+	for (size_t i = 0; amounts->kernels[i]; i++)
+		if (strcmp(amounts->kernels[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* On a real host all that move memory; in a box those of the preset. */
+static void bandwidth_has_fewer_kernels_in_a_box(void **state)
+{
+	static const char *const boxed[] = {"load", "store", "copy",     "scale",
+	                                    "add",  "triad", "triad-nt", "mix-2-1"};
+	struct xnb_run_request request = {.preset = "quick"};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	for (const struct xnb_preset *p = xnb_presets; p->name; p++) {
+		request.preset = p->name;
+		assert_int_equal(settle(&settings, &request, &err), 0);
+		for (uint32_t i = 0; i < xnb_n_kernels; i++)
+			assert_int_equal(
+			    has_kernel(&settings.amounts, xnb_kernels[i].name),
+			    !xnb_kernels[i].compute_bound);
+		assert_int_equal(xnb_settings_from_request(&settings, &xnb_target_xen,
+		                                           &request, "emulated", &err),
+		                 0);
+		assert_int_equal(count_kernels(&settings.amounts), 8);
+		for (size_t i = 0; i < 8; i++)
+			assert_true(has_kernel(&settings.amounts, boxed[i]));
+	}
+}
+
+/* What is resumed has the kernels that it was begun with, wherever it goes on. */
+static void kernels_are_recorded_and_resumed(void **state)
+{
+	const struct xnb_run_request request = {.preset = "quick"};
+	struct xnb_settings before, after;
+	const json_t *names;
+	struct xnb_error err;
+	json_t *meta;
+
+	(void)state;
+	assert_int_equal(xnb_settings_from_request(&before, &xnb_target_xen, &request,
+	                                           "emulated", &err),
+	                 0);
+	meta = meta_of(&before);
+	names = json_object_get(json_object_get(meta, "parameters"), "kernels");
+	assert_int_equal(json_array_size(names), 8);
+	assert_string_equal(json_string_value(json_array_get(names, 6)), "triad-nt");
+	assert_int_equal(xnb_settings_from_json(&after, &xnb_target_xen, meta, &err), 0);
+	assert_memory_equal(&before.amounts, &after.amounts, sizeof(after.amounts));
+	json_decref(meta);
+}
+
 /* What does not fit is told before anything is written, with what does. */
 static void samples_beyond_a_domains_room_are_refused(void **state)
 {
@@ -184,7 +249,8 @@ static void samples_beyond_a_domains_room_are_refused(void **state)
 	assert_true(most > 1 && most < 256);
 	request.samples = most;
 	assert_int_equal(settle(&settings, &request, &err), 0);
-	assert_true((settings.amounts.warmups + most) * 64 * xnb_n_kernels <=
+	assert_true((settings.amounts.warmups + most) * 64 *
+	                count_kernels(&settings.amounts) <=
 	            XNB_RING_ENTRIES);
 	request.samples = most + 1;
 	assert_int_equal(settle(&settings, &request, &err), -1);
@@ -232,12 +298,19 @@ static void an_edited_record_is_refused_by_name(void **state)
 	             {"rounds", 1ll << 40, "\"rounds\""}};
 	static const struct {
 		const char *key, *list, *named;
-	} lists[] = {{"orders", "[63]", "--order: 63"},
-	             {"orders", "[]", "\"orders\""},
-	             {"orders", "[-1]", "\"orders\""},
-	             {"types", "[\"hvm\"]", "hvm: no such type of domain: HVM"},
-	             {"types", "[7]", "\"types\""},
-	             {"types", "{}", "\"types\""}};
+	} lists[] = {
+	    {"orders", "[63]", "--order: 63"},
+	    {"orders", "[]", "\"orders\""},
+	    {"orders", "[-1]", "\"orders\""},
+	    {"types", "[\"hvm\"]", "hvm: no such type of domain: HVM"},
+	    {"types", "[7]", "\"types\""},
+	    {"types", "{}", "\"types\""},
+	    {"kernels", "[\"triadd\"]", "triadd: no such kernel; did you mean triad?"},
+	    {"kernels", "[\"load\", \"load\"]", "load is named twice"},
+	    {"kernels", "[\"compute\"]", "compute: it moves no memory"},
+	    {"kernels", "[]", "\"kernels\""},
+	    {"kernels", "[7]", "\"kernels\""},
+	    {"kernels", "null", "\"kernels\""}};
 	const struct xnb_run_request request = {.preset = "quick"};
 	struct xnb_settings settings;
 	struct xnb_error err;
@@ -260,7 +333,7 @@ static void an_edited_record_is_refused_by_name(void **state)
 		struct xnb_settings after;
 
 		json_object_set_new(json_object_get(meta, "parameters"), lists[i].key,
-		                    json_loads(lists[i].list, 0, NULL));
+		                    json_loads(lists[i].list, JSON_DECODE_ANY, NULL));
 		assert_int_equal(
 		    xnb_settings_from_json(&after, &xnb_target_xen, meta, &err), -1);
 		assert_non_null(strstr(err.text, lists[i].named));
@@ -519,6 +592,8 @@ int main(void)
 	    cmocka_unit_test(a_request_overrides_its_preset),
 	    cmocka_unit_test(where_instructions_are_counted_nothing_is_timed),
 	    cmocka_unit_test(amounts_that_cannot_be_are_refused),
+	    cmocka_unit_test(bandwidth_has_fewer_kernels_in_a_box),
+	    cmocka_unit_test(kernels_are_recorded_and_resumed),
 	    cmocka_unit_test(what_is_recorded_is_what_is_resumed),
 	    cmocka_unit_test(samples_beyond_a_domains_room_are_refused),
 	    cmocka_unit_test(many_samples_are_for_hypercalls_alone),
