@@ -23,6 +23,8 @@ static enum xnb_judgement judge_without_result(uint32_t status, enum xnb_ending 
 		return XNB_JUDGED_UNSUPPORTED;
 	case XNB_STATUS_REFUSED:
 		return XNB_JUDGED_REFUSED;
+	case XNB_STATUS_ALONE:
+		return XNB_JUDGED_NOT_RUN;
 	case XNB_STATUS_RUNNING:
 		if (ending == XNB_ENDING_HUNG)
 			return XNB_JUDGED_HUNG;

@@ -33,7 +33,8 @@ enum xnb_judgement {
 	XNB_JUDGED_REFUSED,     /* the payload found the order to make no sense */
 	XNB_JUDGED_HUNG,        /* in flight when the domain hung */
 	XNB_JUDGED_CRASHED,     /* in flight when the domain crashed */
-	XNB_JUDGED_NOT_RUN,     /* its turn never came, or it was stopped in flight */
+	XNB_JUDGED_NOT_RUN, /* its turn never came, nobody let it go, or it was stopped
+	                       in flight */
 };
 
 /* The flag of samples.csv for each; "" for XNB_JUDGED_GOOD. */

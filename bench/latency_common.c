@@ -3,6 +3,7 @@
 
 #include "bench/prng.h"
 #include "workloads/chase.h"
+#include "workloads/jobs.h"
 #include "workloads/kernels.h"
 
 const uint32_t xnb_delays[] = {
@@ -53,11 +54,6 @@ void xnb_sweep_delays(struct xnb_job *job, uint32_t rounds, uint32_t warmups)
 	job->warmups = warmups * xnb_n_delays;
 }
 
-uint32_t xnb_delay_of(const struct xnb_job *job, uint32_t repetition)
-{
-	return job->n_delays ? job->delays[repetition % job->n_delays] : job->delay;
-}
-
 int xnb_loaded_point(struct xnb_loaded_point *point, const struct xnb_evidence *evidence,
                      uint32_t index, const struct xnb_job *job,
                      const struct xnb_judged_job *judged, uint32_t repetition)
@@ -66,6 +62,9 @@ int xnb_loaded_point(struct xnb_loaded_point *point, const struct xnb_evidence *
 	struct xnb_share chase, others = {0};
 
 	*point = (struct xnb_loaded_point){.overlap = judged->overlap[repetition]};
+	/* Its samples are not those of such a repetition: nothing is made of them. */
+	if (!(judged->seconds[repetition] > 0))
+		return -1;
 	chase = xnb_judged_share(evidence, index, job, repetition, 0, 1);
 	if (job->vcpus > 1)
 		others =
@@ -92,7 +91,7 @@ static int begin_values(struct point_values *values, const struct xnb_measured *
 {
 	const struct xnb_judged_job *judged = s->judged;
 	const struct xnb_job *job = &s->measure->job;
-	const uint32_t delay = xnb_delay_of(job, repetition);
+	const uint32_t delay = xnb_job_delay(job, repetition);
 	/* Who does not inject need not be there all the time. */
 	const uint32_t apart = delay == XNB_DELAY_NEVER ? XNB_DISTURBED_OVERLAP : 0;
 	char disturbed[XNB_DISTURBED_TEXT];

@@ -70,9 +70,6 @@ int xnb_params_set_delay(struct xnb_params *params, uint32_t delay,
  * `warmups` times all of them. */
 void xnb_sweep_delays(struct xnb_job *job, uint32_t rounds, uint32_t warmups);
 
-/* The delay of one repetition. */
-uint32_t xnb_delay_of(const struct xnb_job *job, uint32_t repetition);
-
 /* One repetition of XNB_JOB_LOADED. */
 struct xnb_loaded_point {
 	double latency_ns; /* of a load */
@@ -81,8 +78,8 @@ struct xnb_loaded_point {
 	double overlap;    /* 0 to 1 */
 };
 
-/* -1 where the repetition has no times or no loads; `index` is the job's in the mailbox.
- */
+/* -1 where the repetition has no times or no loads, and so is implausible; `index` is the
+ * job's in the mailbox. */
 int xnb_loaded_point(struct xnb_loaded_point *point, const struct xnb_evidence *evidence,
                      uint32_t index, const struct xnb_job *job,
                      const struct xnb_judged_job *judged, uint32_t repetition);

@@ -61,10 +61,10 @@ static int emit_figure(const struct xnb_measured *s, const struct xnb_figure *fi
 	return s->emit(s->arg, &value, err);
 }
 
-/* Nothing was done, or in no time: no number comes of that. */
+/* Nothing was done, or in no time: no number comes of that; nor of no figures. */
 static bool has_value(const struct xnb_measured *s, uint32_t repetition)
 {
-	return s->judged->seconds[repetition] > 0 &&
+	return s->measure->n_figures > 0 && s->judged->seconds[repetition] > 0 &&
 	       (!s->measure->job.duration_ns || s->judged->done[repetition] > 0);
 }
 

@@ -55,7 +55,7 @@ struct xnb_measured {
  * have the flag `warmup`. A job without a result (hung, crashed, not run, refused,
  * unsupported, nonsense) becomes one value with metric `status`, the judgement (enum
  * xnb_judgement), and a flag that says why; it counts in session->failures, and so does a
- * repetition that cannot be.
+ * repetition that cannot be, which also becomes such a value where it has no figures.
  */
 int xnb_measure_emit(const struct xnb_measured *measured, struct xnb_error *err);
 

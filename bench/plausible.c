@@ -30,13 +30,16 @@ static bool is_rate_possible(const struct xnb_raw_sample *sample, double each,
 	return (double)sample->done * each <= most * ticks;
 }
 
-/* Where a number was ordered that, where a time was, any but nothing: of who injects
- * that, too, for a delay may be longer than the time. */
+/* Where a number was ordered that, where a time was, any but nothing. */
 static bool is_amount(const struct xnb_job *ordered, uint64_t done, uint64_t amount)
 {
-	if (ordered->kind == XNB_JOB_INJECT || ordered->kind == XNB_JOB_LOADED)
-		return true;
 	return ordered->duration_ns ? done > 0 : done == amount;
+}
+
+/* Who injects may do nothing, too: a delay may be for ever. */
+static bool injects(const struct xnb_job *ordered)
+{
+	return ordered->kind == XNB_JOB_INJECT || ordered->kind == XNB_JOB_LOADED;
 }
 
 static bool is_kernel_possible(const struct xnb_job *ordered, uint32_t member,
@@ -48,8 +51,9 @@ static bool is_kernel_possible(const struct xnb_job *ordered, uint32_t member,
 	if (ordered->kernel >= xnb_n_kernels)
 		return false;
 	kernel = &xnb_kernels[ordered->kernel];
-	return is_amount(ordered, sample->done,
-	                 ordered->iterations * elements_of(ordered, kernel)) &&
+	return (injects(ordered) ||
+	        is_amount(ordered, sample->done,
+	                  ordered->iterations * elements_of(ordered, kernel))) &&
 	       is_rate_possible(sample, kernel->bytes_read + kernel->bytes_written,
 	                        MOST_BYTES_PER_TICK) &&
 	       is_rate_possible(sample, kernel->flops, MOST_FLOPS_PER_TICK);

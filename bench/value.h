@@ -9,7 +9,7 @@
 
 /* Words of the cell `flags`, joined with ';', each once. */
 struct xnb_flags {
-	char text[128];
+	char text[256]; /* room for every word that one sample can have */
 };
 /* Adds the words of `words`, which may be joined, too; "" or NULL: none. */
 void xnb_flags_add(struct xnb_flags *flags, const char *words);

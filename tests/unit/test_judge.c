@@ -374,6 +374,12 @@ static void both_parts_of_a_loaded_chase_are_bounded(void **state)
 	judge_order(&job, XNB_ENDING_FINISHED);
 	assert_true(judged.implausible[0]);
 	assert_true(judged.implausible[1]);
+	/* Who injects may wait all the time; who chases does not. */
+	ring()[0].done = 2000, ring()[1].done = 0;
+	ring()[2].done = 0, ring()[3].done = 64000;
+	judge_order(&job, XNB_ENDING_FINISHED);
+	assert_false(judged.implausible[0]);
+	assert_true(judged.implausible[1]);
 }
 
 static void a_transfer_takes_some_ticks(void **state)
@@ -407,6 +413,7 @@ static void each_ending_has_its_word(void **state)
 	    {XNB_STATUS_PENDING, XNB_ENDING_FINISHED, XNB_JUDGED_IMPLAUSIBLE},
 	    {XNB_STATUS_UNSUPPORTED, XNB_ENDING_FINISHED, XNB_JUDGED_UNSUPPORTED},
 	    {XNB_STATUS_REFUSED, XNB_ENDING_FINISHED, XNB_JUDGED_REFUSED},
+	    {XNB_STATUS_ALONE, XNB_ENDING_FINISHED, XNB_JUDGED_NOT_RUN},
 	    {4711, XNB_ENDING_FINISHED, XNB_JUDGED_IMPLAUSIBLE},
 	};
 

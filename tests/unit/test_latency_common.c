@@ -5,6 +5,7 @@
 #include "bench/latency_common.h"
 #include "bench/warnings.h"
 #include "workloads/chase.h"
+#include "workloads/jobs.h"
 #include "workloads/kernels.h"
 
 #include <stdlib.h>
@@ -237,10 +238,25 @@ static void what_cannot_be_is_flagged(void **state)
 		if (rows[i].iteration == 1 && strstr(rows[i].params, "delay=32") &&
 		    strcmp(rows[i].metric, "status") != 0)
 			assert_non_null(strstr(rows[i].flags, "implausible"));
+	assert_int_equal(n_rows, 9);
+	assert_string_equal(rows[0].metric, "status");
+}
+
+/* Nothing is made of what cannot be, and it is told of all the same. */
+static void what_is_no_point_is_a_status(void **state)
+{
+	(void)state;
 	sample(2, 0)->end = sample(2, 0)->start - 1;
 	emit();
-	for (size_t i = 0; i < n_rows; i++)
-		assert_true(rows[i].value >= 0);
+	assert_int_equal(n_rows, 6);
+	assert_string_equal(rows[0].metric, "status");
+	assert_int_equal(rows[0].iteration, 2);
+	honest(NULL);
+	sample(2, 0)->done = 0;
+	emit();
+	assert_int_equal(n_rows, 6);
+	assert_string_equal(rows[0].metric, "status");
+	assert_string_equal(rows[0].flags, "implausible");
 }
 
 /* ---- the sweep ---- */
@@ -250,17 +266,17 @@ static void a_sweep_goes_from_full_load_to_none(void **state)
 	struct xnb_job sweep = {.delay = 7};
 
 	(void)state;
-	assert_int_equal(xnb_delay_of(&sweep, 5), 7);
+	assert_int_equal(xnb_job_delay(&sweep, 5), 7);
 	xnb_sweep_delays(&sweep, 3, 1);
 	assert_true(xnb_n_delays >= 9 && xnb_n_delays <= XNB_MAX_DELAYS);
 	assert_int_equal(sweep.samples, 3 * xnb_n_delays);
 	assert_int_equal(sweep.warmups, xnb_n_delays);
-	assert_int_equal(xnb_delay_of(&sweep, 0), 0);
-	assert_true(xnb_delay_of(&sweep, xnb_n_delays - 1) == XNB_DELAY_NEVER);
+	assert_int_equal(xnb_job_delay(&sweep, 0), 0);
+	assert_true(xnb_job_delay(&sweep, xnb_n_delays - 1) == XNB_DELAY_NEVER);
 	for (uint32_t i = 1; i < xnb_n_delays; i++) {
-		assert_true(xnb_delay_of(&sweep, i - 1) < xnb_delay_of(&sweep, i));
-		assert_true(xnb_delay_of(&sweep, i) ==
-		            xnb_delay_of(&sweep, i + 2 * xnb_n_delays));
+		assert_true(xnb_job_delay(&sweep, i - 1) < xnb_job_delay(&sweep, i));
+		assert_true(xnb_job_delay(&sweep, i) ==
+		            xnb_job_delay(&sweep, i + 2 * xnb_n_delays));
 	}
 }
 
@@ -311,6 +327,7 @@ int main(void)
 	    cmocka_unit_test_setup(what_coincides_has_no_flag, honest),
 	    cmocka_unit_test_setup(a_job_that_was_wrong_says_so, honest),
 	    cmocka_unit_test_setup(what_cannot_be_is_flagged, honest),
+	    cmocka_unit_test_setup(what_is_no_point_is_a_status, honest),
 	    cmocka_unit_test(a_sweep_goes_from_full_load_to_none),
 	    cmocka_unit_test(injectors_are_kernels),
 	    cmocka_unit_test(a_chase_needs_two_lines),
