@@ -79,11 +79,6 @@ bool xnb_together_overlap(const struct xnb_together *t, uint32_t repetition,
 
 /* ---- one domain ---- */
 
-static int emit_value(void *trial, const struct xnb_value *value, struct xnb_error *err)
-{
-	return xnb_trial_emit(trial, value, err);
-}
-
 static struct xnb_value value_of(const struct xnb_together *t,
                                  const struct xnb_measure *measure, uint32_t r)
 {
@@ -125,31 +120,17 @@ static int emit_overlap(const struct xnb_together *t, unsigned domain,
 	return 0;
 }
 
-void xnb_together_measured(struct xnb_together_measured *m, const struct xnb_together *t,
+void xnb_together_measured(struct xnb_trial_measured *m, const struct xnb_together *t,
                            unsigned domain, const struct xnb_measure *measure)
 {
-	struct xnb_trial *trial = &t->group->trials[domain];
-	const struct xnb_outcome *outcome = &t->group->outcomes[domain];
-
-	m->measured = (struct xnb_measured){
-	    .session = t->group->session,
-	    .measure = measure,
-	    .judged = &t->judged[domain],
-	    .who = m->who,
-	    .cpu_node = m->cpu_node,
-	    .flag = outcome->moved[t->index] ? "moved" : "",
-	    .emit = emit_value,
-	    .arg = trial,
-	};
-	snprintf(m->who, sizeof(m->who), "domain %ld (%s)", trial->number,
-	         trial->unit->scenario->name);
-	xnb_nodes_text(outcome->nodes[t->index], m->cpu_node);
+	xnb_trial_measured(m, &t->group->trials[domain], &t->group->outcomes[domain],
+	                   t->index, measure, &t->judged[domain]);
 }
 
 int xnb_together_emit_domain(const struct xnb_together *t, unsigned domain,
                              const struct xnb_measure *measure, struct xnb_error *err)
 {
-	struct xnb_together_measured m;
+	struct xnb_trial_measured m;
 
 	xnb_together_measured(&m, t, domain, measure);
 	if (xnb_measure_emit(&m.measured, err))

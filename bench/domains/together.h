@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "bench/domains/group.h"
+#include "bench/domains/trial_measured.h"
 #include "bench/judge.h"
 #include "bench/measure.h"
 #include "bench/overlap.h"
@@ -36,11 +37,7 @@ bool xnb_together_overlap(const struct xnb_together *together, uint32_t repetiti
                           unsigned first, unsigned n, struct xnb_overlap *overlap);
 
 /* One domain's part in it, as bench/measure.h takes it. */
-struct xnb_together_measured {
-	struct xnb_measured measured;
-	char who[64], cpu_node[XNB_NODES_TEXT];
-};
-void xnb_together_measured(struct xnb_together_measured *m,
+void xnb_together_measured(struct xnb_trial_measured *m,
                            const struct xnb_together *together, unsigned domain,
                            const struct xnb_measure *measure);
 

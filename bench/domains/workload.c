@@ -3,6 +3,7 @@
 
 #include "bench/domains/scratch.h"
 #include "bench/domains/traffic.h"
+#include "bench/domains/trial_measured.h"
 #include "bench/warnings.h"
 
 #include <stdio.h>
@@ -37,35 +38,18 @@ int xnb_workload_isas(struct xnb_session *session, uint32_t *isas, struct xnb_er
 	              : 0;
 }
 
-static int emit_value(void *trial, const struct xnb_value *value, struct xnb_error *err)
-{
-	return xnb_trial_emit(trial, value, err);
-}
-
 static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outcome,
                         const struct xnb_measure *measures, uint32_t n,
                         struct xnb_error *err)
 {
 	struct xnb_evidence evidence = xnb_trial_evidence(trial, outcome);
 	struct xnb_judged_job judged;
-	char who[64], cpu_node[XNB_NODES_TEXT];
+	struct xnb_trial_measured m;
 
-	snprintf(who, sizeof(who), "domain %ld (%s)", trial->number,
-	         trial->unit->scenario->name);
 	for (uint32_t i = 0; i < n; i++) {
-		const struct xnb_measured measured = {.session = trial->session,
-		                                      .measure = &measures[i],
-		                                      .judged = &judged,
-		                                      .who = who,
-		                                      .cpu_node = cpu_node,
-		                                      .flag = outcome->moved[i] ? "moved"
-		                                                                : "",
-		                                      .emit = emit_value,
-		                                      .arg = trial};
-
-		xnb_nodes_text(outcome->nodes[i], cpu_node);
+		xnb_trial_measured(&m, trial, outcome, i, &measures[i], &judged);
 		if (xnb_judge_job(&judged, &evidence, i, &measures[i].job, err) ||
-		    xnb_measure_emit(&measured, err))
+		    xnb_measure_emit(&m.measured, err))
 			return -1;
 	}
 	return 0;

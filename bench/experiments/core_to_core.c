@@ -6,7 +6,8 @@
  */
 #include "bench/domains/builder.h"
 #include "bench/domains/tables.h"
-#include "bench/domains/trial.h"
+#include "bench/domains/trial_measured.h"
+#include "bench/domains/workload.h"
 #include "bench/latency_common.h"
 #include "bench/supervisor.h"
 #include "bench/warnings.h"
@@ -195,35 +196,30 @@ static int pin_pair(void *arg, struct xnb_domain *domain, uint32_t rendezvous,
 
 /* ---- the domain ---- */
 
-static int emit_value(void *trial, const struct xnb_value *value, struct xnb_error *err)
+/* None where Xen does not say. */
+static uint64_t node_bit(const struct xnb_host_cpu *cpu)
 {
-	return xnb_trial_emit(trial, value, err);
+	return cpu->node < 64 ? (uint64_t)1 << cpu->node : 0;
 }
 
 static int emit_pair(const struct matrix *m, struct xnb_trial *trial,
+                     const struct xnb_outcome *outcome,
                      const struct xnb_evidence *evidence, uint32_t i,
                      struct xnb_error *err)
 {
 	const struct pair *pair = &m->pairs[i];
-	const uint64_t nodes = (uint64_t)1 << pair->cpu[0]->node % 64 |
-	                       (uint64_t)1 << pair->cpu[1]->node % 64;
 	struct xnb_judged_job judged;
-	char who[64], cpu_node[XNB_NODES_TEXT];
-	const struct xnb_measured measured = {.session = m->session,
-	                                      .measure = &m->measures[i],
-	                                      .judged = &judged,
-	                                      .who = who,
-	                                      .cpu_node = cpu_node,
-	                                      .flag = pair->elsewhere ? "moved" : "",
-	                                      .emit = emit_value,
-	                                      .arg = trial};
+	struct xnb_trial_measured of;
 
-	snprintf(who, sizeof(who), "domain %ld, CPUs %u and %u", trial->number,
+	xnb_trial_measured(&of, trial, outcome, i, &m->measures[i], &judged);
+	/* Looks cover the job before, too; where this one ran is known exactly. */
+	snprintf(of.who, sizeof(of.who), "domain %ld, CPUs %u and %u", trial->number,
 	         pair->cpu[0]->id, pair->cpu[1]->id);
-	xnb_nodes_text(nodes, cpu_node);
+	xnb_nodes_text(node_bit(pair->cpu[0]) | node_bit(pair->cpu[1]), of.cpu_node);
+	of.measured.flag = pair->elsewhere ? "moved" : "";
 	if (xnb_judge_job(&judged, evidence, i, &m->measures[i].job, err))
 		return -1;
-	return xnb_measure_emit(&measured, err);
+	return xnb_measure_emit(&of.measured, err);
 }
 
 static int measure(struct matrix *m, struct xnb_trial *trial, struct xnb_error *err)
@@ -243,7 +239,7 @@ static int measure(struct matrix *m, struct xnb_trial *trial, struct xnb_error *
 
 		xnb_trial_tell_ending(trial, &outcome);
 		for (uint32_t i = 0; !result && i < m->n; i++)
-			result = emit_pair(m, trial, &evidence, i, err);
+			result = emit_pair(m, trial, &outcome, &evidence, i, err);
 	}
 	xnb_outcome_free(&outcome);
 	return result;

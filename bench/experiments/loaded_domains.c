@@ -85,7 +85,7 @@ static int emit_injectors(const struct xnb_together *t, const struct xnb_measure
 
 	inject.item = XNB_ITEM_INJECT;
 	for (unsigned i = 1; i < t->group->n; i++) {
-		struct xnb_together_measured m;
+		struct xnb_trial_measured m;
 
 		xnb_together_measured(&m, t, i, &inject);
 		if (xnb_measure_emit(&m.measured, err))
@@ -98,7 +98,7 @@ static int emit_points(const struct xnb_loaded_curves *c, uint32_t index,
                        const struct xnb_together *t, struct xnb_error *err)
 {
 	const struct xnb_measure *measure = &c->measures[index];
-	struct xnb_together_measured m;
+	struct xnb_trial_measured m;
 
 	xnb_together_measured(&m, t, 0, measure);
 	if (xnb_measure_emit(&m.measured, err) || emit_injectors(t, measure, err))

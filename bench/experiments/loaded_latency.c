@@ -6,11 +6,12 @@
  */
 #include "bench/domains/crowd.h"
 #include "bench/domains/tables.h"
+#include "bench/domains/trial_measured.h"
 #include "bench/domains/workload.h"
 #include "bench/experiments/loaded_parts.h"
 #include "bench/latency_common.h"
+#include "bench/warnings.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define NS_PER_MS  1000000u
@@ -127,35 +128,18 @@ int xnb_loaded_set_form(struct xnb_loaded_curves *c, unsigned domains, unsigned 
 
 /* ---- vCPUs of one domain ---- */
 
-static int emit_value(void *trial, const struct xnb_value *value, struct xnb_error *err)
-{
-	return xnb_trial_emit(trial, value, err);
-}
-
 static int emit_curve(struct xnb_loaded_curves *c, struct xnb_trial *trial,
                       const struct xnb_outcome *outcome, uint32_t index,
                       struct xnb_error *err)
 {
 	const struct xnb_evidence evidence = xnb_trial_evidence(trial, outcome);
 	struct xnb_judged_job judged;
-	char who[64], cpu_node[XNB_NODES_TEXT];
-	const struct xnb_measured measured = {
-	    .session = c->session,
-	    .measure = &c->measures[index],
-	    .judged = &judged,
-	    .who = who,
-	    .cpu_node = cpu_node,
-	    .flag = outcome->moved[index] ? "moved" : "",
-	    .emit = emit_value,
-	    .arg = trial,
-	};
+	struct xnb_trial_measured m;
 
-	snprintf(who, sizeof(who), "domain %ld (%s)", trial->number,
-	         trial->unit->scenario->name);
-	xnb_nodes_text(outcome->nodes[index], cpu_node);
+	xnb_trial_measured(&m, trial, outcome, index, &c->measures[index], &judged);
 	if (xnb_judge_job(&judged, &evidence, index, &c->measures[index].job, err))
 		return -1;
-	return xnb_loaded_emit(&measured, &evidence, index, err);
+	return xnb_loaded_emit(&m.measured, &evidence, index, err);
 }
 
 static int run_in_trial(struct xnb_loaded_curves *c, struct xnb_trial *trial,
