@@ -3,6 +3,7 @@
 
 #include "bench/domains/needs.h"
 #include "bench/domains/room.h"
+#include "bench/domains/workload.h"
 #include "xen/dom0.h"
 
 #include <stdlib.h>
@@ -71,6 +72,21 @@ static int begin_trial(struct xnb_group *group, unsigned i, struct xnb_error *er
 	                       err);
 }
 
+/* vCPUs of all that share member i's node, or the host where it is not pinned. */
+static void mark_overcommitted(struct xnb_group *group, unsigned i)
+{
+	const struct xnb_group_member *member = &group->members[i];
+	unsigned vcpus = 0;
+
+	for (unsigned j = 0; j < group->n; j++)
+		if (group->members[j].unit.cpu_node == member->unit.cpu_node)
+			vcpus += group->members[j].shape.vcpus;
+	if (xnb_is_overcommitted(group->session->host,
+	                         xnb_shape_policy(&member->shape, &member->unit),
+	                         member->unit.cpu_node, vcpus))
+		xnb_flags_add(&group->trials[i].flags, "overcommitted");
+}
+
 int xnb_group_begin(struct xnb_group *group, struct xnb_session *session,
                     const struct xnb_group_member *members, unsigned n,
                     struct xnb_error *err)
@@ -83,6 +99,8 @@ int xnb_group_begin(struct xnb_group *group, struct xnb_session *session,
 	for (unsigned i = 0; i < n; i++)
 		if (begin_trial(group, i, err))
 			return xnb_fail_prefix(err, "domain %u of %u", i + 1, n);
+	for (unsigned i = 0; i < n; i++)
+		mark_overcommitted(group, i);
 	return 0;
 }
 

@@ -49,7 +49,8 @@ struct xnb_group {
 int xnb_group_check(struct xnb_session *session, const struct xnb_group_member *members,
                     unsigned n, struct xnb_error *err);
 
-/* Settles the memory of all, and builds each; `members` stays the caller's. */
+/* Settles the memory of all, and builds each; `members` stays the caller's. Where all
+ * together have more vCPUs than CPUs they are flagged `overcommitted`. */
 int xnb_group_begin(struct xnb_group *group, struct xnb_session *session,
                     const struct xnb_group_member *members, unsigned n,
                     struct xnb_error *err);

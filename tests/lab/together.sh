@@ -55,9 +55,9 @@ done
 
 # A domain crashes in its second job: what was measured before stays, the others stop.
 expect 'domains that crashed' 9 \
-	"$(grep -c ',compute,.*,status,1,6,crashed' got/trap/samples.csv)"
+	"$(grep -c ',compute,.*,status,1,6,[a-z;-]*crashed' got/trap/samples.csv)"
 expect 'domains that were stopped' 19 \
-	"$(grep -c ',compute,.*,status,1,7,not-run' got/trap/samples.csv)"
+	"$(grep -c ',compute,.*,status,1,7,[a-z;-]*not-run' got/trap/samples.csv)"
 expect_line got/trap/samples.csv ',triad,.*,aggregate-bandwidth,B/s,[0-9.e+]+,'
 expect_line got/trap.err 'stopped in job [12] of 2, for another domain of its group had failed'
 expect 'domains that gave their memory back after a crash' 28 \
