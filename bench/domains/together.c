@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/domains/together.h"
 
+#include "bench/warnings.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +38,19 @@ static void mark_partial(struct xnb_together *t)
 	}
 }
 
+/* Such a repetition is a sample of its domain, and has no part in what all did. */
+static void tell_clockless(const struct xnb_together *t, unsigned domain)
+{
+	const struct xnb_judged_job *judged = &t->judged[domain];
+
+	for (uint32_t r = 0; r < judged->samples; r++)
+		if (judged->judgement == XNB_JUDGED_GOOD && !judged->implausible[r] &&
+		    judged->end_ns[r] <= judged->start_ns[r])
+			xnb_warn(t->group->session->warnings,
+			         "Xen's system time went back during a repetition: it is "
+			         "left out of what domains did together");
+}
+
 int xnb_together_judge(struct xnb_together *t, struct xnb_group *group, uint32_t index,
                        struct xnb_error *err)
 {
@@ -46,6 +61,8 @@ int xnb_together_judge(struct xnb_together *t, struct xnb_group *group, uint32_t
 	for (unsigned i = 0; i < group->n; i++)
 		if (judge_domain(t, i, err))
 			return -1;
+	for (unsigned i = 0; i < group->n; i++)
+		tell_clockless(t, i);
 	mark_partial(t);
 	return 0;
 }

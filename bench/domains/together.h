@@ -23,7 +23,8 @@ struct xnb_together {
 	struct xnb_judged_job *judged; /* [n] */
 };
 
-/* Judges; in each repetition in which the domains hardly worked at the same time the flag
+/* Judges; a repetition of which the common clock does not tell the times is warned of; in
+ * each repetition in which the domains hardly worked at the same time the flag
  * `partial-overlap` is set for all of them. Free it in any case. */
 int xnb_together_judge(struct xnb_together *together, struct xnb_group *group,
                        uint32_t index, struct xnb_error *err);

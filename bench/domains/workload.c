@@ -20,6 +20,20 @@ uint64_t xnb_workload_memory(const struct xnb_session *session)
 	                                       : session->amounts.memory_bytes;
 }
 
+uint32_t xnb_workload_samples(const struct xnb_session *session, uint32_t jobs,
+                              unsigned vcpus, uint32_t samples, uint32_t warmups)
+{
+	const uint64_t room = XNB_RING_ENTRIES / jobs / vcpus;
+	const uint64_t most = room > warmups ? room - warmups : 0;
+
+	if (samples <= most)
+		return samples;
+	xnb_warn(session->warnings,
+	         "%u samples of %u jobs on %u vCPUs: a domain has room for %lu of each",
+	         samples, jobs, vcpus, most);
+	return (uint32_t)most;
+}
+
 /* A domain that runs no job: its payload says which ISAs it has. */
 int xnb_workload_isas(struct xnb_session *session, uint32_t *isas, struct xnb_error *err)
 {

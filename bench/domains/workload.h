@@ -16,8 +16,8 @@
  * Builds the domain, runs the jobs, writes their samples and takes the domain down.
  * Iterations count from 0, warm-ups first, which have the flag `warmup`. A job
  * without a result (hung, crashed, not run, refused, unsupported, nonsense) becomes one
- * sample with metric `status`, the status that the domain left (enum xnb_job_status), and
- * a flag that says why; it counts in session->failures.
+ * sample with metric `status`, the judgement, and a flag that says why
+ * (bench/measure.h); it counts in session->failures.
  *
  * Of an experiment with `counts_traffic` the item `psr` tells, where Xen offers it
  * (xen/psr.h), what the domain moved a second from its start to its end, whatever
@@ -35,6 +35,14 @@ int xnb_workload_run(struct xnb_session *session, const struct xnb_unit *unit,
 bool xnb_is_overcommitted(const struct xnb_host *host,
                           const struct xnb_scenario *scenario, uint32_t cpu_node,
                           unsigned vcpus);
+
+/*
+ * How many of `samples` each of `jobs` jobs on `vcpus` vCPUs can have in one domain,
+ * whose ring takes a time of each vCPU: all of them, or fewer, of which the run is
+ * warned; 0: there is not even room for the warm-ups.
+ */
+uint32_t xnb_workload_samples(const struct xnb_session *session, uint32_t jobs,
+                              unsigned vcpus, uint32_t samples, uint32_t warmups);
 
 /* Bytes that a workload has in a domain of this size, from XNB_GPA_BUFFER. */
 uint64_t xnb_workload_bytes(uint64_t memory_bytes);

@@ -165,6 +165,9 @@ static struct xnb_job make_job(const struct contention *c, unsigned w,
 {
 	const struct xnb_amounts *amounts = &c->session->amounts;
 	const struct pace *pace = pace_of(c->session);
+	/* They last long, and domains say more than repetitions within them. */
+	const uint32_t samples = (amounts->samples + 1) / 2,
+	               warmups = (amounts->warmups + 1) / 2;
 
 	return (struct xnb_job){
 	    .kind = XNB_JOB_KERNEL,
@@ -174,9 +177,9 @@ static struct xnb_job make_job(const struct contention *c, unsigned w,
 	    .duration_ns = pace->duration_ns,
 	    .slot_ns = pace->slot_ns,
 	    .rendezvous = w + 1,
-	    /* They last long, and domains say more than repetitions within them. */
-	    .samples = (amounts->samples + 1) / 2,
-	    .warmups = (amounts->warmups + 1) / 2,
+	    .samples = xnb_workload_samples(c->session, N_WORKS, c->crowd.vcpus, samples,
+	                                    warmups),
+	    .warmups = warmups,
 	    .calibrations = c->session->emulated ? 0 : XNB_CALIBRATIONS,
 	};
 }

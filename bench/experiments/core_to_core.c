@@ -51,6 +51,7 @@ struct matrix {
 	size_t n_cpus;
 	struct pair pairs[MOST_PAIRS];
 	uint32_t n;
+	uint32_t samples; /* of each pair */
 	struct xnb_measure measures[MOST_PAIRS];
 };
 
@@ -103,7 +104,7 @@ static int make_measure(const struct matrix *m, const struct pair *pair,
 	            .vcpus = 2,
 	            .bytes = 4096,
 	            .iterations = trips,
-	            .samples = amounts->samples,
+	            .samples = m->samples,
 	            .warmups = amounts->warmups,
 	            .rendezvous = m->n + 1},
 	    .item = XNB_ITEM_TRANSFER,
@@ -117,6 +118,11 @@ static int make_measure(const struct matrix *m, const struct pair *pair,
 
 static int make_pairs(struct matrix *m, struct xnb_error *err)
 {
+	const struct xnb_amounts *amounts = &m->session->amounts;
+	const size_t n = m->n_cpus * (m->n_cpus - 1) / 2;
+
+	m->samples = xnb_workload_samples(m->session, (uint32_t)n, 2, amounts->samples,
+	                                  amounts->warmups);
 	for (size_t i = 0; i < m->n_cpus; i++)
 		for (size_t j = i + 1; j < m->n_cpus; j++) {
 			struct pair *pair = &m->pairs[m->n];

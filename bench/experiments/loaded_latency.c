@@ -53,8 +53,8 @@ uint64_t xnb_loaded_bytes(const struct xnb_loaded_curves *c)
 /* As many rounds of the sweep as were asked for, or as the ring has room for. */
 static void sweep(const struct xnb_loaded_curves *c, struct xnb_job *job)
 {
-	const struct xnb_amounts *amounts = &c->session->amounts;
-	uint32_t rounds = (amounts->samples + 1) / 2;
+	const uint32_t asked = (c->session->amounts.samples + 1) / 2;
+	uint32_t rounds = asked;
 	const uint32_t most = XNB_MAX_SAMPLES / xnb_n_delays;
 	const uint64_t ring =
 	    XNB_RING_ENTRIES / XNB_LOADED_KERNELS / c->vcpus / xnb_n_delays;
@@ -63,6 +63,11 @@ static void sweep(const struct xnb_loaded_curves *c, struct xnb_job *job)
 		rounds = most;
 	if (rounds + 1 > ring)
 		rounds = ring > 2 ? (uint32_t)ring - 1 : 1;
+	if (rounds < asked)
+		xnb_warn(c->session->warnings,
+		         "loaded-latency: %u rounds of its delays, not %u: a domain of "
+		         "%u vCPUs has room for no more",
+		         rounds, asked, c->vcpus);
 	xnb_sweep_delays(job, rounds, 1);
 }
 
