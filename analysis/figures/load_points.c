@@ -66,7 +66,7 @@ static void add_samples(struct parts *parts, const struct xnb_series *series)
 static bool same_load(const struct xnb_series *a, const struct xnb_series *b)
 {
 	static const char *const keys[] = {"delay",   "kernel", "threads", "vcpus",
-	                                   "domains", "page",   "window",  "kernel"};
+	                                   "domains", "page",   "window",  "isa"};
 	char x[32], y[32];
 
 	if (!xnb_params_get(b->params, keys[0], y, sizeof(y)))
