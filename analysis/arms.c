@@ -153,7 +153,7 @@ static const char *why_not(const struct xnb_summary *a, const struct xnb_summary
 	if (!(a->min > 0 && b->min > 0))
 		return "one of them has a value that is not above 0";
 	if (a->level != b->level)
-		return "their units of analysis (boots, domains, rounds) differ";
+		return "their units of analysis differ";
 	return NULL;
 }
 

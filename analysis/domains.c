@@ -102,14 +102,13 @@ static const char *doubt_of(const struct xnb_sample *sample)
 	return NULL;
 }
 
-/* A page of the size that was asked for; transparent ones are as large as huge ones. */
-static double grain_of(const struct xnb_sample *sample)
+double xnb_page_grain(const char *params)
 {
 	char page[24], bytes[24];
 	double size;
 
-	if (!xnb_params_get(sample->params, "page", page, sizeof(page)) ||
-	    !xnb_params_get(sample->params, "bytes", bytes, sizeof(bytes)))
+	if (!xnb_params_get(params, "page", page, sizeof(page)) ||
+	    !xnb_params_get(params, "bytes", bytes, sizeof(bytes)))
 		return NAN;
 	size = strcmp(page, "thp") == 0 ? 0x1p21 : strtod(page, NULL);
 	return size / strtod(bytes, NULL);
@@ -135,7 +134,7 @@ static size_t collect(struct xnb_domain_info *domains, const struct xnb_run *run
 		    .locality_min = fmin(sample->locality, measured_locality(sample)),
 		    .locality_max = fmax(sample->locality, measured_locality(sample)),
 		    .doubt = doubt_of(sample),
-		    .grain = is_native ? grain_of(sample) : NAN,
+		    .grain = is_native ? xnb_page_grain(sample->params) : NAN,
 		    .refused = refusal(sample),
 		};
 		read_shape(domains[n++].shape, sample);
@@ -156,7 +155,7 @@ static size_t merge(struct xnb_domain_info *domains, size_t n)
 			continue;
 		}
 		last->locality_min = fmin(last->locality_min, domains[i].locality_min);
-		last->grain = fmax(last->grain, domains[i].grain);
+		last->grain = fmin(last->grain, domains[i].grain);
 		if (!last->doubt)
 			last->doubt = domains[i].doubt;
 		if (domains[i].refused > last->refused)

@@ -32,8 +32,8 @@ struct xnb_domain_info {
 	/* The flag for which its placement is not to be trusted, "unsettled"; NULL: none.
 	 * One that its scenario brings about on purpose is none. */
 	const char *doubt;
-	/* The largest page of the memory as a fraction of it, of what samples say of a
-	 * team of threads; NAN: they say nothing. */
+	/* A page of the memory as a fraction of it, of what samples say of a team of
+	 * threads: of those that use the most of it; NAN: they say nothing. */
 	double grain;
 	int refused; /* the greatest value of a metric `errno`; 0: it was not refused; -1:
 	              * no such sample */
@@ -57,6 +57,11 @@ void xnb_group_name(char name[XNB_GROUP_NAME], const struct xnb_param_labels *la
                     const struct xnb_domain_info *domain);
 /* Whether two domains are of one group. */
 bool xnb_same_group(const struct xnb_domain_info *a, const struct xnb_domain_info *b);
+
+/* A page of what threads were asked to use, as a fraction of their working set, of the
+ * parameters of a sample; transparent pages are as large as huge ones. NAN: they do not
+ * say. */
+double xnb_page_grain(const char *params);
 
 /* All domains of which a sample names the scenario, one of run.json's where it has them.
  * The run must outlive them. */

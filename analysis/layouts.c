@@ -9,7 +9,6 @@
 static bool is_wanted(const struct xnb_summary *s)
 {
 	return strcmp(s->series->experiment, "contention") == 0 && s->n_units &&
-	       s->min > 0 &&
 	       (strncmp(s->series->metric, "aggregate-", 10) == 0 ||
 	        strncmp(s->series->metric, "worst-", 6) == 0);
 }

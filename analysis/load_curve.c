@@ -26,8 +26,8 @@ struct curve {
 	struct xnb_series_set *set;
 	size_t *places;
 	size_t n;
-	char params[256];     /* without the delay */
-	struct point *points; /* room for n */
+	struct xnb_params params; /* without the delay */
+	struct point *points;     /* room for n */
 	size_t
 	    derived[N_FRACTIONS]; /* places of the series made of it, + 1; 0: none yet */
 };
@@ -44,31 +44,12 @@ static bool is_of(const struct xnb_series *s, const char *metric, double *delay)
 	return !*end && isfinite(*delay);
 }
 
-/* `params` without these keys. */
-static void without(char out[256], const char *params, const char *const *keys)
-{
-	size_t used = 0;
-
-	out[0] = '\0';
-	for (size_t n; (n = strcspn(params, ";")) > 0; params += n + (params[n] == ';')) {
-		size_t own = strcspn(params, "=;");
-		bool skip = false;
-
-		for (const char *const *key = keys; *key; key++)
-			skip = skip ||
-			       (strlen(*key) == own && strncmp(*key, params, own) == 0);
-		if (!skip && used + n + 2 <= 256)
-			used += (size_t)snprintf(out + used, 256 - used, "%s%.*s",
-			                         used ? ";" : "", (int)n, params);
-	}
-}
-
 static const char *const not_of_a_curve[] = {"delay", NULL};
 
 static bool same_curve(const struct curve *curve, const struct xnb_series *first,
                        const struct xnb_series *s)
 {
-	char params[256];
+	struct xnb_params params;
 	double delay;
 
 	if (!is_of(s, "latency", &delay) || strcmp(s->scenario, first->scenario) != 0 ||
@@ -77,8 +58,8 @@ static bool same_curve(const struct curve *curve, const struct xnb_series *first
 	    strcmp(s->mem_node, first->mem_node) != 0 ||
 	    strcmp(s->unit, first->unit) != 0)
 		return false;
-	without(params, s->params, not_of_a_curve);
-	return strcmp(params, curve->params) == 0;
+	xnb_params_without(&params, s->params, not_of_a_curve);
+	return strcmp(params.text, curve->params.text) == 0;
 }
 
 static bool is_round(const struct xnb_span *span, const struct xnb_span *round)
@@ -109,18 +90,17 @@ static double latency_of(const struct xnb_series *s, const struct xnb_span *roun
 	return n ? sum / (double)n : NAN;
 }
 
-/* The part of the memory that the chase and the injectors are in is their own. */
-static bool loads(const struct xnb_series *s, const struct xnb_series *latency)
+bool xnb_loads_beside(const struct xnb_series *s, const struct xnb_series *latency)
 {
 	static const char *const own[] = {"bytes", NULL};
-	char a[256], b[256];
+	struct xnb_params a, b;
 	double delay;
 
 	if (!is_of(s, "bandwidth", &delay) || strcmp(s->scenario, latency->scenario) != 0)
 		return false;
-	without(a, s->params, own);
-	without(b, latency->params, own);
-	return strcmp(a, b) == 0;
+	xnb_params_without(&a, s->params, own);
+	xnb_params_without(&b, latency->params, own);
+	return strcmp(a.text, b.text) == 0;
 }
 
 /* Over the domains of the round what each had on average; 0: nothing. */
@@ -132,7 +112,7 @@ static double bandwidth_of(const struct xnb_series_set *set,
 	for (size_t i = 0; i < set->n; i++) {
 		const struct xnb_series *s = &set->series[i];
 
-		if (!loads(s, latency))
+		if (!xnb_loads_beside(s, latency))
 			continue;
 		for (size_t j = 0; j < s->n_spans; j++)
 			if (is_round(&s->spans[j], round))
@@ -216,7 +196,7 @@ static int begin_series(struct curve *curve, size_t fraction, struct xnb_error *
 	if (!grown)
 		return -1;
 	set->series = grown;
-	if (keep_text(set, curve->params, fractions[fraction].text, &params, err))
+	if (keep_text(set, curve->params.text, fractions[fraction].text, &params, err))
 		return -1;
 	first = &grown[curve->places[0]];
 	grown[set->n] = (struct xnb_series){
@@ -304,7 +284,7 @@ static bool find_curve(struct curve *curve, size_t first, size_t n)
 
 	curve->n = 0;
 	memset(curve->derived, 0, sizeof(curve->derived));
-	without(curve->params, all[first].params, not_of_a_curve);
+	xnb_params_without(&curve->params, all[first].params, not_of_a_curve);
 	for (size_t i = 0; i < n; i++) {
 		if (!same_curve(curve, &all[first], &all[i]))
 			continue;

@@ -18,6 +18,11 @@
 
 #define XNB_LATENCY_AT_LOAD "latency-at-load"
 
+/* Whether a series is the bandwidth that others draw beside a chase: of the same
+ * scenario, and with the same parameters but for the part of the memory, which is each
+ * one's own. */
+bool xnb_loads_beside(const struct xnb_series *series, const struct xnb_series *latency);
+
 /* Adds these series, without samples, to a set that has all others. */
 int xnb_load_curves_add(struct xnb_series_set *set, struct xnb_error *err);
 

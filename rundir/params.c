@@ -31,7 +31,8 @@ const struct xnb_param_key xnb_param_keys[] = {
     {"node", "node whose pages are counted"},
     {"nodes", "nodes in the affinity that a call sets"},
     {"order", "order of the extents: 2^order pages of 4 KiB each"},
-    {"page", "page size that maps the working set in the domain, in bytes"},
+    {"page",
+     "page size that maps the working set, in bytes; thp: transparent huge pages"},
     {"path", "how a hypercall was made: wrapper, raw, guest"},
     {"policy", "how populate names a node: any, affine, prefer, exact"},
     {"reference", "kernel of likwid-bench that was measured, or that is compared with"},
@@ -172,4 +173,36 @@ bool xnb_params_get(const char *text, const char *key, char *value, size_t size)
 		return true;
 	}
 	return false;
+}
+
+static bool is_one_of(const char *const *keys, const char *item)
+{
+	size_t own = strcspn(item, "=;");
+
+	for (; *keys; keys++)
+		if (strlen(*keys) == own && strncmp(*keys, item, own) == 0)
+			return true;
+	return false;
+}
+
+static void filter(struct xnb_params *out, const char *text, const char *const *keys,
+                   bool wanted)
+{
+	size_t used = 0, size = sizeof(out->text);
+
+	out->text[0] = '\0';
+	for (size_t n; (n = strcspn(text, ";")) > 0; text += n + (text[n] == ';'))
+		if (is_one_of(keys, text) == wanted && used + n + 2 <= size)
+			used += (size_t)snprintf(out->text + used, size - used, "%s%.*s",
+			                         used ? ";" : "", (int)n, text);
+}
+
+void xnb_params_only(struct xnb_params *out, const char *text, const char *const *keys)
+{
+	filter(out, text, keys, true);
+}
+
+void xnb_params_without(struct xnb_params *out, const char *text, const char *const *keys)
+{
+	filter(out, text, keys, false);
 }

@@ -41,4 +41,11 @@ int xnb_params_set_u64(struct xnb_params *params, const char *key, uint64_t valu
  */
 bool xnb_params_get(const char *text, const char *key, char *value, size_t size);
 
+/* Of the parameters in `text` only those whose key is one of `keys` (ends with NULL), or
+ * (xnb_params_without) only the others. One that has no room, which none of ours lacks,
+ * is left out. */
+void xnb_params_only(struct xnb_params *out, const char *text, const char *const *keys);
+void xnb_params_without(struct xnb_params *out, const char *text,
+                        const char *const *keys);
+
 #endif

@@ -134,7 +134,7 @@ static struct xnb_refusal look_at_rules(const struct xnb_pool_group *group)
 		    pieces[i].within_boot != pieces[0].within_boot)
 			return (struct xnb_refusal){
 			    XNB_REFUSED_LEVELS,
-			    "the runs repeat different things: domains, and rounds"};
+			    "the runs repeat different things within a boot"};
 	}
 	return (struct xnb_refusal){XNB_N_REFUSED, NULL};
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/rule.h"
 
+#include "analysis/domains.h"
 #include "rundir/number.h"
 #include "rundir/params.h"
 
@@ -24,13 +25,15 @@ static double number_of(const char *params, const char *key)
 	return value;
 }
 
-/* One extent's part of the domain, where the place of a fraction is rounded to extents.
- */
+/* One extent's part of the domain, or one page's of the memory of threads, where the
+ * place of a fraction is rounded to these. */
 static double grain(const struct xnb_compare_key *key, double expected)
 {
 	double part = exp2(number_of(key->params, "order")) * 4096 /
 	              number_of(key->params, "memory");
 
+	if (isnan(part))
+		part = xnb_page_grain(key->params);
 	if (!(expected > 0 && expected < 1) || !(part > 0 && part <= COARSE))
 		return ROUNDING;
 	return part + ROUNDING;
@@ -157,10 +160,8 @@ const char *xnb_compare_judged_by(const struct xnb_compare_key *key)
 	static const struct {
 		const char *metric, *judge;
 	} details[] = {
-	    {"pages", "locality"},
-	    {"path", "path-mode"},
-	    {"path-share", "path-mode"},
-	    {"bus-bandwidth", "bandwidth"},
+	    {"pages", "locality"},          {"path", "path-mode"},
+	    {"path-share", "path-mode"},    {"bus-bandwidth", "bandwidth"},
 	    {"latency", "latency-at-load"}, /* not at fixed delays */
 	};
 

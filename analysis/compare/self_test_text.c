@@ -108,7 +108,7 @@ static void put_end(struct xnb_buf *text, const struct xnb_self_test *test)
 	if (test->n_split == 0) {
 		xnb_buf_puts(text,
 		             test->n ? "no series could be split: take more boots, or "
-		                       "domains with --scope within-boot\n"
+		                       "judge within one with --scope within-boot\n"
 		                     : "there is no timed series that could be split\n");
 		return;
 	}

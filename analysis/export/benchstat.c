@@ -157,7 +157,7 @@ static void put_name(struct xnb_buf *name, const struct xnb_summaries *all, size
 	const struct xnb_summary *s = &all->summaries[i];
 	const struct xnb_series *series = s->series;
 
-	xnb_buf_puts(name, "BenchmarkXen");
+	xnb_buf_puts(name, s->subject->is_native ? "BenchmarkNative" : "BenchmarkXen");
 	put_part(name, "experiment", series->experiment);
 	put_part(name, "scenario", series->scenario);
 	put_part(name, "item", series->item);

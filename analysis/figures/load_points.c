@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/figures/load_points.h"
 
-#include "rundir/params.h"
+#include "analysis/load_curve.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The values of one vCPU, or of a whole domain (-1), in one round. */
 struct part {
@@ -61,44 +60,19 @@ static void add_samples(struct parts *parts, const struct xnb_series *series)
 	}
 }
 
-/* What an injector and the chase beside it have in common; the part of the memory that
- * each of them is in is its own. */
-static bool same_load(const struct xnb_series *a, const struct xnb_series *b)
-{
-	static const char *const keys[] = {"delay",   "kernel", "threads", "vcpus",
-	                                   "domains", "page",   "window",  "isa"};
-	char x[32], y[32];
-
-	if (!xnb_params_get(b->params, keys[0], y, sizeof(y)))
-		return false;
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (xnb_params_get(a->params, keys[i], x, sizeof(x)) &&
-		    xnb_params_get(b->params, keys[i], y, sizeof(y)) && strcmp(x, y) != 0)
-			return false;
-	return true;
-}
-
-static bool loads(const struct xnb_series *series, const struct xnb_series *latency)
-{
-	return strcmp(series->metric, "bandwidth") == 0 &&
-	       strcmp(series->experiment, latency->experiment) == 0 &&
-	       strcmp(series->scenario, latency->scenario) == 0 &&
-	       same_load(series, latency);
-}
-
 static int collect_parts(struct parts *parts, const struct xnb_summaries *all,
                          const struct xnb_series *latency, struct xnb_error *err)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < all->n; i++)
-		if (loads(all->summaries[i].series, latency))
+		if (xnb_loads_beside(all->summaries[i].series, latency))
 			n += all->summaries[i].series->n_samples;
 	*parts = (struct parts){calloc(n + 1, sizeof(*parts->parts)), 0};
 	if (!parts->parts)
 		return xnb_fail_nomem(err);
 	for (size_t i = 0; i < all->n; i++)
-		if (loads(all->summaries[i].series, latency))
+		if (xnb_loads_beside(all->summaries[i].series, latency))
 			add_samples(parts, all->summaries[i].series);
 	merge(parts);
 	return 0;

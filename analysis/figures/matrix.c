@@ -48,12 +48,13 @@ static const struct xnb_matrix_quantity transfer = {
     .preferred = transfers,
     .scale = 1,
     .axis = "ns",
-    .what = "Time in ns until a cache line that one CPU has written is seen by another, "
-            "one way",
+    .what =
+        "Half the time in ns that a cache line takes from one CPU to another and back",
     .dark_is_high = true,
     .all_variants = true,
-    .columns = "to CPU",
-    .rows = "from CPU",
+    .both_ways = true,
+    .columns = "CPU",
+    .rows = "CPU",
     .one = "CPU by CPU",
     .of_one = "A cell without a value was not measured.",
     .place = xnb_matrix_by_cpus,
@@ -293,13 +294,28 @@ static void write_program(struct xnb_buf *program, const struct xnb_paper *paper
 	xnb_canvas_end(program);
 }
 
+/* Whether the cell shows again what is on the other side of the diagonal. */
+static bool is_mirrored(const struct xnb_matrix *matrix, size_t row, size_t column)
+{
+	return row > column && matrix->cells[row][column] == matrix->cells[column][row];
+}
+
+static bool has_mirrored(const struct xnb_matrix *matrix)
+{
+	for (size_t r = 0; r < matrix->n; r++)
+		for (size_t c = 0; c < r; c++)
+			if (matrix->cells[r][c] && is_mirrored(matrix, r, c))
+				return true;
+	return false;
+}
+
 static struct xnb_unit_counts count_units(const struct xnb_matrix *matrix)
 {
 	struct xnb_unit_counts counts = {.n_left_out = 0};
 
 	for (size_t r = 0; r < matrix->n; r++)
 		for (size_t c = 0; c < matrix->n; c++)
-			if (matrix->cells[r][c])
+			if (matrix->cells[r][c] && !is_mirrored(matrix, r, c))
 				xnb_unit_counts_take(&counts, matrix->cells[r][c],
 				                     matrix->cells[r][c]->n_units);
 	return counts;
@@ -329,6 +345,10 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_matrix *matr
 	                          ? ""
 	                          : "; too small for numbers, which the table has");
 	xnb_buf_printf(caption, "; lighter is better. %s", matrix->about->of_one);
+	if (has_mirrored(matrix))
+		xnb_buf_puts(caption,
+		             " A pair is measured once, with one value for both ways, "
+		             "which stands on both sides of the diagonal.");
 	if (matrix->n_left_out)
 		xnb_buf_printf(caption, " %zu more series are in the table.",
 		               matrix->n_left_out);

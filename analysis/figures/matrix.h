@@ -21,6 +21,8 @@ struct xnb_matrix_quantity {
 	const char *axis, *what;
 	bool dark_is_high; /* so that dark is the better or the worse everywhere: worse */
 	bool all_variants; /* of an item: a series' place is among its parameters */
+	bool both_ways;    /* a value is of both directions: it mirrors at the diagonal
+	                    * where the other one was not measured */
 	const char *columns;      /* title above them */
 	const char *rows;         /* title beside them; NULL: of the workers' nodes */
 	const char *one, *of_one; /* "node by node", and what the matrix leaves out */

@@ -96,6 +96,14 @@ static void fill(struct xnb_matrix *matrix, const struct xnb_report_data *data)
 			take(matrix, &all->summaries[i], row, column);
 }
 
+static void mirror(struct xnb_matrix *matrix)
+{
+	for (size_t r = 0; r < matrix->n; r++)
+		for (size_t c = 0; c < matrix->n; c++)
+			if (!matrix->cells[r][c])
+				matrix->cells[r][c] = matrix->cells[c][r];
+}
+
 int xnb_matrix_fill(struct xnb_matrix *matrix, const struct xnb_matrix_quantity *about,
                     const struct xnb_report_data *data, struct xnb_error *err)
 {
@@ -114,5 +122,7 @@ int xnb_matrix_fill(struct xnb_matrix *matrix, const struct xnb_matrix_quantity 
 	if (about->all_variants) /* a series of each is in a cell */
 		matrix->variants.n_left_out = 0;
 	fill(matrix, data);
+	if (about->both_ways)
+		mirror(matrix);
 	return 0;
 }

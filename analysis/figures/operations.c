@@ -62,34 +62,19 @@ static bool is_wanted(const struct xnb_operations_view *about,
 	       xnb_params_get(s->series->params, about->key, value, XNB_LINE_NAME);
 }
 
-/* `params` without the key that the marks are for. */
-static void without_key(char out[256], const char *params, const char *key)
-{
-	size_t used = 0, length = strlen(key);
-
-	out[0] = '\0';
-	for (size_t n; (n = strcspn(params, ";")) > 0; params += n + (params[n] == ';')) {
-		if (strncmp(params, key, length) == 0 && params[length] == '=')
-			continue;
-		if (used + n + 2 <= 256)
-			used += (size_t)snprintf(out + used, 256 - used, "%s%.*s",
-			                         used ? ";" : "", (int)n, params);
-	}
-}
-
 static struct xnb_operation_row *find_or_add(struct xnb_operations *all,
                                              const struct xnb_series *series)
 {
-	char params[256];
+	const char *const mark[] = {all->about->key, NULL};
+	struct xnb_params params;
 	struct xnb_operation_row *row = all->rows;
 
-	without_key(params, series->params, all->about->key);
+	xnb_params_without(&params, series->params, mark);
 	for (; row < all->rows + all->n; row++)
 		if (strcmp(row->item, series->item) == 0 &&
-		    strcmp(row->params, params) == 0)
+		    strcmp(row->params.text, params.text) == 0)
 			return row;
-	*row = (struct xnb_operation_row){.item = series->item};
-	memcpy(row->params, params, sizeof(params));
+	*row = (struct xnb_operation_row){.item = series->item, .params = params};
 	for (size_t m = 0; m < XNB_MOST_LINES; m++)
 		row->marks[m] = (struct xnb_operation_mark){NAN, NAN, NAN};
 	all->n++;
@@ -187,7 +172,7 @@ static int collect(struct xnb_operations *all, const struct xnb_summaries *summa
 	if (!all->about->is_mean)
 		qsort(all->rows, all->n, sizeof(*all->rows), by_value);
 	for (size_t i = 0; i < all->n; i++)
-		xnb_param_labels_take(&all->labels, all->rows[i].params, NULL);
+		xnb_param_labels_take(&all->labels, all->rows[i].params.text, NULL);
 	return 0;
 }
 

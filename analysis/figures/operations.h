@@ -8,6 +8,7 @@
 #include "analysis/plot/figure.h"
 #include "analysis/plot/grid.h"
 #include "analysis/unit_counts.h"
+#include "rundir/params.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,7 +36,7 @@ struct xnb_operation_mark {
 
 struct xnb_operation_row {
 	const char *item;
-	char params[256]; /* without the key of the view */
+	struct xnb_params params; /* without the key of the view */
 	struct xnb_operation_mark marks[XNB_MOST_LINES];
 };
 

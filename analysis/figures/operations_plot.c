@@ -19,7 +19,7 @@ static void name_row(struct xnb_buf *name, const struct xnb_operations *all,
                      const struct xnb_operation_row *row)
 {
 	xnb_buf_puts(name, row->item);
-	xnb_param_labels_put(name, &all->labels, row->params, " ");
+	xnb_param_labels_put(name, &all->labels, row->params.text, " ");
 }
 
 static size_t longest_name(const struct xnb_operations *all)

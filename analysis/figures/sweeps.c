@@ -67,7 +67,7 @@ static const struct xnb_sweep rate_sizes = {
     .metrics = {{"bandwidth", NULL}},
     .scale = 1e-9,
     .axes = {"working set of all threads", "bandwidth (GB/s)", XNB_AXIS_BYTES,
-             XNB_AXIS_LINEAR, .height = 0.85},
+             XNB_AXIS_LOG, .height = 0.85},
     .what = "Bandwidth against the working set",
 };
 
@@ -79,7 +79,9 @@ static const struct xnb_sweep latency_sizes = {
     .what = "Latency of a dependent load against the working set",
 };
 
-#define TOGETHER .experiment = "contention", .key = "domains", .scale = 1e-9
+/* The working set is that of a domain, and may follow from its vCPUs. */
+#define TOGETHER \
+	.experiment = "contention", .key = "domains", .follows = "bytes", .scale = 1e-9
 
 static const struct xnb_sweep contention = {
     TOGETHER,

@@ -20,6 +20,7 @@ struct xnb_sweep {
 		const char *metric, *name;
 	} metrics[3];
 	const char *key;          /* parameter on the x axis */
+	const char *follows;      /* parameter that follows from the others, or NULL */
 	const char *line_keys[3]; /* parameters that a line is named by, ends with NULL */
 	bool item_is_line;        /* and not the name of a panel */
 	bool median;              /* of the samples, and p99; else the mean */

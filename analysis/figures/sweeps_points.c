@@ -37,43 +37,26 @@ static bool is_wanted(const struct xnb_sweep *about, const struct xnb_summary *s
 	       find_metric(about, s->series) && s->n_units && get_x(about, s->series, &x);
 }
 
-static bool is_word(const char *const *words, const char *key, size_t length)
+/* What tells two things apart that are swept. */
+static void name_thing(struct xnb_params *out, const struct xnb_sweep *about,
+                       const char *params)
 {
-	for (; *words; words++)
-		if (strlen(*words) == length && strncmp(*words, key, length) == 0)
-			return true;
-	return false;
-}
+	struct xnb_params rest;
+	const char *const aside[] = {about->key, about->follows, NULL};
 
-/* `params` without the key on the x axis, and with only those (`lines`) or none of the
- * keys of a line. */
-static void reduce(char out[256], const struct xnb_sweep *about, const char *params,
-                   bool lines)
-{
-	const char *const x[] = {about->key, NULL};
-	size_t used = 0;
-
-	out[0] = '\0';
-	for (size_t n; (n = strcspn(params, ";")) > 0; params += n + (params[n] == ';')) {
-		size_t own = strcspn(params, "=;");
-
-		if (is_word(x, params, own) ||
-		    is_word(about->line_keys, params, own) != lines || used + n + 2 > 256)
-			continue;
-		used += (size_t)snprintf(out + used, 256 - used, "%s%.*s",
-		                         used ? ";" : "", (int)n, params);
-	}
+	xnb_params_without(&rest, params, aside);
+	xnb_params_without(out, rest.text, about->line_keys);
 }
 
 static bool is_same_thing(const struct xnb_sweep *about, const struct xnb_series *a,
                           const struct xnb_series *b)
 {
-	char x[2][256];
+	struct xnb_params x[2];
 
-	reduce(x[0], about, a->params, false);
-	reduce(x[1], about, b->params, false);
+	name_thing(&x[0], about, a->params);
+	name_thing(&x[1], about, b->params);
 	return strcmp(a->item, b->item) == 0 && strcmp(a->metric, b->metric) == 0 &&
-	       strcmp(x[0], x[1]) == 0;
+	       strcmp(x[0].text, x[1].text) == 0;
 }
 
 /* Whether the run has the same thing at another place of the x axis too. */
@@ -113,14 +96,14 @@ static void label_item(struct xnb_param_labels *labels, const struct xnb_sweep *
                        const struct xnb_summaries *all, const bool *wanted,
                        const char *item)
 {
-	char params[256];
+	struct xnb_params params;
 
 	*labels = (struct xnb_param_labels){.n_keys = 0};
 	for (size_t i = 0; i < all->n; i++) {
 		if (!wanted[i] || strcmp(all->summaries[i].series->item, item) != 0)
 			continue;
-		reduce(params, about, all->summaries[i].series->params, false);
-		xnb_param_labels_take(labels, params, NULL);
+		name_thing(&params, about, all->summaries[i].series->params);
+		xnb_param_labels_take(labels, params.text, NULL);
 	}
 }
 
@@ -129,26 +112,26 @@ static void name_panel(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
                        const struct xnb_series *series)
 {
 	struct xnb_param_labels labels;
-	char params[256];
+	struct xnb_params params;
 
 	label_item(&labels, plot->about, all, wanted, series->item);
 	if (find_metric(plot->about, series)->name)
 		xnb_buf_puts(name, find_metric(plot->about, series)->name);
 	if (!plot->about->item_is_line)
 		xnb_buf_puts(name, series->item);
-	reduce(params, plot->about, series->params, false);
-	xnb_param_labels_put(name, &labels, params, name->length ? " " : "");
+	name_thing(&params, plot->about, series->params);
+	xnb_param_labels_put(name, &labels, params.text, name->length ? " " : "");
 }
 
 static void name_line(struct xnb_buf *name, const struct xnb_sweep_plot *plot,
                       const struct xnb_summaries *all, size_t i)
 {
 	const struct xnb_series *series = all->summaries[i].series;
-	char params[256];
+	struct xnb_params params;
 
 	xnb_buf_puts(name, plot->about->item_is_line ? series->item : series->scenario);
-	reduce(params, plot->about, series->params, true);
-	xnb_param_labels_put(name, &plot->lines, params, name->length ? " " : "");
+	xnb_params_only(&params, series->params, plot->about->line_keys);
+	xnb_param_labels_put(name, &plot->lines, params.text, name->length ? " " : "");
 	if (differs_in_nodes(all, i))
 		xnb_buf_printf(name, " %s\u2192%s", series->cpu_node, series->mem_node);
 	if (name->length == 0) /* the only path, of which nothing tells it apart */
@@ -216,7 +199,7 @@ static int take_summary(struct xnb_sweep_plot *plot, const struct xnb_summaries 
 static int collect_wanted(struct xnb_sweep_plot *plot, const struct xnb_summaries *all,
                           bool *wanted, struct xnb_error *err)
 {
-	char params[256];
+	struct xnb_params params;
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct xnb_summary *s = &all->summaries[i];
@@ -227,8 +210,8 @@ static int collect_wanted(struct xnb_sweep_plot *plot, const struct xnb_summarie
 		plot->n_single += !wanted[i];
 		if (!wanted[i])
 			continue;
-		reduce(params, plot->about, s->series->params, true);
-		xnb_param_labels_take(&plot->lines, params, NULL);
+		xnb_params_only(&params, s->series->params, plot->about->line_keys);
+		xnb_param_labels_take(&plot->lines, params.text, NULL);
 	}
 	for (size_t i = 0; i < all->n; i++)
 		if (wanted[i] && take_summary(plot, all, wanted, i, err))

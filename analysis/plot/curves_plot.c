@@ -127,8 +127,9 @@ static bool is_named(const struct xnb_curves *curves)
 /* Of the numbers at the y axis. */
 static size_t number_letters(const struct xnb_curve_scales *scales)
 {
-	if (scales->axes->y_timed)
-		return 6;
+	if (scales->axes->y_timed ||
+	    (scales->axes->y == XNB_AXIS_LOG && scales->y_low < 1))
+		return 6; /* "100 m" */
 	return scales->y_high >= 1e4 ? (size_t)log10(scales->y_high) + 1 : 4;
 }
 

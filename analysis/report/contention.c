@@ -84,7 +84,9 @@ static void put_table(struct xnb_buf *html, const struct xnb_report_data *data,
 	             "Ratio: to the next one, with its 95 % interval over rounds, or "
 	             "boots where there are several; the most is only claimed where the "
 	             "intervals of the ratios to all others lie above 1.02, for each row "
-	             "by itself.");
+	             "by itself. Of a layout whose domains came to be on other nodes "
+	             "from round to round, the nodes of most rounds stand here, and "
+	             "all of them in the table below.");
 	xnb_report_timing_note(html, data);
 	xnb_buf_puts(html, "</caption>\n");
 	xnb_report_head(html, heads);

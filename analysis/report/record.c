@@ -117,12 +117,14 @@ static void put_files(struct xnb_buf *html, const struct xnb_report_page *page)
 {
 	static const struct {
 		const char *name, *what;
+		bool of_domains; /* threads have none of it */
 	} files[] = {
-	    {"run.json", "how, on what and with what it was measured"},
-	    {"samples.csv", "every sample, a row each"},
-	    {"extents.csv", "the node of every extent of every domain"},
-	    {"checks.csv", "every verdict on a claim, with its evidence"},
-	    {"topology.xml", "the host, for hwloc"},
+	    {"run.json", "how, on what and with what it was measured", false},
+	    {"samples.csv", "every sample, a row each", false},
+	    {"extents.csv", "the node of every extent of every domain", true},
+	    {"checks.csv", "every verdict on a claim, with its evidence", true},
+	    {"topology.xml", "the host, for hwloc, with what was measured of its memory",
+	     false},
 	};
 
 	xnb_buf_puts(html, page->run_link
@@ -130,7 +132,8 @@ static void put_files(struct xnb_buf *html, const struct xnb_report_page *page)
 	                         "\n<ul>\n"
 	                       : "<p>In the run\u2019s folder:</p>\n<ul>\n");
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		if (run_has(page->data, files[i].name))
+		if (run_has(page->data, files[i].name) &&
+		    !(files[i].of_domains && page->data->subject->is_native))
 			put_file(html, page, files[i].name, files[i].what);
 	xnb_buf_puts(html, "</ul>\n");
 }

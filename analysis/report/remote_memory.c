@@ -207,7 +207,7 @@ static int answer_timing(struct xnb_buf *html, const struct question *question,
 		find_arm(&remote, &rows);
 	}
 	if (variants.n && data->node_a[0] && strcmp(data->node_a, data->node_b) == 0 &&
-	    local.summary) {
+	    local.summary && local.summary->n_units) {
 		put_only_node(html, question, &variants.shown[0], local.summary);
 	} else if (variants.n) {
 		begin_sentence(html, question, &variants.shown[0]);

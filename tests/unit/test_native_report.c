@@ -106,7 +106,8 @@ static void flags_are_counted_series_by_series(void **state)
 	xnb_buf_free(&text);
 }
 
-/* A page of 4 KiB or 2 MiB is far less than a twentieth of 1 GiB; one page off is. */
+/* A page of 4 KiB or 2 MiB is far less than a twentieth of 1 GiB; one page off is. That a
+ * team also goes through small sets makes its memory no smaller. */
 static void interleaved_pages_may_be_one_off(void **state)
 {
 	struct xnb_report_data *data = load_run("native");
@@ -114,6 +115,11 @@ static void interleaved_pages_may_be_one_off(void **state)
 	size_t n;
 
 	(void)state;
+	for (size_t i = 0; i < data->run->n_samples; i++)
+		if (strcmp(data->run->samples[i].scenario, "all-nodes") == 0 &&
+		    data->run->samples[i].iteration == 0)
+			data->run->samples[i].params =
+			    "bytes=24576;isa=avx2;page=4096;threads=2";
 	for (int step = 0; step < 2; step++) {
 		for (size_t i = 0; i < data->run->n_samples; i++)
 			if (strcmp(data->run->samples[i].scenario, "all-nodes") == 0)

@@ -9,9 +9,11 @@
 
 #include "analysis/plot/figure.h"
 #include "analysis/report/page.h"
+#include "rundir/params.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int setup(void **state)
@@ -67,6 +69,7 @@ static void find_line(double found[4], const struct xnb_drawing *drawing, int co
 	assert_int_equal(n, 1);
 }
 
+/* The working set of computing follows from the vCPUs, and so differs from N to N. */
 static void contention_shows_all_domains_and_the_worst(void **state)
 {
 	static const char params[] = "bytes=67108864;domains=8;isa=avx2;vcpus=2";
@@ -129,7 +132,7 @@ static void caches_that_are_not_recorded_are_not_guessed(void **state)
 	xnb_report_data_free(data);
 }
 
-/* Which CPU wrote is the row. */
+/* Where both orders were measured, the one that began is the row. */
 static void a_pair_of_cpus_has_a_cell_each_way(void **state)
 {
 	struct xnb_drawing drawing;
@@ -144,9 +147,47 @@ static void a_pair_of_cpus_has_a_cell_each_way(void **state)
 	snprintf(text, sizeof(text), "\n2\t1\t%.10g\t", exp(m.mean));
 	expect(&drawing.data, text);
 	expect(&drawing.data, "\n3\t3\t-\t");
-	expect(&drawing.program, "set label 1 \"to CPU, cells in ns\"");
-	expect(&drawing.program, "set label 2 \"from CPU\"");
+	expect(&drawing.program, "set label 1 \"CPU, cells in ns\"");
+	expect(&drawing.program, "set label 2 \"CPU\"");
+	assert_null(strstr(xnb_buf_text(&drawing.caption), "both sides"));
 	xnb_drawing_free(&drawing);
+}
+
+static bool is_way_back(const struct xnb_summary *s)
+{
+	char from[8], to[8];
+
+	return xnb_params_get(s->series->params, "from", from, sizeof(from)) &&
+	       xnb_params_get(s->series->params, "to", to, sizeof(to)) &&
+	       strcmp(from, to) > 0;
+}
+
+/* As runs have it: each pair once, from the lower number to the higher one. */
+static void a_pair_measured_once_has_both_cells(void **state)
+{
+	struct xnb_report_data data = *(const struct xnb_report_data *)*state;
+	struct xnb_summary *once = calloc(data.summaries.n, sizeof(*once));
+	struct xnb_drawing drawing;
+	struct moments m = take(*state, "default", "transfer", "from=1;to=2", "latency");
+	size_t n = 0;
+	char text[64];
+
+	assert_non_null(once);
+	for (size_t i = 0; i < data.summaries.n; i++)
+		if (!is_way_back(&data.summaries.summaries[i]))
+			once[n++] = data.summaries.summaries[i];
+	assert_true(n < data.summaries.n);
+	data.summaries.summaries = once;
+	data.summaries.n = n;
+	draw_present(&drawing, &xnb_figure_core_to_core, &data);
+	snprintf(text, sizeof(text), "\n1\t2\t%.10g\t", exp(m.mean));
+	expect(&drawing.data, text);
+	snprintf(text, sizeof(text), "\n2\t1\t%.10g\t", exp(m.mean));
+	expect(&drawing.data, text);
+	expect(&drawing.data, "\n3\t3\t-\t");
+	expect(&drawing.caption, "stands on both sides of the diagonal");
+	xnb_drawing_free(&drawing);
+	free(once);
 }
 
 /* Nine pairs in one team: the pair is the unit. t(0.975, 8) = 2.306004 */
@@ -210,6 +251,7 @@ int main(void)
 	    cmocka_unit_test(sizes_have_binary_numbers_and_caches),
 	    cmocka_unit_test(caches_that_are_not_recorded_are_not_guessed),
 	    cmocka_unit_test(a_pair_of_cpus_has_a_cell_each_way),
+	    cmocka_unit_test(a_pair_measured_once_has_both_cells),
 	    cmocka_unit_test(a_layout_wins_where_its_interval_says_so),
 	    cmocka_unit_test(emulated_layouts_get_no_verdict),
 	    cmocka_unit_test(a_share_has_the_interval_of_its_pairs),
