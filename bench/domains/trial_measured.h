@@ -16,7 +16,7 @@ struct xnb_trial_measured {
 };
 
 /* Of job `index` of the outcome; flagged `moved` where a vCPU changed its node. Values go
- * to xnb_trial_emit(). `judged` may be filled later. */
+ * to xnb_trial_emit(). */
 void xnb_trial_measured(struct xnb_trial_measured *m, struct xnb_trial *trial,
                         const struct xnb_outcome *outcome, uint32_t index,
                         const struct xnb_measure *measure,

@@ -61,9 +61,10 @@ static int emit_outcome(struct xnb_trial *trial, const struct xnb_outcome *outco
 	struct xnb_trial_measured m;
 
 	for (uint32_t i = 0; i < n; i++) {
+		if (xnb_judge_job(&judged, &evidence, i, &measures[i].job, err))
+			return -1;
 		xnb_trial_measured(&m, trial, outcome, i, &measures[i], &judged);
-		if (xnb_judge_job(&judged, &evidence, i, &measures[i].job, err) ||
-		    xnb_measure_emit(&m.measured, err))
+		if (xnb_measure_emit(&m.measured, err))
 			return -1;
 	}
 	return 0;

@@ -217,14 +217,14 @@ static int emit_pair(const struct matrix *m, struct xnb_trial *trial,
 	struct xnb_judged_job judged;
 	struct xnb_trial_measured of;
 
+	if (xnb_judge_job(&judged, evidence, i, &m->measures[i].job, err))
+		return -1;
 	xnb_trial_measured(&of, trial, outcome, i, &m->measures[i], &judged);
 	/* Looks cover the job before, too; where this one ran is known exactly. */
 	snprintf(of.who, sizeof(of.who), "domain %ld, CPUs %u and %u", trial->number,
 	         pair->cpu[0]->id, pair->cpu[1]->id);
 	xnb_nodes_text(node_bit(pair->cpu[0]) | node_bit(pair->cpu[1]), of.cpu_node);
 	of.measured.flag = pair->elsewhere ? "moved" : "";
-	if (xnb_judge_job(&judged, evidence, i, &m->measures[i].job, err))
-		return -1;
 	return xnb_measure_emit(&of.measured, err);
 }
 

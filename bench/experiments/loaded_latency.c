@@ -141,9 +141,9 @@ static int emit_curve(struct xnb_loaded_curves *c, struct xnb_trial *trial,
 	struct xnb_judged_job judged;
 	struct xnb_trial_measured m;
 
-	xnb_trial_measured(&m, trial, outcome, index, &c->measures[index], &judged);
 	if (xnb_judge_job(&judged, &evidence, index, &c->measures[index].job, err))
 		return -1;
+	xnb_trial_measured(&m, trial, outcome, index, &c->measures[index], &judged);
 	return xnb_loaded_emit(&m.measured, &evidence, index, err);
 }
 
