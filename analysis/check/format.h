@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The formats of `check --format NAME`: a line of the table in format.c each, and a
+ * function that says the gate's judgement in it. Help and the command walk the table. The
+ * same judgement is the same bytes: no times, and no paths.
+ */
+#ifndef XNB_ANALYSIS_CHECK_FORMAT_H
+#define XNB_ANALYSIS_CHECK_FORMAT_H
+
+#include "analysis/check/check.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+struct xnb_gate_format {
+	const char *name; /* as the user types it */
+	const char *what; /* a few words for --help */
+	/* Appends the whole document to `text`. */
+	int (*write)(struct xnb_buf *text, const struct xnb_gate *gate,
+	             struct xnb_error *err);
+};
+
+/* Ends with a NULL name; the first is what is made where none is asked for. */
+extern const struct xnb_gate_format xnb_gate_formats[];
+
+/* NULL where there is none of that name. */
+const struct xnb_gate_format *xnb_gate_format_find(const char *name);
+
+/* "text, json, junit": for messages and --help. */
+void xnb_gate_format_names(struct xnb_buf *text);
+
+int xnb_gate_write_text(struct xnb_buf *text, const struct xnb_gate *gate,
+                        struct xnb_error *err);
+int xnb_gate_write_json(struct xnb_buf *text, const struct xnb_gate *gate,
+                        struct xnb_error *err);
+int xnb_gate_write_junit(struct xnb_buf *xml, const struct xnb_gate *gate,
+                         struct xnb_error *err);
+
+#endif
