@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "lab/accel.h"
 #include "lab/host.h"
+#include "lab/xens.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@
 
 struct xnb_lab_request {
 	struct xnb_lab_host host;
+	struct xnb_lab_xen_choice xen; /* which hypervisor boots */
 	enum xnb_accel accel;
 	unsigned timeout; /* seconds for the command; booting has its own limit */
 	bool toolstack;
