@@ -43,6 +43,7 @@ struct xnb_lab_xen {
 	    toolstack[PATH_MAX]; /* root of xl, xenstored and their libraries; "": none */
 	char own[PATH_MAX];      /* where what is built for it is cached:
 	                          * <cache>/xen/<id>, there when this was filled in */
+	bool debug;              /* a debug build: instructions cannot be counted in it */
 };
 
 /* The release of the choice, "4.17"; NULL where it is a tree. */
