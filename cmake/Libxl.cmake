@@ -5,14 +5,33 @@
 # libxl's calls are to pass xen/libxl_steps.c, and our own calls of the same functions are
 # not. So they are renamed in copies of the two archives that make them; the table of
 # xen/libxl_table.h says which. Of libxenstore there is no use: see xen/xenstore_wire.h.
-set(archives xenlight xenguest xenhypfs yajl_s uuid z lzma zstd)
 set(missing)
-foreach(lib ${archives})
-  find_library(XNB_STATIC_${lib} lib${lib}.a HINTS ${XNB_XEN_LIBDIR})
+foreach(lib xenlight xenguest xenhypfs)
+  xnb_find_xen_archive(${lib})
   if(NOT XNB_STATIC_${lib})
     list(APPEND missing lib${lib}.a)
   endif()
 endforeach()
+
+# What they need of other projects depends on their version and on how they were built.
+set(needs yajl_s:yajl_alloc json-c:json_tokener_new uuid:uuid_generate z:inflate
+  bz2:BZ2_bzDecompress lzma:lzma_code lzo2:lzo1x_decompress zstd:ZSTD_)
+set(outside)
+if(NOT missing)
+  execute_process(COMMAND ${CMAKE_NM} -u ${XNB_STATIC_xenlight} ${XNB_STATIC_xenguest}
+    OUTPUT_VARIABLE undefined ERROR_QUIET COMMAND_ERROR_IS_FATAL ANY)
+  foreach(need ${needs})
+    string(REGEX MATCH "^(.*):(.*)$" need ${need})
+    set(lib ${CMAKE_MATCH_1})
+    if(undefined MATCHES " U ${CMAKE_MATCH_2}")
+      find_library(XNB_STATIC_${lib} lib${lib}.a)
+      list(APPEND outside ${lib})
+      if(NOT XNB_STATIC_${lib})
+        list(APPEND missing lib${lib}.a)
+      endif()
+    endif()
+  endforeach()
+endif()
 if(missing)
   list(JOIN missing " " missing)
   message(STATUS "libxl: no, for lack of ${missing}; scripts/install brings them")
@@ -53,7 +72,7 @@ xnb_rename(xenguest "CALL|WATCHED")
 
 set(group ${PROJECT_BINARY_DIR}/libxenlight_steps.a)
 foreach(lib xenhypfs xenctrl xenforeignmemory xencall xenevtchn xengnttab
-    xendevicemodel xentoollog xentoolcore yajl_s uuid z lzma zstd)
+    xendevicemodel xentoollog xentoolcore ${outside})
   list(APPEND group ${XNB_STATIC_${lib}})
 endforeach()
 list(JOIN group "," group)

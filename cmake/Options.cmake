@@ -13,6 +13,9 @@ target_compile_options(xnb_options INTERFACE
 if(WARNINGS_AS_ERRORS)
   target_compile_options(xnb_options INTERFACE -Werror)
 endif()
+if(ONLY_DOM0)
+  target_compile_options(xnb_options INTERFACE -g0) # for a box, where nobody debugs it
+endif()
 if(ANALYZER AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
   target_compile_options(xnb_options INTERFACE -fanalyzer)
 endif()

@@ -9,7 +9,7 @@ function(xnb_library name)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC xnb_options ${ARG_USES})
   foreach(outside ${ARG_HEADERS_OF})
-    target_include_directories(${name} PUBLIC
+    target_include_directories(${name} SYSTEM PUBLIC
       $<TARGET_PROPERTY:${outside},INTERFACE_INCLUDE_DIRECTORIES>)
   endforeach()
 endfunction()
