@@ -67,13 +67,13 @@ static bool is_affinity_scenario(const struct xnb_run *run, const char *scenario
 }
 
 /* What the sample itself says of the shape. */
-static void read_shape(char shape[40], const struct xnb_sample *sample)
+static void read_shape(char shape[XNB_SHAPE], const struct xnb_sample *sample)
 {
 	char order[12], type[12];
 	bool has_order = xnb_params_get(sample->params, "order", order, sizeof(order));
 	bool has_type = xnb_params_get(sample->params, "type", type, sizeof(type));
 
-	snprintf(shape, 40, "%s%s%s%s%s", has_order ? "order=" : "",
+	snprintf(shape, XNB_SHAPE, "%s%s%s%s%s", has_order ? "order=" : "",
 	         has_order ? order : "", has_order && has_type ? ";" : "",
 	         has_type ? "type=" : "", has_type ? type : "");
 }
@@ -241,7 +241,7 @@ static void complete_shapes(struct xnb_domain_info *domains, size_t n)
 		if (!xnb_params_get(shape, "type", type, sizeof(type)))
 			strcpy(type, "pvh");
 		if (typed && ordered && domains[i].n_extents)
-			snprintf(shape, 40, "order=%s;type=%s", order, type);
+			snprintf(shape, XNB_SHAPE, "order=%s;type=%s", order, type);
 	}
 }
 

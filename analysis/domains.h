@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { XNB_SHAPE = 40 };
+
 struct xnb_domain_info {
 	int64_t boot, domain;
 	const char *experiment;
@@ -23,7 +25,7 @@ struct xnb_domain_info {
 	 * order is that of its extents where no sample names it; a domain whose samples
 	 * do not name a type is PVH, as every domain is that no experiment varies
 	 * (bench/experiment.h), but only where other domains of the run name theirs. */
-	char shape[40];
+	char shape[XNB_SHAPE];
 	/* Over its samples, both their cell `locality` and the values of those whose
 	 * metric is `locality`: the totals again, from the memory that came back. NAN
 	 * where none has one. */

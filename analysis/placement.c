@@ -56,6 +56,19 @@ static bool is_fraction(double expected)
 	return expected > ROUNDING && expected < 1 - ROUNDING;
 }
 
+double xnb_placement_deviation(const struct xnb_domain_info *domain, double expected)
+{
+	double largest = grain_of(domain).largest;
+	double below = domain->locality_min - expected;
+	double above = domain->locality_max - expected;
+
+	if (domain->doubt || isnan(below) || isnan(largest))
+		return NAN;
+	if (!is_off(domain, expected, is_fraction(expected) ? largest : 0))
+		return 0;
+	return -below > above ? below : above;
+}
+
 /* Where nothing was recorded of it there is nothing to judge. */
 static bool is_not_refused(const struct xnb_placement *placement,
                            const struct xnb_domain_info *domain)
@@ -83,7 +96,7 @@ static void take_locality(struct xnb_placement *placement,
 		placement->n_unknown++;
 	} else {
 		placement->tolerance = fmax(placement->tolerance, tolerance);
-		if (is_off(domain, placement->expected, tolerance))
+		if (fabs(xnb_placement_deviation(domain, placement->expected)) > 0)
 			placement->n_off++;
 		else if (tolerance > COARSE && is_off(domain, placement->expected, 0))
 			take_rough(placement, grain.n);
@@ -227,6 +240,7 @@ static struct xnb_placement *begin(struct xnb_placement *placement,
 	    .max = NAN,
 	};
 	xnb_group_name(placement->name, labels, domain);
+	snprintf(placement->shape, sizeof(placement->shape), "%s", domain->shape);
 	return placement;
 }
 

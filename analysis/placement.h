@@ -29,6 +29,7 @@ enum xnb_claim {
 struct xnb_placement {
 	const char *scenario;
 	char name[XNB_GROUP_NAME]; /* with what else tells its domains apart */
+	char shape[XNB_SHAPE];     /* of its domains, "order=9;type=pv"; "" */
 	double expected;           /* locality; NAN: none */
 	double min, max;           /* measured, over the domains; NAN: none known */
 	size_t n_domains;          /* that have extents or a measured locality */
@@ -53,6 +54,13 @@ struct xnb_placement {
  * table. */
 int xnb_judge_placement(struct xnb_placement **out, size_t *n, const struct xnb_run *run,
                         struct xnb_error *err);
+
+/*
+ * How far from `expected` the locality of a domain lies, where that is farther than may
+ * be: positive where too much of its memory is on A; else 0. NAN where it is not known,
+ * or in doubt.
+ */
+double xnb_placement_deviation(const struct xnb_domain_info *domain, double expected);
 
 /* How many of them have this claim. */
 size_t xnb_placements_count(const struct xnb_placement *placements, size_t n,

@@ -19,6 +19,7 @@
 
 #include "analysis/compare/compare.h"
 #include "base/error.h"
+#include "rundir/path_parts.h"
 #include "rundir/strings.h"
 
 #include <stdbool.h>
@@ -40,8 +41,8 @@ struct xnb_gate_run {
 	/* Where there is none: why, for people, one line ("panicked at boot"); and with
 	 * what that ends a check: XNB_EXIT_ENVIRONMENT where the box did not boot or
 	 * something is missing, XNB_EXIT_FAILED for an error, XNB_EXIT_OK where the box
-	 * cannot be had with this Xen and the rest is judged without it ("a debug build of
-	 * Xen fails its self-test when instructions are counted"). */
+	 * cannot be had with this Xen and the rest is judged without it ("a debug build
+	 * fails its self-test when instructions are counted"). */
 	const char *why;
 	enum xnb_exit exit;
 	const char *console; /* its last lines, separated by newlines; NULL: none */
@@ -78,6 +79,18 @@ enum xnb_gate_result {
  * "worse", "deviates"). */
 const char *xnb_gate_result_name(enum xnb_gate_result result);
 
+/* Of all checks together. */
+enum xnb_gate_verdict {
+	XNB_GATE_CLEAN,       /* nothing deviates that does not in BASE */
+	XNB_GATE_IMPROVEMENT, /* and something is better */
+	XNB_GATE_INCONCLUSIVE,
+	XNB_GATE_REGRESSION,
+	XNB_GATE_NOT_RUN, /* a box has no run */
+};
+
+/* "CLEAN", "IMPROVEMENT", "INCONCLUSIVE", "REGRESSION", "NOT RUN" */
+const char *xnb_gate_verdict_word(enum xnb_gate_verdict verdict);
+
 /* One check. All texts are foreign, and not escaped for anything. */
 struct xnb_gate_check {
 	enum xnb_gate_part part;
@@ -89,9 +102,9 @@ struct xnb_gate_check {
 	double values[XNB_N_SIDES];    /* locality, instructions; NAN */
 	/* For people: what should be, or what the result rests on; "" */
 	const char *note;
-	/* Of a path whose length differs, by how many instructions of the difference lie
-	 * where ("userland +0, dom0 kernel +2, hypervisor +12"); "" where nothing tells
-	 * them apart. */
+	/* Of a path whose length differs, where the difference lies; for people, too: ""
+	 * where nothing is known of it. */
+	struct xnb_path_change change;
 	const char *shares;
 };
 
@@ -118,11 +131,10 @@ struct xnb_gate {
 	size_t n_missing;
 	const char **warnings; /* runs that are not complete, ... */
 	size_t n_warnings;
-	const char *shares_how; /* how `shares` was told; "" */
 
 	size_t counts[XNB_N_GATE_RESULTS];
-	enum xnb_verdict verdict; /* REGRESSION, IMPROVEMENT, EQUIVALENT, INCONCLUSIVE */
-	const char *why;          /* for people: what the verdict rests on */
+	enum xnb_gate_verdict verdict;
+	const char *why; /* for people: what the verdict rests on */
 	enum xnb_exit exit;
 	int bisect; /* 0: good, 1: bad, 125: cannot be told */
 

@@ -8,21 +8,9 @@
 #include "analysis/compare/format.h"
 
 #include "analysis/compare/words.h"
-#include "analysis/text/html.h"
+#include "analysis/text/junit.h"
 
 #include <string.h>
-
-struct counts {
-	size_t tests, failures, skipped;
-};
-
-/* HTML's escapes are those of XML, and what XML does not allow becomes U+FFFD. */
-static void put_attribute(struct xnb_buf *xml, const char *name, const char *value)
-{
-	xnb_buf_printf(xml, " %s=\"", name);
-	xnb_html_text(xml, value);
-	xnb_buf_puts(xml, "\"");
-}
 
 static void put_property(struct xnb_buf *xml, const char *arm, const char *name,
                          const char *value)
@@ -30,10 +18,7 @@ static void put_property(struct xnb_buf *xml, const char *arm, const char *name,
 	struct xnb_buf whole = {0};
 
 	xnb_buf_printf(&whole, "%s%s%s", arm, arm[0] ? " " : "", name);
-	xnb_buf_puts(xml, "      <property");
-	put_attribute(xml, "name", xnb_buf_text(&whole));
-	put_attribute(xml, "value", value);
-	xnb_buf_puts(xml, "/>\n");
+	xnb_junit_property(xml, xnb_buf_text(&whole), value);
 	xnb_buf_free(&whole);
 }
 
@@ -43,7 +28,6 @@ static void put_properties(struct xnb_buf *xml, const struct xnb_compare *compar
 	struct xnb_buf margin = {0};
 
 	xnb_buf_printf(&margin, "%g %%", 100 * compare->margin);
-	xnb_buf_puts(xml, "    <properties>\n");
 	put_property(xml, "", "verdict of all series",
 	             xnb_verdict_word(compare->verdict));
 	put_property(xml, "", "margin", xnb_buf_text(&margin));
@@ -59,7 +43,6 @@ static void put_properties(struct xnb_buf *xml, const struct xnb_compare *compar
 			             compare->differences[i].value[side]);
 	for (size_t i = 0; i < compare->n_warnings; i++)
 		put_property(xml, "", "warning", compare->warnings[i]);
-	xnb_buf_puts(xml, "    </properties>\n");
 	xnb_buf_free(&margin);
 }
 
@@ -68,29 +51,8 @@ static void open_case(struct xnb_buf *xml, const struct xnb_compare_key *key)
 	struct xnb_buf name = {0};
 
 	xnb_compare_key_describe(&name, key);
-	xnb_buf_puts(xml, "    <testcase");
-	put_attribute(xml, "classname", key->experiment);
-	put_attribute(xml, "name", xnb_buf_text(&name));
-	xnb_buf_puts(xml, " time=\"0\">\n");
+	xnb_junit_open_case(xml, key->experiment, xnb_buf_text(&name));
 	xnb_buf_free(&name);
-}
-
-static void put_skipped(struct xnb_buf *xml, const char *message)
-{
-	xnb_buf_puts(xml, "      <skipped");
-	put_attribute(xml, "message", message);
-	xnb_buf_puts(xml, "/>\n");
-}
-
-static void put_failure(struct xnb_buf *xml, const struct xnb_compare_series *series,
-                        const char *message)
-{
-	xnb_buf_puts(xml, "      <failure");
-	put_attribute(xml, "type", xnb_verdict_word(series->verdict));
-	put_attribute(xml, "message", message);
-	xnb_buf_puts(xml, ">");
-	xnb_html_text(xml, message);
-	xnb_buf_puts(xml, "</failure>\n");
 }
 
 /* "REGRESSION: 0.93 x (...), ...; note; about 2 more boots ..." */
@@ -118,12 +80,12 @@ static void put_series(struct xnb_buf *xml, const struct xnb_compare_series *ser
 	describe(&message, series);
 	open_case(xml, &series->key);
 	if (series->verdict == XNB_VERDICT_REGRESSION)
-		put_failure(xml, series, xnb_buf_text(&message));
+		xnb_junit_failure(xml, xnb_verdict_word(series->verdict),
+		                  xnb_buf_text(&message));
 	else if (series->verdict == XNB_VERDICT_INCONCLUSIVE)
-		put_skipped(xml, xnb_buf_text(&message));
-	xnb_buf_puts(xml, "      <system-out>");
-	xnb_html_text(xml, xnb_buf_text(&message));
-	xnb_buf_puts(xml, "</system-out>\n    </testcase>\n");
+		xnb_junit_skipped(xml, xnb_buf_text(&message));
+	xnb_junit_output(xml, xnb_buf_text(&message));
+	xnb_junit_close_case(xml);
 	xml->failed = xml->failed || message.failed;
 	xnb_buf_free(&message);
 }
@@ -134,8 +96,8 @@ static void put_refused(struct xnb_buf *xml, const struct xnb_compare_refused *r
 
 	xnb_buf_printf(&message, "not compared: %s", refused->why);
 	open_case(xml, &refused->key);
-	put_skipped(xml, xnb_buf_text(&message));
-	xnb_buf_puts(xml, "    </testcase>\n");
+	xnb_junit_skipped(xml, xnb_buf_text(&message));
+	xnb_junit_close_case(xml);
 	xnb_buf_free(&message);
 }
 
@@ -160,7 +122,8 @@ static bool is_first(const struct xnb_compare *compare, size_t i)
 	return true;
 }
 
-static void count(struct counts *counts, const struct xnb_compare *compare, size_t i)
+static void count(struct xnb_junit_counts *counts, const struct xnb_compare *compare,
+                  size_t i)
 {
 	enum xnb_verdict verdict =
 	    i < compare->n_series ? compare->series[i].verdict : XNB_VERDICT_INCONCLUSIVE;
@@ -170,26 +133,18 @@ static void count(struct counts *counts, const struct xnb_compare *compare, size
 	counts->skipped += verdict == XNB_VERDICT_INCONCLUSIVE;
 }
 
-static void put_counts(struct xnb_buf *xml, const struct counts *counts)
-{
-	xnb_buf_printf(xml, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" time=\"0\"",
-	               counts->tests, counts->failures);
-}
-
 static void put_suite(struct xnb_buf *xml, const struct xnb_compare *compare,
                       size_t first)
 {
 	const char *experiment = experiment_at(compare, first);
-	struct counts counts = {0};
+	struct xnb_junit_counts counts = {0};
 
 	for (size_t i = first; i < count_all(compare); i++)
 		if (strcmp(experiment_at(compare, i), experiment) == 0)
 			count(&counts, compare, i);
-	xnb_buf_puts(xml, "  <testsuite");
-	put_attribute(xml, "name", experiment);
-	put_counts(xml, &counts);
-	xnb_buf_printf(xml, " skipped=\"%zu\">\n", counts.skipped);
+	xnb_junit_open_suite(xml, experiment, &counts);
 	put_properties(xml, compare);
+	xnb_junit_open_cases(xml);
 	for (size_t i = first; i < count_all(compare); i++) {
 		if (strcmp(experiment_at(compare, i), experiment) != 0)
 			continue;
@@ -198,23 +153,20 @@ static void put_suite(struct xnb_buf *xml, const struct xnb_compare *compare,
 		else
 			put_refused(xml, &compare->refused[i - compare->n_series]);
 	}
-	xnb_buf_puts(xml, "  </testsuite>\n");
+	xnb_junit_close_suite(xml);
 }
 
 int xnb_compare_write_junit(struct xnb_buf *xml, const struct xnb_compare *compare,
                             struct xnb_error *err)
 {
-	struct counts counts = {0};
+	struct xnb_junit_counts counts = {0};
 
 	for (size_t i = 0; i < count_all(compare); i++)
 		count(&counts, compare, i);
-	xnb_buf_puts(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
-	put_attribute(xml, "name", "xen-numabench compare");
-	put_counts(xml, &counts);
-	xnb_buf_puts(xml, ">\n");
+	xnb_junit_begin(xml, "xen-numabench compare", &counts);
 	for (size_t i = 0; i < count_all(compare); i++)
 		if (is_first(compare, i))
 			put_suite(xml, compare, i);
-	xnb_buf_puts(xml, "</testsuites>\n");
+	xnb_junit_end(xml);
 	return xml->failed ? xnb_fail_nomem(err) : 0;
 }

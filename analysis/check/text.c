@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The gate's judgement for a terminal: box by box what holds, in few words, and what does
+ * not, a line each; the table of what differs; the verdict. */
+#include "analysis/check/format.h"
+
+#include "analysis/check/table.h"
+#include "analysis/check/words.h"
+#include "analysis/text/utf8.h"
+#include "analysis/text/wrap.h"
+
+#include <string.h>
+
+enum { NAME = 16 };
+
+static void put_fact(struct xnb_buf *text, const struct xnb_compare_difference *fact)
+{
+	const char *base = fact->value[XNB_BASE], *changed = fact->value[XNB_NEW];
+	struct xnb_buf words = {0};
+
+	if (!base[0] || !changed[0] || strcmp(base, changed) == 0)
+		return;
+	xnb_buf_printf(&words, "%s: %s -> %s", fact->name, base, changed);
+	xnb_wrap_put(text, 2, xnb_buf_text(&words));
+	xnb_buf_free(&words);
+}
+
+static void put_head(struct xnb_buf *text, const struct xnb_gate *gate)
+{
+	xnb_buf_puts(text, "NEW   ");
+	xnb_utf8_clean(text, gate->xens[XNB_NEW]);
+	xnb_buf_puts(text, "\nBASE  ");
+	xnb_utf8_clean(text, gate->xens[XNB_BASE]);
+	xnb_buf_puts(text, "\n");
+	for (size_t i = 0; i < gate->n_facts; i++)
+		put_fact(text, &gate->facts[i]);
+	for (size_t i = 0; i < gate->n_warnings; i++)
+		xnb_wrap_put(text, 2, gate->warnings[i]);
+}
+
+/* How many checks from `first` on are of its box and part. */
+static size_t count_part(const struct xnb_gate *gate, size_t first)
+{
+	const struct xnb_gate_check *checks = gate->checks;
+	size_t end = first;
+
+	while (end < gate->n_checks && checks[end].part == checks[first].part &&
+	       strcmp(checks[end].box, checks[first].box) == 0)
+		end++;
+	return end - first;
+}
+
+static size_t count_group(const struct xnb_gate_check *checks, size_t n)
+{
+	size_t end = 1;
+
+	while (end < n && strcmp(checks[end].group, checks[0].group) == 0)
+		end++;
+	return end;
+}
+
+static size_t count_result(const struct xnb_gate_check *checks, size_t n,
+                           enum xnb_gate_result result)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found += checks[i].result == result;
+	return found;
+}
+
+static void put_check(struct xnb_buf *text, const struct xnb_gate *gate,
+                      const struct xnb_gate_check *check)
+{
+	struct xnb_buf words = {0};
+
+	if (!xnb_gate_differs(check))
+		return;
+	xnb_buf_printf(&words, "%s ", xnb_gate_result_word(check));
+	xnb_gate_say_name(&words, check);
+	xnb_buf_puts(&words, ": ");
+	if (check->result == XNB_GATE_KNOWN)
+		xnb_gate_say_seen(&words, gate, check);
+	else
+		xnb_buf_puts(&words, check->seen[XNB_NEW][0] ? check->seen[XNB_NEW]
+		                                             : check->note);
+	xnb_wrap_put(text, 4, xnb_buf_text(&words));
+	xnb_buf_free(&words);
+}
+
+/* "3 of 4 hold, 1 not judged" */
+static void put_numbers(struct xnb_buf *text, const struct xnb_gate_check *checks,
+                        size_t n)
+{
+	size_t hold = count_result(checks, n, XNB_GATE_HOLDS);
+	size_t unclaimed = count_result(checks, n, XNB_GATE_UNCLAIMED);
+
+	if (hold == n)
+		xnb_buf_printf(text, "%zu hold%s\n", n, n == 1 ? "s" : "");
+	else if (unclaimed == n)
+		xnb_buf_printf(text, "%zu not judged\n", n);
+	else if (unclaimed)
+		xnb_buf_printf(text, "%zu of %zu hold, %zu not judged\n", hold, n,
+		               unclaimed);
+	else
+		xnb_buf_printf(text, "%zu of %zu hold\n", hold, n);
+}
+
+/* A line for each scenario. */
+static void put_placement(struct xnb_buf *text, const struct xnb_gate *gate,
+                          const struct xnb_gate_check *checks, size_t n)
+{
+	size_t length;
+
+	for (size_t i = 0; i < n; i += length) {
+		length = count_group(&checks[i], n - i);
+		xnb_buf_puts(text, "  ");
+		xnb_wrap_put_cell(text, NAME, checks[i].group);
+		put_numbers(text, &checks[i], length);
+		for (size_t j = i; j < i + length; j++)
+			put_check(text, gate, &checks[j]);
+	}
+}
+
+static void put_claims(struct xnb_buf *text, const struct xnb_gate *gate,
+                       const struct xnb_gate_check *checks, size_t n)
+{
+	xnb_buf_puts(text, "  ");
+	xnb_wrap_put_cell(text, NAME, "claims");
+	put_numbers(text, checks, n);
+	for (size_t i = 0; i < n; i++)
+		put_check(text, gate, &checks[i]);
+}
+
+/* What is longer or shorter is in the table. */
+static void put_paths(struct xnb_buf *text, const struct xnb_gate *gate,
+                      const struct xnb_gate_check *checks, size_t n)
+{
+	static const struct {
+		enum xnb_gate_result result;
+		const char *what;
+	} kinds[] = {
+	    {XNB_GATE_HOLDS, "as long as in BASE"},
+	    {XNB_GATE_WORSE, "longer"},
+	    {XNB_GATE_IMPROVED, "shorter"},
+	    {XNB_GATE_UNTOLD, "could not be told"},
+	    {XNB_GATE_ONLY_NEW, "only in NEW"},
+	    {XNB_GATE_UNCLAIMED, "only in BASE"},
+	};
+
+	(void)gate;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t found = count_result(checks, n, kinds[i].result);
+
+		if (found)
+			xnb_buf_printf(text, "  %zu of %zu %s\n", found, n,
+			               kinds[i].what);
+	}
+}
+
+static void put_boxes(struct xnb_buf *text, const struct xnb_gate *gate)
+{
+	static void (*const put[])(struct xnb_buf *, const struct xnb_gate *,
+	                           const struct xnb_gate_check *, size_t) = {
+	    [XNB_GATE_PLACEMENT] = put_placement,
+	    [XNB_GATE_SEMANTICS] = put_claims,
+	    [XNB_GATE_PATHS] = put_paths,
+	};
+	size_t n;
+
+	for (size_t i = 0; i < gate->n_checks; i += n) {
+		const struct xnb_gate_check *first = &gate->checks[i];
+
+		n = count_part(gate, i);
+		xnb_buf_puts(text, "\n== ");
+		xnb_utf8_clean(text, first->box);
+		xnb_buf_printf(text, ": %s\n", xnb_gate_part_names[first->part]);
+		put[first->part](text, gate, first, n);
+	}
+}
+
+static void put_console(struct xnb_buf *text, const char *console)
+{
+	while (*console) {
+		size_t length = strcspn(console, "\n");
+		struct xnb_buf line = {0};
+
+		xnb_buf_append(&line, console, length);
+		xnb_buf_puts(text, "    | ");
+		xnb_utf8_clean(text, xnb_buf_text(&line));
+		xnb_buf_puts(text, "\n");
+		xnb_buf_free(&line);
+		console += length + (console[length] == '\n');
+	}
+}
+
+static void put_missing(struct xnb_buf *text, const struct xnb_gate *gate)
+{
+	if (gate->n_missing)
+		xnb_buf_puts(text, "\n== not run\n");
+	for (size_t i = 0; i < gate->n_missing; i++) {
+		struct xnb_buf words = {0};
+
+		xnb_gate_say_missing(&words, gate, &gate->missing[i]);
+		xnb_wrap_put(text, 2, xnb_buf_text(&words));
+		xnb_buf_free(&words);
+		put_console(text, gate->missing[i].console);
+	}
+}
+
+static void put_end(struct xnb_buf *text, const struct xnb_gate *gate)
+{
+	xnb_buf_printf(text, "\n%s: ", xnb_gate_verdict_word(gate->verdict));
+	xnb_utf8_clean(text, gate->why);
+	xnb_buf_puts(text, "\n");
+}
+
+int xnb_gate_write_text(struct xnb_buf *text, const struct xnb_gate *gate,
+                        struct xnb_error *err)
+{
+	put_head(text, gate);
+	put_boxes(text, gate);
+	put_missing(text, gate);
+	xnb_gate_put_table(text, gate);
+	put_end(text, gate);
+	return text->failed ? xnb_fail_nomem(err) : 0;
+}

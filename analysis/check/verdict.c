@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/check/judging.h"
+
+#include <string.h>
+
+enum { BISECT_GOOD = 0, BISECT_BAD = 1, BISECT_SKIP = 125 };
+
+/* Results of one kind of checks. */
+struct tally {
+	size_t domains[XNB_N_GATE_RESULTS]; /* placement and semantics */
+	size_t paths[XNB_N_GATE_RESULTS];
+};
+
+static void count(struct xnb_gate *gate, struct tally *tally)
+{
+	for (size_t i = 0; i < gate->n_checks; i++) {
+		const struct xnb_gate_check *check = &gate->checks[i];
+
+		gate->counts[check->result]++;
+		if (check->part == XNB_GATE_PATHS)
+			tally->paths[check->result]++;
+		else
+			tally->domains[check->result]++;
+	}
+}
+
+/* Where several codes hold: 5, 3, 1, 4, 0. A code that no box ends with is an error. */
+static unsigned weight(enum xnb_exit exit)
+{
+	static const enum xnb_exit order[] = {XNB_EXIT_OK, XNB_EXIT_INCONCLUSIVE,
+	                                      XNB_EXIT_REGRESSION, XNB_EXIT_ENVIRONMENT};
+	unsigned i = 0;
+
+	while (i < sizeof(order) / sizeof(order[0]) && order[i] != exit)
+		i++;
+	return i;
+}
+
+static void raise(enum xnb_exit *exit, enum xnb_exit other)
+{
+	if (weight(other) > weight(*exit))
+		*exit = weight(other) > weight(XNB_EXIT_ENVIRONMENT) ? XNB_EXIT_FAILED
+		                                                     : other;
+}
+
+/* What was asked for by name and cannot be had with this Xen has not passed. */
+static bool is_named_and_missing(const struct xnb_gate *gate, unsigned named)
+{
+	for (size_t i = 0; i < gate->n_missing; i++)
+		if (gate->missing[i].parts & named)
+			return true;
+	return false;
+}
+
+static bool is_anything_judged(const struct xnb_gate *gate)
+{
+	const size_t *counts = gate->counts;
+
+	return counts[XNB_GATE_HOLDS] + counts[XNB_GATE_KNOWN] +
+	           counts[XNB_GATE_IMPROVED] + counts[XNB_GATE_WORSE] +
+	           counts[XNB_GATE_DEVIATES] >
+	       0;
+}
+
+static enum xnb_exit find_exit(const struct xnb_gate *gate,
+                               const struct xnb_gate_request *request)
+{
+	enum xnb_exit exit = XNB_EXIT_OK;
+
+	for (size_t i = 0; i < gate->n_missing; i++)
+		raise(&exit, gate->missing[i].exit);
+	if (gate->counts[XNB_GATE_WORSE] || gate->counts[XNB_GATE_DEVIATES])
+		raise(&exit, XNB_EXIT_REGRESSION);
+	if (gate->counts[XNB_GATE_UNTOLD] || !is_anything_judged(gate) ||
+	    is_named_and_missing(gate, request->named))
+		raise(&exit, XNB_EXIT_INCONCLUSIVE);
+	return exit;
+}
+
+static enum xnb_gate_verdict find_verdict(const struct xnb_gate *gate)
+{
+	switch (gate->exit) {
+	case XNB_EXIT_OK:
+		return gate->counts[XNB_GATE_IMPROVED] ? XNB_GATE_IMPROVEMENT
+		                                       : XNB_GATE_CLEAN;
+	case XNB_EXIT_REGRESSION:
+		return XNB_GATE_REGRESSION;
+	case XNB_EXIT_INCONCLUSIVE:
+		return XNB_GATE_INCONCLUSIVE;
+	default:
+		return XNB_GATE_NOT_RUN;
+	}
+}
+
+/* "2 paths are longer", behind what is there already; nothing of none. */
+static void say_number(struct xnb_buf *text, size_t n, const char *one, const char *many)
+{
+	if (n)
+		xnb_buf_printf(text, "%s%zu %s", text->length ? ", " : "", n,
+		               n == 1 ? one : many);
+}
+
+static void say_missing(struct xnb_buf *text, const struct xnb_gate *gate)
+{
+	for (size_t i = 0; i < gate->n_missing; i++) {
+		const struct xnb_gate_missing *one = &gate->missing[i];
+
+		xnb_buf_printf(text, "%s%s of %s: %s", text->length ? "; " : "", one->box,
+		               gate->xens[one->side], one->why);
+	}
+}
+
+static void say_results(struct xnb_buf *text, const struct xnb_gate *gate,
+                        const struct tally *tally)
+{
+	const size_t *counts = gate->counts;
+
+	say_number(text, counts[XNB_GATE_DEVIATES], "new deviation", "new deviations");
+	say_number(text, tally->domains[XNB_GATE_WORSE], "known deviation is worse",
+	           "known deviations are worse");
+	say_number(text, tally->paths[XNB_GATE_WORSE], "path is longer",
+	           "paths are longer");
+	say_number(text, counts[XNB_GATE_UNTOLD], "check could not be told",
+	           "checks could not be told");
+	say_number(text, tally->domains[XNB_GATE_IMPROVED], "deviation of BASE is mended",
+	           "deviations of BASE are mended");
+	say_number(text, tally->paths[XNB_GATE_IMPROVED], "path is shorter",
+	           "paths are shorter");
+	say_number(text, counts[XNB_GATE_KNOWN], "known deviation", "known deviations");
+}
+
+static void say_why(struct xnb_buf *text, const struct xnb_gate *gate,
+                    const struct tally *tally)
+{
+	struct xnb_buf results = {0};
+
+	say_missing(text, gate);
+	say_results(&results, gate, tally);
+	if (!is_anything_judged(gate))
+		xnb_buf_printf(text, "%snothing could be judged",
+		               text->length ? "; " : "");
+	else if (gate->exit == XNB_EXIT_OK && !gate->counts[XNB_GATE_IMPROVED])
+		xnb_buf_printf(text, "%snothing is worse than in %s",
+		               text->length ? "; " : "", gate->xens[XNB_BASE]);
+	if (results.length)
+		xnb_buf_printf(text, "%s%s", text->length ? "; " : "",
+		               xnb_buf_text(&results));
+	text->failed = text->failed || results.failed;
+	xnb_buf_free(&results);
+}
+
+int xnb_gate_decide(struct xnb_gate *gate, const struct xnb_gate_request *request,
+                    struct xnb_error *err)
+{
+	struct tally tally = {.domains = {0}};
+	struct xnb_buf why = {0};
+
+	count(gate, &tally);
+	gate->exit = find_exit(gate, request);
+	gate->verdict = find_verdict(gate);
+	gate->bisect = gate->exit == XNB_EXIT_OK           ? BISECT_GOOD
+	               : gate->exit == XNB_EXIT_REGRESSION ? BISECT_BAD
+	                                                   : BISECT_SKIP;
+	say_why(&why, gate, &tally);
+	gate->why = xnb_gate_keep_buf(gate, &why, err);
+	return gate->why ? 0 : -1;
+}
