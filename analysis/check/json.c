@@ -127,8 +127,7 @@ static json_t *document(const struct xnb_gate *gate)
 	    xnb_json_of_text(gate->why), "exit", (int)gate->exit, "bisect", gate->bisect,
 	    "xens", xens(gate), "facts", facts(gate), "counts", counts(gate), "missing",
 	    missing(gate), "warnings",
-	    xnb_json_of_texts(gate->warnings, gate->n_warnings), "shares_how",
-	    xnb_json_of_text(gate->shares_how), "checks", checks(gate));
+	    xnb_json_of_texts(gate->warnings, gate->n_warnings), "checks", checks(gate));
 }
 
 int xnb_gate_write_json(struct xnb_buf *out, const struct xnb_gate *gate,
