@@ -6,6 +6,7 @@
 #include "cli/lab_words.h"
 #include "lab/cache.h"
 #include "lab/lab.h"
+#include "lab/xens.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -25,22 +26,27 @@ static int fetch(int argc, char **argv)
 	};
 	struct xnb_lab_line line = {0};
 	struct xnb_lab_cache cache;
+	struct xnb_lab_xen xen;
 	struct xnb_error err;
+	bool complete;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &line);
 	if (line.command) {
 		fprintf(stderr, "%s: %s: takes no arguments\n", argv[0], *line.command);
 		return XNB_EXIT_USAGE;
 	}
-	if (xnb_lab_cache_open(&cache, line.request.cache, &err))
+	if (xnb_lab_xen_check(&line.xen, &err) ||
+	    xnb_lab_cache_open(&cache, line.request.cache, &err))
 		return xnb_report(&err);
-	if (xnb_lab_cache_complete(&cache)) {
-		printf("%s: has everything already\n", cache.files);
-		return xnb_cli_finish(XNB_EXIT_OK);
-	}
-	if (xnb_lab_cache_fill(&cache, &err))
+	complete =
+	    xnb_lab_cache_complete(&cache) && xnb_lab_xen_complete(&cache, &line.xen);
+	if (xnb_lab_cache_fill(&cache, &err) ||
+	    xnb_lab_xen_get(&xen, &cache, &line.xen, &err))
 		return xnb_report(&err);
-	printf("%s: complete; the lab works offline now\n", cache.files);
+	printf("%s: %s for Xen %s\n", cache.dir,
+	       complete ? "has everything already"
+	                : "complete; the lab works offline now",
+	       xen.name);
 	return xnb_cli_finish(XNB_EXIT_OK);
 }
 

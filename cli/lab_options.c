@@ -12,6 +12,8 @@ enum key {
 	KEY_DISTANCES,
 	KEY_DOM0_VCPUS,
 	KEY_XEN_OPTIONS,
+	KEY_XEN,
+	KEY_XEN_DIR,
 	KEY_TOOLSTACK,
 	KEY_ACCEL,
 	KEY_COUNTED,
@@ -30,6 +32,12 @@ enum key {
 	{"cache", KEY_CACHE, "DIR", 0,                                                    \
 	 "Keep the lab's files there (default: $XDG_CACHE_HOME/xen-numabench)", 0}
 
+#define XEN_OPTIONS                                                                      \
+	{"xen", KEY_XEN, "VERSION", 0,                                                    \
+	 "Debian's packages of that Xen: 4.17, 4.20 (default: that of this program)", 0}, \
+	{"xen-dir", KEY_XEN_DIR, "DIR", 0,                                                \
+	 "A Xen of your own: what `make dist' of Xen leaves in dist/install", 0}
+
 /* What the command finds; a run that is resumed needs the same. */
 #define HOST_OPTIONS                                                                      \
 	{"nodes", KEY_NODES, "N", 0, "NUMA nodes (default 2)", 0},                        \
@@ -43,6 +51,7 @@ enum key {
 	{"dom0-vcpus", KEY_DOM0_VCPUS, "N", 0,                                            \
 	 "dom0's vCPUs, vCPU i pinned to pCPU i (default 1)", 0},                         \
 	{"xen-options", KEY_XEN_OPTIONS, "TEXT", 0, "More for Xen's command line", 0},    \
+	XEN_OPTIONS,                                                                      \
 	{"accel", KEY_ACCEL, "auto|tcg|kvm", 0,                                           \
 	 "KVM where it really works, else TCG (default auto)", 0},                        \
 	{"count-instructions", KEY_COUNTED, NULL, 0,                                      \
@@ -59,7 +68,7 @@ enum key {
 
 const struct argp_option xnb_lab_host_option_table[] = {HOST_OPTIONS, {0}};
 
-const struct argp_option xnb_lab_fetch_option_table[] = {CACHE_OPTION, {0}};
+const struct argp_option xnb_lab_fetch_option_table[] = {XEN_OPTIONS, CACHE_OPTION, {0}};
 
 const struct argp_option xnb_lab_exec_option_table[] = {
     BOX_OPTIONS,
@@ -137,6 +146,12 @@ static bool keep_text(struct xnb_lab_line *line, int key, const char *arg)
 	case KEY_XEN_OPTIONS:
 		request->host.xen_options = arg;
 		return true;
+	case KEY_XEN:
+		line->xen.version = arg;
+		return true;
+	case KEY_XEN_DIR:
+		line->xen.dir = arg;
+		return true;
 	case KEY_CONSOLE:
 		request->console = arg;
 		return true;
@@ -201,6 +216,10 @@ int xnb_lab_line_finish(struct xnb_lab_line *line, struct xnb_error *err)
 
 	request->put = line->put.v;
 	request->n_put = line->put.n;
+	if (line->xen.version || line->xen.dir)
+		request->xen = line->xen;
+	if (xnb_lab_xen_check(&request->xen, err))
+		return -1;
 	if (line->counted && choose_counted(request, err))
 		return -1;
 	if (line->cpus)

@@ -13,12 +13,13 @@
 /* The command line of `lab run` and `lab exec` as it is parsed. */
 struct xnb_lab_line {
 	struct xnb_lab_request request;
-	const char *distances;    /* can be checked only when the nodes are known */
-	bool distance;            /* --distance was given */
-	bool counted;             /* --count-instructions was given */
-	unsigned cpus, cpu_nodes; /* the options' values; 0: not given */
-	unsigned boots, timeout;  /* likewise */
-	char **command;           /* where the command's own words begin */
+	struct xnb_lab_xen_choice xen; /* --xen and --xen-dir */
+	const char *distances;         /* can be checked only when the nodes are known */
+	bool distance;                 /* --distance was given */
+	bool counted;                  /* --count-instructions was given */
+	unsigned cpus, cpu_nodes;      /* the options' values; 0: not given */
+	unsigned boots, timeout;       /* likewise */
+	char **command;                /* where the command's own words begin */
 	struct xnb_args put;
 };
 

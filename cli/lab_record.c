@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <jansson.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* What DIR/lab.json says, as words behind the file's name; nothing when there is none. */
@@ -33,6 +35,9 @@ static int read_words(struct xnb_lab_record *saved, const char *dir,
 		                path, record ? "no \"options\"" : bad.text);
 	}
 	xnb_args_add(&saved->words, "%s", path);
+	if (json_is_string(json_object_get(record, "xen")))
+		snprintf(saved->xen_id, sizeof(saved->xen_id), "%s",
+		         json_string_value(json_object_get(record, "xen")));
 	saved->toolstack = json_is_true(json_object_get(record, "toolstack"));
 	json_array_foreach(json_object_get(record, "options"), i, word) xnb_args_add(
 	    &saved->words, "%s", json_is_string(word) ? json_string_value(word) : "");
@@ -65,7 +70,8 @@ int xnb_lab_record_check(const struct xnb_lab_record *saved,
 
 	if (!saved->words.n ||
 	    (request->accel == saved->line.request.accel &&
-	     xnb_lab_host_equal(&request->host, &saved->line.request.host)))
+	     xnb_lab_host_equal(&request->host, &saved->line.request.host) &&
+	     xnb_lab_xen_same(&request->xen, &saved->line.request.xen)))
 		return 0;
 	for (size_t i = 1; i < saved->words.n; i++)
 		xnb_buf_printf(&text, " %s", saved->words.v[i]);
@@ -76,16 +82,37 @@ int xnb_lab_record_check(const struct xnb_lab_record *saved,
 	return -1;
 }
 
+/* A path that is right in any directory, and the version even where it is the default:
+ * another build of this program has another one. */
+static int add_xen(struct xnb_args *options, const struct xnb_lab_xen_choice *xen,
+                   struct xnb_error *err)
+{
+	char dir[PATH_MAX];
+
+	if (!xen->dir) {
+		xnb_args_add(options, "--xen=%s", xnb_lab_xen_version(xen));
+		return 0;
+	}
+	if (!realpath(xen->dir, dir))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "--xen-dir: %s: %s",
+		                xen->dir, strerror(errno));
+	xnb_args_add(options, "--xen-dir=%s", dir);
+	return 0;
+}
+
 int xnb_lab_record_make(char **text, const struct xnb_lab_request *request,
                         struct xnb_error *err)
 {
 	struct xnb_args options = {0};
-	json_t *words = json_array(),
-	       *record = json_pack("{s:o, s:b}", "options", words, "toolstack",
-	                           request->toolstack);
+	json_t *words, *record;
 	bool failed;
 
 	*text = NULL;
+	if (add_xen(&options, &request->xen, err))
+		return -1;
+	words = json_array();
+	record = json_pack("{s:o, s:b, s:s*}", "options", words, "toolstack",
+	                   request->toolstack, "xen", request->xen_id);
 	xnb_lab_host_options(&request->host, &options);
 	xnb_args_add(&options, "%s", xnb_accel_option(request->accel));
 	failed = !record || options.failed;

@@ -5,6 +5,7 @@
 #include "bench/target.h"
 #include "cli/lab_dir.h"
 #include "cli/lab_words.h"
+#include "lab/cache.h"
 #include "lab/files.h"
 #include "lab/lab.h"
 
@@ -61,6 +62,7 @@ static int take_box(struct xnb_lab_run *run, const struct argp *argp,
 	const char *dir = run->options.request.resume;
 
 	run->line.request = saved->line.request;
+	run->line.request.xen_id = saved->xen_id[0] ? saved->xen_id : NULL;
 	argp_parse(argp, (int)run->lab.n, run->lab.v, 0, NULL, &run->line);
 	if (run->line.request.get)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
@@ -138,6 +140,23 @@ static bool wants_toolstack(const struct xnb_settings *settings, enum xnb_accel 
 	return false;
 }
 
+/* A tree can become another one in the same place, so which it is now is recorded. */
+static int find_id(struct xnb_lab_run *run, struct xnb_error *err)
+{
+	struct xnb_lab_request *request = &run->line.request;
+	struct xnb_lab_cache cache;
+	struct xnb_lab_xen xen;
+
+	if (!request->xen.dir)
+		return 0;
+	if (xnb_lab_cache_open(&cache, request->cache, err) ||
+	    xnb_lab_xen_get(&xen, &cache, &request->xen, err))
+		return -1;
+	snprintf(run->xen_id, sizeof(run->xen_id), "%s", xen.id);
+	request->xen_id = run->xen_id;
+	return 0;
+}
+
 /* What the run would refuse need not be booted for. */
 static int prepare_new(struct xnb_lab_run *run, const struct argp *argp,
                        struct xnb_error *err)
@@ -158,7 +177,8 @@ static int prepare_new(struct xnb_lab_run *run, const struct argp *argp,
 		return -1;
 	run->line.request.toolstack |=
 	    wants_toolstack(&settings, run->line.request.accel);
-	if (xnb_lab_record_make(&run->record, &run->line.request, err))
+	if (find_id(run, err) ||
+	    xnb_lab_record_make(&run->record, &run->line.request, err))
 		return -1;
 	run->line.request.record = run->record;
 	run->step = XNB_STEP_NEW;

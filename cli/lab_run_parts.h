@@ -23,6 +23,7 @@ struct xnb_lab_run {
 	struct xnb_lab_record saved; /* of a run that goes on */
 	char out[PATH_MAX];
 	char *record;
+	char xen_id[96];                                               /* of a tree */
 	enum { XNB_STEP_NEW, XNB_STEP_RESUME, XNB_STEP_ANOTHER } step; /* of this box */
 	size_t boot;         /* boxes before this one */
 	size_t boots_before; /* that the run has when the first box has ended well */

@@ -63,17 +63,15 @@ int xnb_lab_own_program(char path[PATH_MAX], const char *name, struct xnb_error 
 	                "%s: not found beside %s; build it with -DSTATIC=ON", name, self);
 }
 
-/* `lab exec` does without the measuring program where that was not built; `lab run` has
- * looked for it before. */
-static int add_own(struct content *content, struct xnb_error *err)
+static int add_own(struct content *content, const char *dom0, struct xnb_error *err)
 {
 	char from[PATH_MAX];
 
 	if (xnb_lab_own_program(from, "xen-numabench-lab-init", err))
 		return -1;
 	add(content, "init", from);
-	if (xnb_lab_own_program(from, "xen-numabench-dom0", NULL) == 0)
-		add(content, "bin/xen-numabench-dom0", from);
+	if (dom0)
+		add(content, "bin/xen-numabench-dom0", dom0);
 	return 0;
 }
 
@@ -94,17 +92,18 @@ static int add_modules(struct content *content, const struct xnb_lab_cache *cach
 }
 
 static int add_files(struct content *content, const struct xnb_lab_cache *cache,
-                     bool toolstack, struct xnb_error *err)
+                     const struct xnb_lab_xen *xen, const struct xnb_lab_job *job,
+                     struct xnb_error *err)
 {
 	char busybox[PATH_MAX];
 
 	if (xnb_path(busybox, err, "%s/busybox", cache->files))
 		return -1;
 	add(content, "bin/busybox", busybox);
-	if (add_own(content, err) || add_modules(content, cache, err))
+	if (add_own(content, job->dom0, err) || add_modules(content, cache, err))
 		return -1;
-	if (toolstack &&
-	    xnb_lab_toolstack_files(cache, &content->paths, &content->from, err))
+	if (job->toolstack &&
+	    xnb_lab_toolstack_files(xen, &content->paths, &content->from, err))
 		return -1;
 	return content->paths.failed || content->from.failed ? xnb_fail_nomem(err) : 0;
 }
@@ -401,15 +400,17 @@ failed:
 }
 
 /* Under the lock: nobody else replaces the image between building and opening it. */
-static int open_base(const struct xnb_lab_cache *cache, const char *path, bool toolstack,
+static int open_base(const struct xnb_lab_cache *cache, const struct xnb_lab_xen *xen,
+                     const char *path, const struct xnb_lab_job *job,
                      struct xnb_error *err)
 {
 	struct content content = {0};
 	int base = -1;
 
-	if (add_files(&content, cache, toolstack, err) || describe(&content, err))
+	if (add_files(&content, cache, xen, job, err) || describe(&content, err))
 		goto done;
-	if (!is_current(path, &content) && build_base(path, &content, toolstack, err))
+	if (!is_current(path, &content) &&
+	    build_base(path, &content, job->toolstack, err))
 		goto done;
 	base = open(path, O_RDONLY | O_CLOEXEC);
 	if (base < 0)
@@ -420,19 +421,19 @@ done:
 	return base;
 }
 
-int xnb_lab_image(const struct xnb_lab_cache *cache, const struct xnb_lab_job *job,
-                  struct xnb_error *err)
+int xnb_lab_image(const struct xnb_lab_cache *cache, const struct xnb_lab_xen *xen,
+                  const struct xnb_lab_job *job, struct xnb_error *err)
 {
 	char path[PATH_MAX];
 	int lock, base, image;
 
-	if (check_job(job, err) || xnb_path(path, err, "%s/%s.cpio", cache->dir,
+	if (check_job(job, err) || xnb_path(path, err, "%s/%s.cpio", xen->own,
 	                                    job->toolstack ? "toolstack" : "base"))
 		return -1;
 	lock = xnb_lab_cache_lock(cache, err);
 	if (lock < 0)
 		return -1;
-	base = open_base(cache, path, job->toolstack, err);
+	base = open_base(cache, xen, path, job, err);
 	close(lock);
 	if (base < 0)
 		return -1;

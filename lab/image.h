@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "lab/cache.h"
+#include "lab/xens.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 struct xnb_lab_job {
 	bool toolstack;     /* xenstored, xenconsoled and xl are there and running */
 	bool files;         /* bring back what is under /out */
+	const char *dom0;   /* xen-numabench-dom0 for this Xen; NULL: it goes without */
 	const char *timing; /* "emulated", "virtualized" or "counted" */
 	char *const *argv;  /* the command; ends with NULL */
 	char *const *put;   /* files for the command's directory */
@@ -28,11 +30,11 @@ struct xnb_lab_job {
 int xnb_lab_own_program(char path[PATH_MAX], const char *name, struct xnb_error *err);
 
 /*
- * An anonymous file with the image for the job, as a descriptor, or -1. The base image is
- * built anew only when one of the files that go into it has another size or modification
- * time than it had then.
+ * An anonymous file with the image for the job on that Xen, as a descriptor, or -1. The
+ * base image is built anew only when one of the files that go into it has another size or
+ * modification time than it had then.
  */
-int xnb_lab_image(const struct xnb_lab_cache *cache, const struct xnb_lab_job *job,
-                  struct xnb_error *err);
+int xnb_lab_image(const struct xnb_lab_cache *cache, const struct xnb_lab_xen *xen,
+                  const struct xnb_lab_job *job, struct xnb_error *err);
 
 #endif

@@ -29,23 +29,62 @@ void xnb_lab_request_default(struct xnb_lab_request *request)
 /* What one run holds open; -1 where it is not. */
 struct session {
 	struct xnb_lab_cache cache;
+	struct xnb_lab_xen xen;
+	char dom0[PATH_MAX]; /* the program; "": the box goes without */
 	struct xnb_box box;
 	char console[PATH_MAX];
 	char spool[PATH_MAX];
 };
 
-static int find_programs(const struct xnb_lab_request *request, struct xnb_error *err)
+static int find_qemu(struct xnb_error *err)
 {
-	char path[PATH_MAX];
-
-	if (request->needs_dom0 && xnb_lab_own_program(path, "xen-numabench-dom0", err))
-		return -1;
 	if (!xnb_program_exists(XNB_QEMU))
 		return xnb_fail(
 		    err, XNB_EXIT_ENVIRONMENT, ENOENT,
 		    XNB_QEMU
 		    ": not found; install it with: apt-get install " XNB_QEMU_PACKAGE);
 	return 0;
+}
+
+/* A run goes on with what it was begun with, whatever the tree has become since. */
+static int check_id(const struct session *session, const char *wanted,
+                    struct xnb_error *err)
+{
+	if (!wanted || strcmp(wanted, session->xen.id) == 0)
+		return 0;
+	return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+	                "Xen %s: it is another one (%s) than the run was begun with (%s)",
+	                session->xen.name, session->xen.id, wanted);
+}
+
+/* `lab exec` does without the measuring program where there is none, and says so. */
+static int find_dom0(struct session *session, bool needed, struct xnb_error *err)
+{
+	if (session->xen.prefix[0])
+		xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
+		         "Xen %s: xen-numabench-dom0 cannot be built for it yet",
+		         session->xen.name);
+	else if (!xnb_lab_own_program(session->dom0, "xen-numabench-dom0", err))
+		return 0;
+	if (needed)
+		return -1;
+	session->dom0[0] = '\0';
+	fprintf(stderr,
+	        "xen-numabench: lab: the box goes without xen-numabench-dom0: %s\n",
+	        err->text);
+	return 0;
+}
+
+static int find_xen(struct session *session, const struct xnb_lab_request *request,
+                    struct xnb_error *err)
+{
+	return xnb_lab_cache_fill(&session->cache, err) ||
+	               xnb_lab_xen_get(&session->xen, &session->cache, &request->xen,
+	                               err) ||
+	               check_id(session, request->xen_id, err) ||
+	               find_dom0(session, request->needs_dom0, err)
+	           ? -1
+	           : 0;
 }
 
 static int is_log(const struct dirent *entry)
@@ -150,6 +189,7 @@ static int open_inputs(struct session *session, const struct xnb_lab_request *re
 	const struct xnb_lab_job job = {
 	    .toolstack = request->toolstack,
 	    .files = request->get != NULL,
+	    .dom0 = session->dom0[0] ? session->dom0 : NULL,
 	    .timing = xnb_accel_timing(session->box.accel),
 	    .argv = request->argv,
 	    .put = request->put,
@@ -157,11 +197,10 @@ static int open_inputs(struct session *session, const struct xnb_lab_request *re
 	};
 	char path[PATH_MAX];
 
-	session->box.initrd = xnb_lab_image(&session->cache, &job, err);
-	if (session->box.initrd < 0 ||
-	    xnb_path(path, err, "%s/xen", session->cache.files))
+	session->box.initrd = xnb_lab_image(&session->cache, &session->xen, &job, err);
+	if (session->box.initrd < 0)
 		return -1;
-	session->box.xen = open_file(path, O_RDONLY, err);
+	session->box.xen = open_file(session->xen.hypervisor, O_RDONLY, err);
 	if (session->box.xen < 0 ||
 	    xnb_path(path, err, "%s/kernel", session->cache.files))
 		return -1;
@@ -172,10 +211,10 @@ static int open_inputs(struct session *session, const struct xnb_lab_request *re
 static int prepare(struct session *session, const struct xnb_lab_request *request,
                    struct xnb_error *err)
 {
-	if (xnb_lab_host_check(&request->host, err) || find_programs(request, err) ||
+	if (xnb_lab_host_check(&request->host, err) ||
+	    xnb_lab_xen_check(&request->xen, err) || find_qemu(err) ||
 	    xnb_lab_cache_open(&session->cache, request->cache, err) ||
-	    xnb_lab_cache_fill(&session->cache, err) ||
-	    xnb_accel_choose(&session->box.accel, err))
+	    find_xen(session, request, err) || xnb_accel_choose(&session->box.accel, err))
 		return -1;
 	/* Until here a signal simply ends this process: there may be a lock to wait for.
 	 */

@@ -19,7 +19,8 @@
 
 struct xnb_lab_request {
 	struct xnb_lab_host host;
-	struct xnb_lab_xen_choice xen; /* which hypervisor boots */
+	struct xnb_lab_xen_choice xen; /* which Xen boots */
+	const char *xen_id;            /* which it must turn out to be; NULL: any */
 	enum xnb_accel accel;
 	unsigned timeout; /* seconds for the command; booting has its own limit */
 	bool toolstack;
@@ -43,7 +44,7 @@ struct xnb_lab_request {
 void xnb_lab_request_default(struct xnb_lab_request *request);
 
 /*
- * Runs the command. The cache is filled first when it is empty. *status becomes the
+ * Runs the command. What the cache lacks is fetched and built first. *status becomes the
  * command's exit status, 128 + N when signal N ended it or was sent to this process.
  *
  * The console log is kept in `console`, else in `get`/lab-console.log, else in the cache

@@ -47,88 +47,40 @@ void xnb_add_depends(struct xnb_args *names, const char *show, const char *prefi
 	}
 }
 
-static int apt_cache(const char *const *argv, struct xnb_buf *out, struct xnb_error *err)
-{
-	struct xnb_program program = {.argv = argv, .package = "apt", .stdin_fd = -1};
-
-	return xnb_program_run(&program, out, err);
-}
-
-static int not_offered(const char *what, struct xnb_error *err)
-{
-	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
-	                "%s: apt knows no such package; update its lists with: apt-get "
-	                "update (the lab needs the packages of Debian 12 on amd64)",
-	                what);
-}
-
-/* `apt-cache show` of the names from `first` on, appended to `out`. */
-static int show(const struct xnb_args *names, size_t first, struct xnb_buf *out,
-                struct xnb_error *err)
-{
-	struct xnb_args argv = {0};
-	int result;
-
-	xnb_args_add(&argv, "apt-cache");
-	xnb_args_add(&argv, "--no-all-versions");
-	xnb_args_add(&argv, "show");
-	for (size_t i = first; i < names->n; i++)
-		xnb_args_add(&argv, "%s", names->v[i]);
-	if (argv.failed || names->failed)
-		result = xnb_fail_nomem(err);
-	else
-		result = apt_cache((const char *const *)argv.v, out, err);
-	if (result && err->exit == XNB_EXIT_FAILED)
-		result = not_offered(names->v[first], err);
-	xnb_args_free(&argv);
-	return result;
-}
-
-static int find_xen(struct xnb_lab_packages *packages, struct xnb_error *err)
-{
-	struct xnb_args name = {0};
-	struct xnb_buf out = {0};
-	int result;
-
-	xnb_args_add(&name, "xen-hypervisor-" XNB_XEN_VERSION "-amd64");
-	result = show(&name, 0, &out, err);
-	if (!result && !(packages->xen = strdup(name.v[0])))
-		result = xnb_fail_nomem(err);
-	xnb_args_free(&name);
-	xnb_buf_free(&out);
-	return result;
-}
-
-static int find_kernel(struct xnb_lab_packages *packages, struct xnb_error *err)
+int xnb_lab_packages_common(struct xnb_args *names, const struct xnb_lab_apt *apt,
+                            struct xnb_error *err)
 {
 	struct xnb_args meta = {0}, depends = {0};
 	struct xnb_buf out = {0};
 	int result;
 
 	xnb_args_add(&meta, "linux-image-amd64");
-	result = show(&meta, 0, &out, err);
+	result = xnb_lab_apt_show(apt, &meta, 0, &out, err);
 	if (!result)
 		xnb_add_depends(&depends, xnb_buf_text(&out), "linux-image-");
 	if (!result && !depends.n)
-		result = not_offered("linux-image-amd64", err);
-	if (!result && !(packages->kernel = strdup(depends.v[0])))
-		result = xnb_fail_nomem(err);
+		result = xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
+		                  "linux-image-amd64: apt knows no kernel behind it; "
+		                  "update its lists with: apt-get update");
+	if (!result) {
+		xnb_args_add(names, "%s", depends.v[0]);
+		xnb_args_add(names, "busybox-static");
+	}
 	xnb_args_free(&meta);
 	xnb_args_free(&depends);
 	xnb_buf_free(&out);
-	return result;
+	return names->failed ? xnb_fail_nomem(err) : result;
 }
 
 /* Adds what the packages from the first on need, until nothing new turns up. */
-static int add_libraries(struct xnb_args *names, struct xnb_error *err)
+static int add_libraries(struct xnb_args *names, size_t first,
+                         const struct xnb_lab_apt *apt, struct xnb_error *err)
 {
-	size_t first = 0;
-
 	while (first < names->n) {
 		struct xnb_buf out = {0};
 		size_t n = names->n;
 
-		if (show(names, first, &out, err)) {
+		if (xnb_lab_apt_show(apt, names, first, &out, err)) {
 			xnb_buf_free(&out);
 			return -1;
 		}
@@ -140,29 +92,76 @@ static int add_libraries(struct xnb_args *names, struct xnb_error *err)
 	return names->failed ? xnb_fail_nomem(err) : 0;
 }
 
-static int find_toolstack(struct xnb_lab_packages *packages, struct xnb_error *err)
+static int ask_for(struct xnb_args *names, const struct xnb_lab_apt *apt,
+                   struct xnb_error *err)
 {
-	xnb_args_add(&packages->toolstack, "xen-utils-" XNB_XEN_VERSION);
-	xnb_args_add(&packages->toolstack, "libxenmisc" XNB_XEN_VERSION);
-	xnb_args_add(&packages->toolstack, "xenstore-utils");
-	return add_libraries(&packages->toolstack, err);
+	struct xnb_buf out = {0};
+	int result = xnb_lab_apt_show(apt, names, 0, &out, err);
+
+	xnb_buf_free(&out);
+	return result;
 }
 
-int xnb_lab_packages_find(struct xnb_lab_packages *packages, struct xnb_error *err)
+int xnb_lab_packages_xen(struct xnb_args *names, const struct xnb_lab_apt *apt,
+                         const char *version, bool develop, struct xnb_error *err)
 {
-	*packages = (struct xnb_lab_packages){0};
-	if (find_xen(packages, err) || find_kernel(packages, err) ||
-	    find_toolstack(packages, err)) {
-		xnb_lab_packages_free(packages);
+	size_t first;
+
+	xnb_args_add(names, "xen-hypervisor-%s-amd64", version);
+	if (develop)
+		xnb_args_add(names, "libxen-dev");
+	if (ask_for(names, apt, err))
 		return -1;
+	first = names->n;
+	xnb_args_add(names, "xen-utils-%s", version);
+	xnb_args_add(names, "libxenmisc%s", version);
+	xnb_args_add(names, "xenstore-utils");
+	return add_libraries(names, first, apt, err);
+}
+
+/* NAME_VERSION_ARCHITECTURE.deb: whether it is made from Xen's source, and its version.
+ */
+static bool is_xens(const char *file, const char **version, size_t *length)
+{
+	static const char *const ours[] = {"xen-hypervisor-", "xen-utils-", "libxenmisc",
+	                                   "libxen-dev", "xenstore-utils"};
+	size_t end = strcspn(file, "\n"), name = strcspn(file, "_\n");
+
+	if (name == end)
+		return false;
+	*version = file + name + 1;
+	*length = strcspn(*version, "_\n");
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (strncmp(file, ours[i], strlen(ours[i])) == 0)
+			return true;
+	return false;
+}
+
+int xnb_lab_packages_match(const char *files, struct xnb_error *err)
+{
+	const char *first = NULL, *expected = NULL;
+	size_t wanted = 0;
+
+	for (const char *file = files; *file; file += file[0] == '\n') {
+		const char *version;
+		size_t length;
+
+		if (is_xens(file, &version, &length)) {
+			if (!expected) {
+				first = file;
+				expected = version;
+				wanted = length;
+			}
+			if (length != wanted || memcmp(version, expected, length) != 0)
+				return xnb_fail(
+				    err, XNB_EXIT_ENVIRONMENT, 0,
+				    "%.*s and %.*s: these packages are of different "
+				    "versions, and must not be used together; update "
+				    "the mirror, or its lists by: apt-get update",
+				    (int)strcspn(first, "\n"), first,
+				    (int)strcspn(file, "\n"), file);
+		}
+		file += strcspn(file, "\n");
 	}
 	return 0;
-}
-
-void xnb_lab_packages_free(struct xnb_lab_packages *packages)
-{
-	free(packages->xen);
-	free(packages->kernel);
-	xnb_args_free(&packages->toolstack);
-	*packages = (struct xnb_lab_packages){0};
 }

@@ -1,25 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which of Debian's packages make the lab, asked from apt: the hypervisor of the
- * version that this program's libxenctrl is for, the kernel behind linux-image-amd64,
- * busybox, and the toolstack of that hypervisor with the shared libraries that it needs.
- * Nothing is installed.
+ * Which of Debian's packages make the lab, asked from apt: the kernel behind
+ * linux-image-amd64 and busybox for every box, and of each Xen the hypervisor with the
+ * toolstack of that version and the shared libraries that it needs. Nothing is installed.
  */
 #ifndef XNB_LAB_PACKAGES_H
 #define XNB_LAB_PACKAGES_H
 
 #include "base/error.h"
 #include "base/program.h"
+#include "lab/apt.h"
 
-struct xnb_lab_packages {
-	char *xen;                 /* xen-hypervisor-4.17-amd64 */
-	char *kernel;              /* linux-image-6.1.0-56-amd64 */
-	struct xnb_args toolstack; /* xen-utils-4.17, ..., and all libraries */
-};
+#include <stdbool.h>
 
-/* XNB_EXIT_ENVIRONMENT with the apt command to run when a package is not on offer. */
-int xnb_lab_packages_find(struct xnb_lab_packages *packages, struct xnb_error *err);
-void xnb_lab_packages_free(struct xnb_lab_packages *packages);
+/* Appends the names of what every box has: linux-image-6.1.0-56-amd64, busybox-static. */
+int xnb_lab_packages_common(struct xnb_args *names, const struct xnb_lab_apt *apt,
+                            struct xnb_error *err);
+
+/*
+ * Appends xen-hypervisor-4.17-amd64, with `develop` its headers and archives
+ * (libxen-dev), xen-utils-4.17 and further tools, and all libraries, to the empty list.
+ * XNB_EXIT_ENVIRONMENT with the apt command to run when one is not on offer.
+ */
+int xnb_lab_packages_xen(struct xnb_args *names, const struct xnb_lab_apt *apt,
+                         const char *version, bool develop, struct xnb_error *err);
+
+/*
+ * Of the packages' files (a name a line: NAME_VERSION_ARCHITECTURE.deb), those made from
+ * Xen's source must have one version, for a hypervisor takes calls from no other
+ * libraries. XNB_EXIT_ENVIRONMENT names two that do not.
+ */
+int xnb_lab_packages_match(const char *files, struct xnb_error *err);
 
 /*
  * Adds the packages that the Depends and Pre-Depends fields in the output of `apt-cache

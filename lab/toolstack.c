@@ -58,14 +58,34 @@ static int add_library(const char *line, const char *root, struct xnb_args *path
 	return 0;
 }
 
+/* The file that the pattern matches below the root, or below usr/ there: from Debian 13
+ * on packages have everything in that. */
+static int find(char path[PATH_MAX], const char *root, const char *pattern,
+                struct xnb_error *err)
+{
+	char glob[PATH_MAX];
+
+	if (xnb_path(glob, err, "%s/usr/%s", root, pattern))
+		return -1;
+	if (!xnb_find_one(path, glob, NULL))
+		return 0;
+	return xnb_path(glob, err, "%s/%s", root, pattern) ||
+	               xnb_find_one(path, glob, err)
+	           ? -1
+	           : 0;
+}
+
 static int list_libraries(const char *root, const char *program, struct xnb_buf *list,
                           struct xnb_error *err)
 {
 	struct xnb_args argv = {0};
 	struct xnb_program loader = {.package = "libc6", .stdin_fd = -1};
+	char path[PATH_MAX];
 	int result;
 
-	xnb_args_add(&argv, "%s/" LOADER, root);
+	if (find(path, root, LOADER, err))
+		return -1;
+	xnb_args_add(&argv, "%s", path);
 	xnb_args_add(&argv, "--inhibit-cache");
 	xnb_args_add(&argv, "--library-path");
 	xnb_args_add(&argv, "%s/lib/x86_64-linux-gnu:%s/usr/lib/x86_64-linux-gnu", root,
@@ -92,19 +112,22 @@ static int add_libraries(const char *root, const char *program, struct xnb_args 
 	return result;
 }
 
-int xnb_lab_toolstack_files(const struct xnb_lab_cache *cache, struct xnb_args *paths,
+int xnb_lab_toolstack_files(const struct xnb_lab_xen *xen, struct xnb_args *paths,
                             struct xnb_args *from, struct xnb_error *err)
 {
-	char root[PATH_MAX], pattern[PATH_MAX], program[PATH_MAX];
+	const char *root = xen->toolstack;
+	char program[PATH_MAX];
 
-	if (xnb_path(root, err, "%s/toolstack", cache->files) ||
-	    xnb_path(program, err, "%s/" LOADER, root))
+	if (!root[0])
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
+		                "Xen %s: it has no toolstack; leave --toolstack out",
+		                xen->name);
+	if (find(program, root, LOADER, err))
 		return -1;
 	xnb_args_add(paths, "lib64/ld-linux-x86-64.so.2");
 	xnb_args_add(from, "%s", program);
 	for (size_t i = 0; programs[i]; i++) {
-		if (xnb_path(pattern, err, "%s/%s", root, programs[i]) ||
-		    xnb_find_one(program, pattern, err))
+		if (find(program, root, programs[i], err))
 			return -1;
 		xnb_args_add(paths, "%s", program + strlen(root) + 1);
 		xnb_args_add(from, "%s", program);

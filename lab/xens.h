@@ -39,11 +39,10 @@ struct xnb_lab_xen {
 	char hypervisor[PATH_MAX]; /* a file that QEMU takes: not compressed */
 	char prefix[PATH_MAX];     /* root of headers, .pc files and archives; "": those
 	                            * of this machine that this program was built with */
-	char
-	    toolstack[PATH_MAX]; /* root of xl, xenstored and their libraries; "": none */
-	char own[PATH_MAX];      /* where what is built for it is cached:
-	                          * <cache>/xen/<id>, there when this was filled in */
-	bool debug;              /* a debug build: instructions cannot be counted in it */
+	char toolstack[PATH_MAX];  /* root of xl, xenstored, their libraries; "": none */
+	char own[PATH_MAX];        /* where what is built for it is cached:
+	                            * <cache>/xen/<id>, there when this was filled in */
+	bool debug; /* a debug build: instructions cannot be counted in it */
 };
 
 /* The release of the choice, "4.17"; NULL where it is a tree. */

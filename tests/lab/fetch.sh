@@ -22,10 +22,12 @@ status=0
 expect 'status of the second' 0 "$status"
 wait $first
 expect 'status of the first' 0 $?
-expect 'downloads' 1 "$(cat first.err second.err | grep -c downloading)"
-expect 'waiting' 1 "$(cat first.err second.err | grep -c 'waiting for another')"
-expect 'what is in the cache' 'files lock' "$(ls cache | tr '\n' ' ' | sed 's/ $//')"
+# What every box has, and the Xen.
+expect 'downloads' 2 "$(cat first.err second.err | grep -c downloading)"
+expect_line second.err 'waiting for another'
+expect 'what is in the cache' 'files lock xen' "$(ls cache | tr '\n' ' ' | sed 's/ $//')"
+expect 'what is there of the Xen' files "$(ls cache/xen/*)"
 lab fetch --cache cache
-expect_line out 'has everything already$'
+expect_line out 'has everything already'
 lab exec --cache cache --toolstack -- xl info
 expect 'status of a box from it' 0 "$status"

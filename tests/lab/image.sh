@@ -4,12 +4,14 @@
 
 # The true cache's files with an image of our own beside them.
 "$XNB" lab fetch >fetched || fail 'fetch'
-files=$(sed -n 's/: .*//p' fetched)
-mkdir cache
-cp -a "$files" cache/files
+from=$(sed -n 's/: .*//p' fetched)
+xen=$(sed -n 's/.* for Xen //p' fetched)
+mkdir -p "cache/xen/$xen"
+cp -a "$from/files" cache/files
+cp -a "$from/xen/$xen/files" "cache/xen/$xen/files"
 
 image_of() {
-	stat -c '%i %Y' cache/base.cpio
+	stat -c '%i %Y' "cache/xen/$xen/base.cpio"
 }
 
 lab exec --cache cache -- true

@@ -17,6 +17,7 @@
 #include "lab/kernel.h"
 #include "lab/packages.h"
 #include "lab/qemu.h"
+#include "lab/xens.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -376,7 +377,9 @@ static void the_hypervisor_is_that_of_libxenctrl(void **state)
 	    "esac\n";
 	char dir[] = "/tmp/xnb-test-lab-XXXXXX", path[PATH_MAX];
 	char *old = strdup(getenv("PATH"));
-	struct xnb_lab_packages packages;
+	const struct xnb_lab_apt apt = {.remedy = "apt-get update"};
+	const struct xnb_lab_xen_choice none = {0};
+	struct xnb_args common = {0}, names = {0};
 	struct xnb_error err;
 
 	(void)state;
@@ -385,12 +388,16 @@ static void the_hypervisor_is_that_of_libxenctrl(void **state)
 	assert_int_equal(xnb_replace_file(path, script, sizeof(script) - 1, &err), 0);
 	assert_int_equal(chmod(path, 0755), 0);
 	setenv("PATH", dir, 1);
-	assert_int_equal(xnb_lab_packages_find(&packages, &err), 0);
+	assert_int_equal(xnb_lab_packages_common(&common, &apt, &err), 0);
+	assert_int_equal(
+	    xnb_lab_packages_xen(&names, &apt, xnb_lab_xen_version(&none), false, &err),
+	    0);
 	setenv("PATH", old ? old : "/usr/bin:/bin", 1);
-	assert_string_equal(packages.xen, "xen-hypervisor-4.17-amd64");
-	assert_string_equal(packages.kernel, "linux-image-6.1.0-9-amd64");
-	assert_string_equal(packages.toolstack.v[0], "xen-utils-4.17");
-	xnb_lab_packages_free(&packages);
+	assert_string_equal(common.v[0], "linux-image-6.1.0-9-amd64");
+	assert_string_equal(names.v[0], "xen-hypervisor-4.17-amd64");
+	assert_string_equal(names.v[1], "xen-utils-4.17");
+	xnb_args_free(&common);
+	xnb_args_free(&names);
 	xnb_remove_tree(dir, &err);
 	free(old);
 }
