@@ -85,7 +85,7 @@ static void become(const struct xnb_program *program, int out, int said)
 		_exit(126);
 	dup2(program->stdin_fd >= 0 ? program->stdin_fd : null, 0);
 	dup2(out >= 0 ? out : null, 1);
-	dup2(said, 2);
+	dup2(program->together && out >= 0 ? out : said, 2);
 	setenv("LC_ALL", "C", 1);
 	execvp(program->argv[0], (char *const *)(uintptr_t)program->argv);
 	_exit(errno == ENOENT ? 127 : 126);
@@ -114,7 +114,7 @@ static void collect(const struct xnb_program *program, pid_t pid, int out_fd,
 		if (poll(fds, 2, program->stopped ? LOOK_MS : -1) < 0 && errno != EINTR)
 			return;
 		if (program->stopped && program->stopped())
-			kill(pid, SIGKILL);
+			kill(pid, program->stop_signal ? program->stop_signal : SIGKILL);
 		if (fds[0].revents && !drain(said_fd, said))
 			fds[0].fd = -1;
 		if (fds[1].revents && !drain(out_fd, out))

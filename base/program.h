@@ -32,8 +32,10 @@ struct xnb_program {
 	 * program is. Not 0: it is not started, and seems to have exited with 126. */
 	int (*prepare)(const void *arg);
 	const void *arg;
-	/* Looked at now and then: once it is true, SIGKILL ends the program. */
+	/* Looked at now and then: once it is true, `stop_signal` ends the program. */
 	bool (*stopped)(void);
+	int stop_signal; /* 0: SIGKILL */
+	bool together;   /* its standard error goes to `out`, too */
 };
 
 struct xnb_program_end {

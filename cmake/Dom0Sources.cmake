@@ -17,3 +17,14 @@ foreach(file ${files})
   get_filename_component(folder ${file} DIRECTORY)
   install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/xen-numabench/src/${folder})
 endforeach()
+
+# How this program is compiled itself, so that programs for two Xens differ in Xen alone.
+list(JOIN XNB_DOM0_SOURCES "\", \"" patterns)
+string(REGEX REPLACE "([\\\\\"])" "\\\\\\1" flags "${CMAKE_C_FLAGS}")
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/dom0_recipe.h CONTENT
+"#define XNB_DOM0_SOURCES \"@patterns@\"
+#define XNB_SOURCE_DIR   \"@PROJECT_SOURCE_DIR@\"
+#define XNB_C_COMPILER   \"@CMAKE_C_COMPILER@\"
+#define XNB_C_FLAGS      \"@flags@\"
+#define XNB_BUILD_TYPE   \"@CMAKE_BUILD_TYPE@\"
+" @ONLY)

@@ -12,6 +12,14 @@ foreach(lib xenlight xenguest xenhypfs)
     list(APPEND missing lib${lib}.a)
   endif()
 endforeach()
+if(XEN_PREFIX)
+  foreach(header libxl.h xenguest.h xenstore.h)
+    xnb_find_xen_header(${header} found)
+    if(NOT found)
+      list(APPEND missing ${header})
+    endif()
+  endforeach()
+endif()
 
 # What they need of other projects depends on their version and on how they were built.
 set(needs yajl_s:yajl_alloc json-c:json_tokener_new uuid:uuid_generate z:inflate

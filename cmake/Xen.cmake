@@ -8,6 +8,14 @@ set(XNB_WITH_STATIC OFF)
 set(XNB_WITH_LIBXL OFF)
 add_library(xnb_xen_headers INTERFACE)
 
+# xnb_find_xen_header(NAME OUT): the directory below the prefix that has it, or FALSE.
+function(xnb_find_xen_header name out)
+  string(MAKE_C_IDENTIFIER XNB_HEADER_${name} found)
+  find_path(${found} ${name} NO_DEFAULT_PATH
+    PATHS ${XEN_PREFIX}/usr/local/include ${XEN_PREFIX}/usr/include)
+  set(${out} ${${found}} PARENT_SCOPE)
+endfunction()
+
 # What is below the prefix: sets XNB_XEN_LIBDIRS.
 function(xnb_use_prefix)
   if(DEFINED CACHE{XNB_PREFIX} AND NOT XNB_PREFIX STREQUAL XEN_PREFIX)
@@ -15,17 +23,16 @@ function(xnb_use_prefix)
       "Another prefix needs another one")
   endif()
   set(XNB_PREFIX ${XEN_PREFIX} CACHE INTERNAL "")
-  set(places ${XEN_PREFIX}/usr/local/include ${XEN_PREFIX}/usr/include)
   # A header that is not below the prefix would be this machine's.
-  foreach(header xenctrl.h xencall.h xenforeignmemory.h xentoollog.h xenguest.h xenstore.h
-      libxl.h xen/xen.h xen/domctl.h xen/sysctl.h xen/memory.h)
-    string(MAKE_C_IDENTIFIER XNB_HEADER_${header} found)
-    find_path(${found} ${header} PATHS ${places} NO_DEFAULT_PATH)
-    if(NOT ${found})
-      message(FATAL_ERROR "Missing: ${header}, in usr/include or usr/local/include below "
-        "${XEN_PREFIX}. XEN_PREFIX is an unpacked libxen-dev, or dist/install of a built Xen")
+  foreach(header xenctrl.h xencall.h xenforeignmemory.h xentoollog.h xen/xen.h
+      xen/domctl.h xen/sysctl.h xen/memory.h)
+    xnb_find_xen_header(${header} found)
+    if(NOT found)
+      message(FATAL_ERROR
+        "Missing: ${header} in usr/{,local/}include of XEN_PREFIX.\n"
+        "XEN_PREFIX is an unpacked libxen-dev, or dist/install of a built Xen: ${XEN_PREFIX}")
     endif()
-    target_include_directories(xnb_xen_headers INTERFACE ${${found}})
+    target_include_directories(xnb_xen_headers INTERFACE ${found})
   endforeach()
   file(GLOB libdirs LIST_DIRECTORIES true ${XEN_PREFIX}/usr/local/lib ${XEN_PREFIX}/usr/local/lib64
     ${XEN_PREFIX}/usr/lib ${XEN_PREFIX}/usr/lib64 ${XEN_PREFIX}/usr/lib/*-linux-gnu)

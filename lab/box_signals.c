@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lab/box.h"
+#include "lab/signals.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
 
-static void fill_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
-}
-
 void xnb_box_end_signals(void)
 {
 	sigset_t set;
 
-	fill_signals(&set);
+	xnb_lab_signals(&set);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
@@ -27,7 +20,7 @@ int xnb_box_watch_signals(struct xnb_error *err)
 	sigset_t set;
 	int fd;
 
-	fill_signals(&set);
+	xnb_lab_signals(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
