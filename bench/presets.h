@@ -16,6 +16,9 @@ struct xnb_preset {
 	/* The same where instructions are counted and times are none; NULL: no difference
 	 */
 	const struct xnb_experiment *const *counted;
+	/* Those of `experiments` that are only run in a box, or by name: elsewhere they
+	 * would take longer than all others together. Ends with NULL; NULL: none. */
+	const struct xnb_experiment *const *boxed;
 	struct xnb_amounts real;
 	struct xnb_amounts emulated;
 };

@@ -33,6 +33,32 @@ static const struct xnb_experiment *const *usual(const struct xnb_target *target
 	return preset->experiments ? preset->experiments : target->experiments;
 }
 
+static bool is_left_out(const struct xnb_preset *preset,
+                        const struct xnb_experiment *experiment, const char *timing)
+{
+	if (xnb_timing_is_emulated(timing) || !preset->boxed)
+		return false;
+	for (size_t i = 0; preset->boxed[i]; i++)
+		if (preset->boxed[i] == experiment)
+			return true;
+	return false;
+}
+
+/* What the preset runs, where no experiment is named. */
+static int take_usual(struct xnb_settings *settings, const char *timing,
+                      struct xnb_error *err)
+{
+	const struct xnb_experiment *const *all =
+	    usual(settings->target, settings->preset, timing);
+	size_t n = 0;
+
+	for (; *all; all++)
+		if (!is_left_out(settings->preset, *all, timing) &&
+		    xnb_settings_add_experiment(settings, &n, (*all)->name, err))
+			return -1;
+	return 0;
+}
+
 static int check_counted(const struct xnb_settings *settings, const char *timing,
                          struct xnb_error *err)
 {
@@ -88,8 +114,6 @@ static int take_names(struct xnb_settings *settings,
                       const struct xnb_run_request *request, const char *timing,
                       struct xnb_error *err)
 {
-	const struct xnb_experiment *const *preset =
-	    usual(settings->target, settings->preset, timing);
 	const struct xnb_scenario *scenarios = settings->target->scenarios;
 	size_t n = 0;
 
@@ -97,9 +121,8 @@ static int take_names(struct xnb_settings *settings,
 		if (xnb_settings_add_experiment(settings, &n, request->experiments[i],
 		                                err))
 			return -1;
-	for (size_t i = 0; !request->n_experiments && preset[i]; i++)
-		if (xnb_settings_add_experiment(settings, &n, preset[i]->name, err))
-			return -1;
+	if (!request->n_experiments && take_usual(settings, timing, err))
+		return -1;
 	n = 0;
 	for (size_t i = 0; i < request->n_scenarios; i++)
 		if (xnb_settings_add_scenario(settings, &n, request->scenarios[i], err))

@@ -13,6 +13,10 @@ static const struct xnb_experiment *const first_look[] = {
 
 static const struct xnb_experiment *const counted[] = {&xnb_experiment_hypercall, NULL};
 
+/* Six numbers of domains with three numbers of vCPUs in five layouts, each some seconds
+ * long: with ten rounds about an hour. */
+static const struct xnb_experiment *const too_long[] = {&xnb_experiment_contention, NULL};
+
 /*
  * In a box a kernel costs time and tells nothing of memory: STREAM's, and one of each
  * other way to write, so that these too are seen to work there.
@@ -71,6 +75,7 @@ const struct xnb_preset xnb_presets[] = {
         .name = "standard",
         .summary = "figures to rely on: 10 rounds",
         .counted = counted,
+        .boxed = too_long,
         .real = {.rounds = 10,
                  .memory_bytes = 2 * GIB,
                  .vcpus = 4,

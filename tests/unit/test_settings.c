@@ -114,6 +114,51 @@ static void where_instructions_are_counted_nothing_is_timed(void **state)
 	assert_ptr_equal(settings.experiments[0], &xnb_experiment_placement);
 }
 
+static bool has(const struct xnb_settings *settings,
+                const struct xnb_experiment *experiment)
+{
+	size_t i = 0;
+
+	while (settings->experiments[i] && settings->experiments[i] != experiment)
+		i++;
+	return settings->experiments[i] != NULL;
+}
+
+/* `standard' leaves out what takes an hour, where an hour is one, and nothing else. */
+static void what_takes_too_long_is_asked_for_by_name(void **state)
+{
+	static const struct {
+		const char *preset, *timing;
+		bool wanted;
+	} cases[] = {
+	    {"standard", "real", false},    {"standard", "virtualized", false},
+	    {"standard", "emulated", true}, {"thorough", "real", true},
+	    {"thorough", "emulated", true},
+	};
+	const char *const names[] = {"contention"};
+	struct xnb_run_request request = {.preset = "standard"};
+	struct xnb_settings settings;
+	struct xnb_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		request.preset = cases[i].preset;
+		assert_int_equal(xnb_settings_from_request(&settings, &xnb_target_xen,
+		                                           &request, cases[i].timing,
+		                                           &err),
+		                 0);
+		assert_int_equal(has(&settings, &xnb_experiment_contention),
+		                 cases[i].wanted);
+		for (size_t e = 0; xnb_experiments[e]; e++)
+			assert_true(xnb_experiments[e] == &xnb_experiment_contention ||
+			            has(&settings, xnb_experiments[e]));
+	}
+	request = (struct xnb_run_request){
+	    .preset = "standard", .experiments = names, .n_experiments = 1};
+	assert_int_equal(settle(&settings, &request, &err), 0);
+	assert_ptr_equal(settings.experiments[0], &xnb_experiment_contention);
+}
+
 static void amounts_that_cannot_be_are_refused(void **state)
 {
 	struct xnb_run_request request = {.preset = "quick", .memory_bytes = 3 << 20};
@@ -591,6 +636,7 @@ int main(void)
 	    cmocka_unit_test(names_that_are_mistyped_get_the_nearest_one),
 	    cmocka_unit_test(a_request_overrides_its_preset),
 	    cmocka_unit_test(where_instructions_are_counted_nothing_is_timed),
+	    cmocka_unit_test(what_takes_too_long_is_asked_for_by_name),
 	    cmocka_unit_test(amounts_that_cannot_be_are_refused),
 	    cmocka_unit_test(bandwidth_has_fewer_kernels_in_a_box),
 	    cmocka_unit_test(kernels_are_recorded_and_resumed),
