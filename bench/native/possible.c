@@ -49,6 +49,18 @@ static bool is_needless(const struct xnb_session *session, const struct xnb_unit
 	       session->native->all_scenarios && !*why_unbound(session, unit->cpu_node);
 }
 
+static void tell_needless(struct xnb_session *session, const struct xnb_unit *unit)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "scenario %s of experiment %s", unit->scenario->name,
+	         unit->experiment->name);
+	xnb_absent_everywhere(session->warnings, what,
+	                      "`local' is measured, and memory is bound there: threads "
+	                      "that are pinned get no other by themselves; leave a "
+	                      "scenario out (--scenario) to have it");
+}
+
 static bool has_cpus(const struct xnb_session *session, const struct xnb_unit *unit)
 {
 	const struct xnb_native *native = session->native;
@@ -74,8 +86,11 @@ int xnb_native_possible(struct xnb_session *session, const struct xnb_unit *unit
 	     xnb_reference_is_there(&session->native->reference, session->warnings));
 	if (!*possible || !unit->scenario)
 		return 0;
-	*possible = !is_needless(session, unit);
 	why = why_not(session, unit);
+	if (!*why && is_needless(session, unit)) {
+		tell_needless(session, unit);
+		*possible = false;
+	}
 	if (!*why)
 		return 0;
 	snprintf(what, sizeof(what), "scenario %s", unit->scenario->name);

@@ -77,6 +77,42 @@ static void idle_chases_are_over_all_and_by_window(void **state)
 	xnb_run_free(run);
 }
 
+static const char *why_absent(const struct xnb_run *run, const char *what)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(json_object_get(run->meta, "absent"), i, one)
+	{
+		if (strcmp(xnb_runjson_text(one, "what"), what) == 0)
+			return xnb_runjson_text(one, "why");
+	}
+	return "";
+}
+
+/* Of all scenarios `local' stands for `default' too, where memory can be bound; the one
+ * that is left out says why, whichever it is. */
+static void what_stands_for_another_is_told(void **state)
+{
+	static const char *const names[] = {"local", "default"};
+	bool measured[2] = {false, false};
+	struct xnb_run *run;
+	char what[64];
+
+	(void)state;
+	assert_int_equal(program_run(FEW "-e latency", NULL), 0);
+	run = program_load("run");
+	for (size_t i = 0; i < run->n_samples; i++)
+		for (size_t n = 0; n < 2; n++)
+			measured[n] |= is_of(&run->samples[i], "chase", "latency") &&
+			               !strcmp(run->samples[i].scenario, names[n]);
+	assert_true(measured[0] != measured[1]);
+	snprintf(what, sizeof(what), "scenario %s%s", measured[0] ? "default" : "local",
+	         measured[0] ? " of experiment latency" : "");
+	assert_true(*why_absent(run, what) != '\0');
+	xnb_run_free(run);
+}
+
 /* Each page size is a series; of those that there are none of the run says why. */
 static void each_page_size_is_a_series(void **state)
 {
@@ -309,6 +345,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    in_a_folder(idle_chases_are_over_all_and_by_window),
+	    in_a_folder(what_stands_for_another_is_told),
 	    in_a_folder(each_page_size_is_a_series),
 	    in_a_folder(each_delay_has_latency_bandwidth_and_overlap),
 	    in_a_folder(injectors_run_the_kernels_that_were_named),
