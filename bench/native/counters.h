@@ -39,7 +39,11 @@ struct xnb_counters_config {
 	    *cpus; /* all that may run the load; the first one runs the canary */
 	uint32_t n_cpus;
 	const char *library; /* to load; NULL: liblikwid's, of version 5.2 */
-	unsigned limit_ms;   /* for the probe; 0: 30 s */
+	/* Below which /dev/cpu/N/msr has to be, for reading and writing, before the
+	 * library is loaded: without it the library takes a second to fail. "" but in
+	 * tests; NULL: not looked for. */
+	const char *root;
+	unsigned limit_ms; /* for the probe; 0: 30 s */
 	/* Looked at now and then while an answer is waited for: once it is true, that is
 	 * given up. NULL: nothing stops it. */
 	bool (*stopped)(void);

@@ -12,10 +12,15 @@
 #if XNB_WITH_LIKWID
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <likwid.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The header is that of 5.2, and so must be what is loaded. */
 #define LIBRARY "liblikwid.so.5.2"
@@ -69,6 +74,30 @@ static void *load(struct xnb_likwid *likwid, const char *name, char *why, size_t
 	return library;
 }
 
+/* Whether direct access is there: the registers of each CPU that is to be counted. */
+static bool has_access(const struct xnb_counters_config *config, char *why, size_t size)
+{
+	char path[256];
+
+	for (uint32_t i = 0; config->root && i < config->n_cpus; i++) {
+		int fd;
+
+		snprintf(path, sizeof(path), "%s/dev/cpu/%" PRIu32 "/msr", config->root,
+		         config->cpus[i]);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd < 0) {
+			snprintf(why, size,
+			         "not loaded, for it has no access to the counters: %s: "
+			         "%s; be root, and load the module msr (no virtual "
+			         "machine without a PMU has any)",
+			         path, strerror(errno));
+			return false;
+		}
+		close(fd);
+	}
+	return true;
+}
+
 /* Direct access: the daemon would need a program with the setuid bit. */
 static int set_up(struct xnb_likwid *likwid, const struct xnb_counters_config *config)
 {
@@ -94,9 +123,12 @@ static int set_up(struct xnb_likwid *likwid, const struct xnb_counters_config *c
 struct xnb_likwid *xnb_likwid_open(const struct xnb_counters_config *config, char *why,
                                    size_t size)
 {
-	struct xnb_likwid *likwid = calloc(1, sizeof(*likwid));
 	const char *name = config->library ? config->library : LIBRARY;
+	struct xnb_likwid *likwid;
 
+	if (!has_access(config, why, size))
+		return NULL;
+	likwid = calloc(1, sizeof(*likwid));
 	if (!likwid) {
 		snprintf(why, size, "no memory");
 		return NULL;

@@ -34,8 +34,10 @@ static bool is_stopped(void)
 void xnb_native_counters_open(struct xnb_native *native, struct xnb_warnings *warnings)
 {
 	uint32_t *cpus = calloc(native->cpus.n, sizeof(*cpus));
-	const struct xnb_counters_config config = {
-	    .cpus = cpus, .n_cpus = (uint32_t)native->cpus.n, .stopped = is_stopped};
+	const struct xnb_counters_config config = {.cpus = cpus,
+	                                           .n_cpus = (uint32_t)native->cpus.n,
+	                                           .root = "",
+	                                           .stopped = is_stopped};
 	struct xnb_error why;
 
 	if (!cpus)

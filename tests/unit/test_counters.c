@@ -7,13 +7,16 @@
 #include "tests/unit/test.h"
 
 #include "bench/native/counters_watch.h"
+#include "tests/unit/folder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,6 +109,48 @@ static void test_no_library_is_absent(void **state)
 	assert_int_equal(xnb_counters_open(&counters, &c, &err), -1);
 	assert_non_null(strstr(err.text, "is not LIKWID 5.2"));
 	assert_no_child_left();
+}
+
+/* Makes dev/cpu/N/msr, an empty file, below the working folder. */
+static void make_registers(uint32_t cpu)
+{
+	char path[64];
+
+	mkdir("dev", 0700);
+	mkdir("dev/cpu", 0700);
+	snprintf(path, sizeof(path), "dev/cpu/%u", cpu);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof(path), "dev/cpu/%u/msr", cpu);
+	close(open(path, O_WRONLY | O_CREAT | O_EXCL, 0600));
+}
+
+/* Of each CPU that is counted. A library that would end the process is not even loaded.
+ */
+static void test_no_access_is_absent(void **state)
+{
+	struct xnb_counters_config c = config(0);
+	uint32_t cpus[2] = {c.cpus[0], c.cpus[0] + 1};
+	struct xnb_counters *counters;
+	struct xnb_error err = {0};
+	char missing[64];
+
+	(void)state;
+	setenv("XNB_STAND_IN", "exits", 1);
+	c.cpus = cpus;
+	c.root = ".";
+	for (uint32_t i = 0; i < 2; i++) {
+		snprintf(missing, sizeof(missing), "./dev/cpu/%u/msr: No such file",
+		         cpus[i]);
+		assert_int_equal(xnb_counters_open(&counters, &c, &err), -1);
+		assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+		assert_non_null(strstr(err.text, missing));
+		assert_non_null(strstr(err.text, "load the module msr"));
+		assert_no_child_left();
+		make_registers(cpus[i]);
+	}
+	setenv("XNB_STAND_IN", "counts", 1);
+	assert_int_equal(xnb_counters_open(&counters, &c, &err), 0);
+	xnb_counters_close(counters);
 }
 
 static void test_counts(void **state)
@@ -309,6 +354,7 @@ int main(void)
 	    cmocka_unit_test(test_a_bad_library_is_absent),
 	    cmocka_unit_test(test_a_stop_ends_the_probe),
 	    cmocka_unit_test(test_no_library_is_absent),
+	    in_a_folder(test_no_access_is_absent),
 	    cmocka_unit_test(test_counts),
 	    cmocka_unit_test(test_leaves_the_counters),
 	    cmocka_unit_test(test_one_group_alone),
