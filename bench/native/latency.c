@@ -5,6 +5,7 @@
  * the misses of the TLB.
  */
 #include "bench/latency_common.h"
+#include "bench/native/chase_job.h"
 #include "bench/native/latencies.h"
 #include "bench/native/session.h"
 #include "bench/native/tables.h"
@@ -16,46 +17,18 @@ static const struct xnb_metric metrics[] = {
     {NULL, NULL, XNB_EXACT, NULL},
 };
 
-static int measure(struct xnb_native_trial *trial, const char *item, uint64_t window,
-                   struct xnb_error *err)
-{
-	const struct xnb_amounts *amounts = &trial->session->amounts;
-	struct xnb_measure m = {
-	    .job = {.kind = XNB_JOB_CHASE,
-	            .vcpus = 1,
-	            .bytes = trial->shape.bytes,
-	            .iterations = amounts->loads,
-	            .samples = amounts->samples,
-	            .warmups = amounts->warmups,
-	            .window = window,
-	            .seed = xnb_chain_seed(trial->session, trial->number)},
-	    .item = item,
-	    .useful = amounts->loads,
-	    .figures = {{.metric = "latency",
-	                 .unit = "ns",
-	                 .amount = (double)amounts->loads,
-	                 .per_amount = true}},
-	    .n_figures = 1,
-	};
-
-	if (xnb_native_trial_params(trial, m.job.bytes, 1, &m.params, err))
-		return -1;
-	if (window && xnb_params_set_u64(&m.params, "window", window, err))
-		return -1;
-	return xnb_native_trial_measure(trial, &m, 0, err);
-}
-
 static int run_page(struct xnb_session *session, const struct xnb_unit *unit,
                     enum xnb_native_page page, struct xnb_error *err)
 {
+	const uint64_t bytes = session->amounts.memory_bytes;
 	const struct xnb_native_shape shape = {
-	    .bytes = session->amounts.memory_bytes, .page = page, .threads = 1};
+	    .bytes = bytes, .page = page, .threads = 1};
 	struct xnb_native_trial trial;
 	int result = xnb_native_trial_begin(&trial, session, unit, &shape, err);
 
 	if (!result && !trial.lacks &&
-	    (measure(&trial, XNB_ITEM_CHASE, 0, err) ||
-	     measure(&trial, XNB_ITEM_CHASE_WINDOW, XNB_TLB_WINDOW, err)))
+	    (xnb_native_chase_run(&trial, bytes, 0, err) ||
+	     xnb_native_chase_run(&trial, bytes, XNB_TLB_WINDOW, err)))
 		result = -1;
 	return xnb_native_trial_end(&trial, result, err);
 }

@@ -35,7 +35,7 @@ struct xnb_counters_watch;
 
 struct xnb_native_shape {
 	uint64_t bytes;   /* of the buffer, all threads together */
-	uint32_t samples; /* of a kernel; 0: as many as the run has */
+	uint32_t samples; /* of a kernel or a chase; 0: as many as the run has */
 	enum xnb_native_page page;
 	uint32_t threads;     /* of the team; 0: as many as the run has at most */
 	const uint32_t *cpus; /* thread i is on cpus[i]; NULL: as the run's settings say,

@@ -126,8 +126,8 @@ static void each_number_of_threads_and_each_size_is_a_series(void **state)
 {
 	struct xnb_run *run;
 	bool seen[2] = {false, false};
-	size_t sizes = 0;
-	char value[32], last[32] = "";
+	size_t sizes = 0, chases = 0;
+	char value[32], last[32] = "", chased[32] = "";
 
 	(void)state;
 	assert_int_equal(
@@ -140,6 +140,14 @@ static void each_number_of_threads_and_each_size_is_a_series(void **state)
 	for (size_t i = 0; i < run->n_samples; i++) {
 		const struct xnb_sample *s = &run->samples[i];
 
+		if (is_value(s, "latency")) {
+			assert_string_equal(s->experiment, "sizes");
+			assert_string_equal(s->item, "chase");
+			assert_true(
+			    xnb_params_get(s->params, "bytes", value, sizeof(value)));
+			chases += strcmp(value, chased) != 0;
+			snprintf(chased, sizeof(chased), "%s", value);
+		}
 		if (!is_value(s, "bandwidth"))
 			continue;
 		seen[strcmp(s->experiment, "sizes") == 0] = true;
@@ -149,6 +157,8 @@ static void each_number_of_threads_and_each_size_is_a_series(void **state)
 	}
 	assert_true(seen[0] && seen[1]);
 	assert_true(sizes >= 2);
+	/* A chase over each size that a kernel has, or over more. */
+	assert_true(chases >= sizes);
 	xnb_run_free(run);
 }
 
