@@ -56,6 +56,8 @@ static int judge(const struct xnb_session *session, const struct xnb_outcome *ou
 		return xnb_fail(err, XNB_EXIT_FAILED, 0,
 		                "a call failed, Xen answered %ld; see `xl dmesg'",
 		                (long)outcome->copy->jobs[0].wrong_at);
+	if (outcome->ending != XNB_ENDING_FINISHED)
+		return xnb_fail(err, XNB_EXIT_FAILED, 0, "%s", outcome->why);
 	return xnb_fail(err, XNB_EXIT_FAILED, 0,
 	                "what the domain says of its calls is of no use (%s); report "
 	                "this as a bug",

@@ -45,7 +45,7 @@ static uint64_t run_failing(struct plan *plan, uint64_t n, const char *what)
 
 	plan->request.fail_call = n;
 	*plan->request.calls = UINT64_MAX; /* no connection to Xen: a call did fail */
-	code = end_of(start_run(&plan->request));
+	code = run_to_end(&plan->request);
 	/* Waiting for the last pages after each run took most of the test's time. */
 	if (n % PAGES_EVERY == 0)
 		expect_clean(&plan->clean, what);
@@ -93,7 +93,7 @@ static void fail_every_call(const struct planned *planned, volatile uint64_t *ca
 	if (planned->scenario)
 		plan.request.scenarios = &planned->scenario;
 	/* The first run makes Xen allocate what it then keeps. */
-	code = end_of(start_run(&plan.request));
+	code = run_to_end(&plan.request);
 	if (!is_success(code)) {
 		fail("%s without a failure: exit code %d", experiment, code);
 		print_log();

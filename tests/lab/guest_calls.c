@@ -16,6 +16,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define TEST_TAG 0x677565737463616cull
 #define FEW      50u
@@ -63,6 +64,22 @@ static void expect_no_domain(struct xnb_session *session)
 	free(domains);
 }
 
+/* Once more, at most twice, where QEMU's emulation of SVM shut down the vCPU: then there
+ * is no exception to tell of, and what the payload does wrong it does each time. */
+static int time_calls(struct xnb_session *session,
+                      const struct xnb_guest_operation *operation, size_t n,
+                      struct xnb_error *err)
+{
+	int rc = xnb_guest_operation_time(session, operation, 0, n, ticks, err);
+
+	for (int more = 2; rc && more > 0 && strstr(err->text, "without a word");
+	     more--) {
+		printf("note: %s: %s; once more\n", operation->name, err->text);
+		rc = xnb_guest_operation_time(session, operation, 0, n, ticks, err);
+	}
+	return rc;
+}
+
 /* All of them from the first on, none left out: each is more than nothing. */
 static void test_operation(struct xnb_session *session,
                            const struct xnb_guest_operation *operation, size_t n)
@@ -72,7 +89,7 @@ static void test_operation(struct xnb_session *session,
 
 	for (size_t i = 0; i < n; i++)
 		ticks[i] = 0;
-	if (xnb_guest_operation_time(session, operation, 0, n, ticks, &err)) {
+	if (time_calls(session, operation, n, &err)) {
 		fail(operation->name, err.text);
 		return;
 	}

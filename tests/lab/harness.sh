@@ -24,12 +24,14 @@ expect_line() {
 	}
 }
 
-# lab ARGUMENT...: xen-numabench lab, its status in $status, its streams in out and err.
+# lab ARGUMENT...: xen-numabench lab, its status in $status, its streams in out and err; what
+# a job in the box has noted ("note: ...") is shown.
 lab() {
 	status=0
 	"$XNB" lab "$@" >out 2>err || status=$?
 	echo "lab $*: status $status" | head -n 1 | cut -c 1-160
 	sed 's/^/  /' err
+	sed -n 's/^note: /  &/p' out
 }
 
 script=$1

@@ -28,10 +28,11 @@
 #define PAGE_FAULT            14u
 
 static unsigned failures;
+static bool lost; /* see is_lost(): what the test checks from then on says nothing */
 
 #define CHECK(condition, ...)                                                       \
 	do {                                                                        \
-		if (!(condition)) {                                                 \
+		if (!(condition) && !lost) {                                        \
 			failures++;                                                 \
 			printf("FAIL %s:%d: %s: ", __func__, __LINE__, #condition); \
 			printf(__VA_ARGS__);                                        \
@@ -86,6 +87,16 @@ static struct xnb_job *add_job(struct box *box, struct xnb_job job)
 	return added;
 }
 
+/*
+ * A triple fault that no handler saw: QEMU's emulation of SVM now and then (in one of
+ * nine runs on a busy machine) shuts down a vCPU that shares its CPU with others. What
+ * the payload does wrong leaves a trap, or does it each time. No test wants a crash.
+ */
+static bool is_lost(const struct box *box, enum xnb_domain_state state)
+{
+	return state == XNB_DOMAIN_CRASHED && box->mailbox->trap.vector == XNB_NO_TRAP;
+}
+
 /* Runs it to its end, or until nothing has moved for so long. */
 static enum xnb_domain_state run(struct box *box, unsigned seconds)
 {
@@ -98,6 +109,7 @@ static enum xnb_domain_state run(struct box *box, unsigned seconds)
 		nanosleep(&nap, NULL);
 		CHECK(!xnb_domain_read_info(box->domain, &info, &err), "%s", err.text);
 	}
+	lost = lost || is_lost(box, info.state);
 	return info.state;
 }
 
@@ -156,40 +168,17 @@ static struct xnb_job kernel_job(uint32_t kernel, uint32_t isa, uint32_t vcpus)
 	};
 }
 
-/*
- * A triple fault that no handler saw: QEMU's emulation of SVM now and then (in one of
- * nine runs on a busy machine) shuts down a vCPU that shares its CPU with others. What
- * the payload does wrong leaves a trap, or does it each time.
- */
-static bool lost_by_emulation(const struct box *box, enum xnb_domain_state state)
-{
-	return state == XNB_DOMAIN_CRASHED && box->mailbox->trap.vector == XNB_NO_TRAP;
-}
-
-/* Jobs of one vCPU and of all of them take turns. */
-static enum xnb_domain_state run_kernels(struct box *box, struct xnb_xen *xen,
-                                         unsigned vcpus, uint32_t isa)
-{
-	open_box(box, xen, vcpus);
-	for (uint32_t kernel = 0; kernel < xnb_n_kernels; kernel++)
-		add_job(box, kernel_job(kernel, isa, kernel % 2 ? vcpus : 1));
-	return run(box, SECONDS);
-}
-
-/* All kernels with one instruction set: a domain for each, as a mailbox holds no more. */
+/* All kernels with one instruction set: a domain for each, as a mailbox holds no more.
+ * Jobs of one vCPU and of all of them take turns. */
 static void test_kernels_of(struct xnb_xen *xen, unsigned vcpus, uint32_t isa)
 {
 	const uint32_t isas = xnb_isa_available();
 	struct box box;
-	enum xnb_domain_state state = run_kernels(&box, xen, vcpus, isa);
 
-	for (int again = 0; again < 2 && lost_by_emulation(&box, state); again++) {
-		printf("note: %u vCPUs: a triple fault without an exception; once more\n",
-		       vcpus);
-		close_box(&box);
-		state = run_kernels(&box, xen, vcpus, isa);
-	}
-	check_through(&box, state);
+	open_box(&box, xen, vcpus);
+	for (uint32_t kernel = 0; kernel < xnb_n_kernels; kernel++)
+		add_job(&box, kernel_job(kernel, isa, kernel % 2 ? vcpus : 1));
+	check_through(&box, run(&box, SECONDS));
 	CHECK(box.mailbox->isa_available == isas, "0x%x, dom0 has 0x%x",
 	      box.mailbox->isa_available, isas);
 	for (uint32_t i = 0; i < box.mailbox->n_jobs; i++) {
@@ -564,6 +553,21 @@ static bool is_wanted(int argc, char **argv, const char *name)
 	return argc < 2;
 }
 
+/* A test that lost a vCPU is done again, at most twice. */
+static void run_test(void (*test)(struct xnb_xen *xen), const char *name,
+                     struct xnb_xen *xen)
+{
+	for (int more = 2; more >= 0; more--) {
+		lost = false;
+		test(xen);
+		if (!lost)
+			return;
+		printf("note: %s: a triple fault without an exception%s\n", name,
+		       more ? "; once more" : "");
+	}
+	failures++;
+}
+
 int main(int argc, char **argv)
 {
 	struct xnb_error err = {0};
@@ -579,7 +583,7 @@ int main(int argc, char **argv)
 
 		if (!is_wanted(argc, argv, tests[i].name))
 			continue;
-		tests[i].run(xen);
+		run_test(tests[i].run, tests[i].name, xen);
 		printf("%s %s\n", failures == before ? "pass" : "FAIL", tests[i].name);
 	}
 	xnb_xen_close(xen);

@@ -48,7 +48,8 @@ nodes_seen() {
 for scheduler in credit2 credit; do
 	rm -rf got
 	lab exec --toolstack --xen-options "sched=$scheduler" --get got \
-		--put "$DATA/../lab/residency_job.sh" -- sh ./residency_job.sh
+		--put "$DATA/../lab/lost.sh" --put "$DATA/../lab/residency_job.sh" \
+		-- sh ./residency_job.sh
 	expect "status under $scheduler" 0 "$status"
 	expect "Xen's own word" "$scheduler" "$(sed -n 's/^xen_scheduler *: //p' got/info)"
 	for name in pinned free; do

@@ -3,11 +3,17 @@
 X=xen-numabench-dom0
 [ -x ./$X ] && X=./$X
 xl info >/out/info
+. ./lost.sh
 
 # watched NAME ARGUMENT...: a run, and what `xl vcpu-list' sees of it.
 watched() {
+	insist "/out/$1" "/out/$1.err" watch_run "$@" || cat "/out/$1.err"
+}
+
+watch_run() {
 	name=$1
 	shift
+	rm -f "/out/$name.list"
 	$X run -e residency --rounds 1 --cpu-node 1 --out "/out/$name" "$@" \
 		2>"/out/$name.err" &
 	run=$!
@@ -15,7 +21,7 @@ watched() {
 		xl vcpu-list >>"/out/$name.list" 2>/dev/null
 		sleep 0.2
 	done
-	wait $run || cat "/out/$name.err"
+	wait $run
 }
 watched pinned -s hard
 watched free -s floating
@@ -31,11 +37,15 @@ done
 wait $run
 echo "status $?" >/out/gone.status
 
+unasked() {
+	$X run -e residency --rounds 1 -s hard --fail-call "$1" --out /out/unasked \
+		2>/out/unasked.err
+}
+
 # Each call of the beginning fails in turn, until it is the question for the scheduler.
 for n in $(seq 1 40); do
 	rm -rf /out/unasked
-	$X run -e residency --rounds 1 -s hard --fail-call "$n" --out /out/unasked \
-		2>/out/unasked.err
+	insist /out/unasked /out/unasked.err unasked "$n"
 	grep -q 'does not tell which scheduler' /out/unasked.err && break
 done
 $X cleanup >/out/gone.left 2>&1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # `run' in the box: what it leaves behind, how it ends, and how it goes on.
-lab exec --get got --put "$DATA/../lab/run_job.sh" -- sh ./run_job.sh
+lab exec --get got --put "$DATA/../lab/lost.sh" --put "$DATA/../lab/run_job.sh" \
+	-- sh ./run_job.sh
 expect 'status of run_job.sh' 0 "$status"
 
 # Exit statuses, and no domain of ours after any of them.

@@ -4,14 +4,7 @@
 X=xen-numabench-dom0
 [ -x ./$X ] && X=./$X
 
-# step NAME ARGUMENT...: a run, its exit status; what `cleanup' then finds.
-step() {
-	name=$1
-	shift
-	$X run "$@" >/out/$name.out 2>/out/$name.err
-	echo "$name: $?"
-	$X cleanup >/out/$name.left 2>&1
-}
+. ./lost.sh
 
 step plain -e placement -s local,default --rounds 1 --seed 5 --out /out/plain
 step exists -e placement -s local --out /out/plain

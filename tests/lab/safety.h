@@ -47,6 +47,12 @@ struct xnb_run_request fixed_plan(const char *const *experiment);
 
 /* Runs in a process of its own, the leader of its group; its output goes to LOG. */
 pid_t start_run(const struct xnb_run_request *request);
+/*
+ * end_of(start_run()). Done again, at most twice and with a note, where a domain stopped
+ * without an exception: QEMU's emulation of SVM now and then shuts down a vCPU so. A
+ * payload that does something wrong leaves an exception, or does it each time.
+ */
+int run_to_end(const struct xnb_run_request *request);
 /* Runs a program with one argument, likewise; returns its exit code. */
 int run_command(const char *program, const char *command);
 /* Waits. The exit code; 1000 + N after death by signal N. */

@@ -2,7 +2,8 @@
 # Domains that run at once: every N comes out, each domain lies where its layout says, what
 # all did is no less than what the worst did N times, and one that fails takes the others
 # down. Then loaded latency, in one domain and in several, and a line from CPU to CPU.
-lab exec --timeout 500 --get got --put "$DATA/../lab/together_job.sh" -- sh ./together_job.sh
+lab exec --timeout 500 --get got --put "$DATA/../lab/lost.sh" \
+	--put "$DATA/../lab/together_job.sh" -- sh ./together_job.sh
 for name in crowd:0 trap:5 loaded:0 cores:0; do
 	expect_line out "^${name%:*}: ${name#*:}\$"
 	expect_line "got/${name%:*}.left" '^nothing to clean up$'
