@@ -5,6 +5,7 @@
 #include "base/program.h"
 #include "lab/box.h"
 #include "lab/cache.h"
+#include "lab/dom0_program.h"
 #include "lab/files.h"
 #include "lab/image.h"
 
@@ -60,11 +61,7 @@ static int check_id(const struct session *session, const char *wanted,
 /* `lab exec` does without the measuring program where there is none, and says so. */
 static int find_dom0(struct session *session, bool needed, struct xnb_error *err)
 {
-	if (session->xen.prefix[0])
-		xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
-		         "Xen %s: xen-numabench-dom0 cannot be built for it yet",
-		         session->xen.name);
-	else if (!xnb_lab_own_program(session->dom0, "xen-numabench-dom0", err))
+	if (!xnb_lab_dom0_program(session->dom0, &session->cache, &session->xen, err))
 		return 0;
 	if (needed)
 		return -1;
