@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/lab_dir.h"
+#include "cli/lab_parts.h"
 #include "cli/lab_run_parts.h"
 #include "lab/files.h"
 #include "lab/lab.h"
@@ -104,6 +105,19 @@ static bool is_good(int status)
 	return status == XNB_EXIT_OK || status == XNB_EXIT_INCONCLUSIVE;
 }
 
+/* The box, and what was counted in it. */
+static int run_lab(struct xnb_lab_request *request, int *status, struct xnb_error *err)
+{
+	struct xnb_lab_parts parts;
+	int failed;
+
+	xnb_lab_parts_begin(&parts, request);
+	failed = xnb_lab_run(request, status, err) ||
+	         xnb_lab_parts_write(&parts, request->get, err);
+	xnb_lab_parts_end(&parts, request);
+	return failed ? -1 : 0;
+}
+
 /* `last`: no other boot follows that would print the same. */
 static int run_and_print(struct xnb_lab_line *line, bool last, int *status,
                          struct xnb_error *err)
@@ -115,7 +129,7 @@ static int run_and_print(struct xnb_lab_line *line, bool last, int *status,
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno,
 		                "cannot create a temporary file: %s", strerror(errno));
 	line->request.out_fd = fileno(output);
-	failed = xnb_lab_run(&line->request, status, err);
+	failed = run_lab(&line->request, status, err);
 	if (last || failed || !is_good(*status))
 		print_output(output, line->request.get);
 	fclose(output);

@@ -93,7 +93,8 @@ static int judge(enum xnb_accel accel, const struct xnb_program_end *end,
 	                end->last_line);
 }
 
-static int run_probe(enum xnb_accel accel, int firmware, struct xnb_error *err)
+static int run_probe(enum xnb_accel accel, const char *plugin, int firmware,
+                     struct xnb_error *err)
 {
 	struct xnb_args argv = {0};
 	struct xnb_program qemu = {
@@ -106,6 +107,10 @@ static int run_probe(enum xnb_accel accel, int firmware, struct xnb_error *err)
 	xnb_args_add(&argv, "%s", accels[accel].name);
 	xnb_args_add(&argv, "-cpu");
 	xnb_args_add(&argv, "%s", accels[accel].cpu);
+	if (plugin) {
+		xnb_args_add(&argv, "-plugin");
+		xnb_args_add(&argv, "%s", plugin);
+	}
 	for (const char *const *arg =
 	         (const char *const[]){"-m", "64M", "-nodefaults", "-no-user-config",
 	                               "-display", "none", "-monitor", "none", "-device",
@@ -121,7 +126,7 @@ static int run_probe(enum xnb_accel accel, int firmware, struct xnb_error *err)
 	return result ? result : judge(accel, &end, err);
 }
 
-int xnb_accel_probe(enum xnb_accel accel, struct xnb_error *err)
+int xnb_accel_probe(enum xnb_accel accel, const char *plugin, struct xnb_error *err)
 {
 	int firmware = memfd_create("xen-numabench-probe", 0);
 	int result;
@@ -132,7 +137,7 @@ int xnb_accel_probe(enum xnb_accel accel, struct xnb_error *err)
 	result =
 	    xnb_write_all(firmware, xnb_probe_firmware, XNB_PROBE_SIZE, "probe", err);
 	if (!result)
-		result = run_probe(accel, firmware, err);
+		result = run_probe(accel, plugin, firmware, err);
 	close(firmware);
 	return result;
 }
@@ -146,7 +151,7 @@ int xnb_accel_choose(enum xnb_accel *accel, struct xnb_error *err)
 	if (access("/dev/kvm", R_OK | W_OK))
 		xnb_fail(&why, XNB_EXIT_ENVIRONMENT, errno, "/dev/kvm: %s",
 		         strerror(errno));
-	else if (xnb_accel_probe(XNB_ACCEL_KVM, &why) == 0) {
+	else if (xnb_accel_probe(XNB_ACCEL_KVM, NULL, &why) == 0) {
 		*accel = XNB_ACCEL_KVM;
 		return 0;
 	}

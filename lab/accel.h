@@ -35,9 +35,10 @@ const char *xnb_accel_timing(enum xnb_accel accel);
 /*
  * Runs the lab's CPU under `accel` for a moment, with a firmware of a few instructions
  * (lab/probe.S) that reports what CPUID offers. 0 when it ran and offers SVM or VMX; else
- * XNB_EXIT_ENVIRONMENT with the reason.
+ * XNB_EXIT_ENVIRONMENT with the reason. `plugin` is what QEMU's -plugin takes, to be
+ * loaded meanwhile; NULL: none.
  */
-int xnb_accel_probe(enum xnb_accel accel, struct xnb_error *err);
+int xnb_accel_probe(enum xnb_accel accel, const char *plugin, struct xnb_error *err);
 
 /*
  * Replaces XNB_ACCEL_AUTO by what works here, and says on standard error why it is not

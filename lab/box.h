@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "lab/accel.h"
 #include "lab/host.h"
+#include "lab/plugin.h"
 
 #include <stdbool.h>
 
@@ -22,7 +23,8 @@ struct xnb_box {
 	int out, err; /* where the command's output goes, as it comes */
 	int files;    /* where the tar archive of /out goes; -1: not asked for */
 	bool verbose; /* say on standard error when it got how far */
-	int signals;  /* from xnb_box_watch_signals() */
+	struct xnb_lab_plugin plugin;
+	int signals; /* from xnb_box_watch_signals() */
 };
 
 struct xnb_box_result {

@@ -93,6 +93,7 @@ int xnb_box_start(struct xnb_running *run)
 	struct xnb_qemu_files files = {.xen = box->xen,
 	                               .kernel = box->kernel,
 	                               .initrd = box->initrd,
+	                               .plugin = box->plugin,
 	                               .console = -1,
 	                               .ports = {-1, -1, -1, -1, -1}};
 	struct xnb_args argv;

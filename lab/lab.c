@@ -308,6 +308,7 @@ int xnb_lab_run(const struct xnb_lab_request *request, int *status, struct xnb_e
 	                                  .accel = request->accel,
 	                                  .timeout = request->timeout,
 	                                  .verbose = request->verbose,
+	                                  .plugin = request->plugin,
 	                                  .xen = -1,
 	                                  .kernel = -1,
 	                                  .initrd = -1,

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "lab/accel.h"
 #include "lab/host.h"
+#include "lab/plugin.h"
 #include "lab/xens.h"
 
 #include <stdbool.h>
@@ -36,7 +37,8 @@ struct xnb_lab_request {
 	                      * for the others and is replaced last; NULL: none */
 	char *const *argv;   /* the command; ends with NULL */
 	int out_fd;          /* where the command's standard output goes, as it comes */
-	char *const *put;    /* files for the command's directory */
+	struct xnb_lab_plugin plugin; /* for QEMU; none by default */
+	char *const *put;             /* files for the command's directory */
 	size_t n_put;
 };
 

@@ -40,6 +40,14 @@ static void add_clock(struct xnb_args *argv, enum xnb_accel accel)
 	xnb_args_add(argv, "virtio-pci.ioeventfd=off");
 }
 
+static void add_plugin(struct xnb_args *argv, const struct xnb_lab_plugin *plugin)
+{
+	if (!plugin->module)
+		return;
+	xnb_args_add(argv, "-plugin");
+	xnb_args_add(argv, XNB_LAB_PLUGIN_FORMAT, plugin->module, plugin->records);
+}
+
 static void add_node(struct xnb_args *argv, const struct xnb_lab_host *host, unsigned i)
 {
 	unsigned first = i * host->cpus_per_node;
@@ -144,6 +152,7 @@ int xnb_qemu_argv(struct xnb_args *argv, const struct xnb_lab_host *host,
 	*argv = (struct xnb_args){0};
 	add_machine(argv, host, accel);
 	add_clock(argv, accel);
+	add_plugin(argv, &files->plugin);
 	add_nodes(argv, host);
 	add_devices(argv, files);
 	add_xen(argv, host, accel, files);

@@ -7,6 +7,7 @@
 #include "base/program.h"
 #include "lab/accel.h"
 #include "lab/host.h"
+#include "lab/plugin.h"
 #include "lab/protocol.h"
 
 /* Descriptors that QEMU inherits; files are named /proc/self/fd/N, so that no path needs
@@ -15,6 +16,7 @@ struct xnb_qemu_files {
 	int xen, kernel, initrd;
 	int console;              /* a pipe */
 	int ports[XNB_PORTS + 1]; /* by enum xnb_port: connected sockets */
+	struct xnb_lab_plugin plugin;
 };
 
 /* Fills `argv`. The accelerator must have been chosen. */

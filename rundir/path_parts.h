@@ -5,16 +5,19 @@
  * sample of the metric `path`; lab/ writes it behind each box that counts instructions.
  *
  * How it is told (the column `how`):
- *   addresses    the emulator counted by the address of the code (base/marks.h). The
- * parts add up to the sample's value, or they are not there. differences  without that:
- * what the wrapper has beyond the raw call is userland's (libxenctrl), and of a raw call
- * what the operation `empty` has (the harness); the rest is not told apart (column
- * `rest`). (empty)      not told; the column `why` says why.
+ *
+ * - addresses: the emulator counted by the address of the code (base/marks.h). The parts
+ *   add up to the sample's value, or they are not there.
+ * - differences, without that: of a wrapper's call, what it has beyond the raw one is
+ *   userland's (libxenctrl); of a raw call, what the operation `empty` has (the harness).
+ *   The rest is not told apart (column `rest`).
+ * - empty: not told; the column `why` says why.
  */
 #ifndef XNB_RUNDIR_PATH_PARTS_H
 #define XNB_RUNDIR_PATH_PARTS_H
 
 #include "base/error.h"
+#include "base/marks.h"
 #include "rundir/sample.h"
 #include "rundir/strings.h"
 
@@ -32,7 +35,7 @@
 /* Instructions; -1: not told, an empty cell. */
 struct xnb_parts {
 	int64_t user, kernel, xen;
-	int64_t rest; /* of kernel, xen and user together, what is not told apart */
+	int64_t rest; /* what is not told apart: the others that are not told, together */
 };
 
 /* One row: the sample of samples.csv with the same `seq`, in parts. */
@@ -47,6 +50,33 @@ struct xnb_path_parts_row {
 
 /* Columns of path_parts.csv, in the order of the file; ends with a NULL name. */
 extern const struct xnb_column xnb_path_parts_columns[];
+
+/* ---- writing ---- */
+
+/* What became of a run's new samples. */
+struct xnb_path_parts_told {
+	size_t samples;                   /* of the metric `path` that had no row yet */
+	size_t by_address, by_difference; /* ... of them, told so */
+	char why[256]; /* why some are not told by address; "": all are */
+};
+
+/* What an emulator met in the box that the newest samples are from. */
+struct xnb_path_met {
+	const struct xnb_mark_record *records;
+	size_t n;
+	const char *absent; /* why nobody counted by address; NULL: somebody did */
+};
+
+/*
+ * Adds rows for the samples of `dir` that have none yet, and replaces path_parts.csv in
+ * one step; without such samples nothing is written. The i-th marked call is the i-th
+ * sample: where their numbers differ none is told by address, and where the parts of a
+ * call do not add up to its sample (beyond what the marks themselves are, which the calls
+ * of `empty` tell) that call is not told. XNB_EXIT_ENVIRONMENT: cannot be read or
+ * written; XNB_EXIT_FAILED: not a run.
+ */
+int xnb_path_parts_add(const char *dir, const struct xnb_path_met *met,
+                       struct xnb_path_parts_told *told, struct xnb_error *err);
 
 /* ---- reading ---- */
 
@@ -98,9 +128,9 @@ void xnb_path_change(struct xnb_path_change *change, const struct xnb_path_parts
                      const struct xnb_path_parts *new);
 
 /*
- * For people: "userland 0, kernel +2, hypervisor +41, by the addresses of the code";
- * "userland +3, the rest +40, by the differences between wrapper, raw and empty"; "not
- * told: ...".
+ * For people: "userland +0, dom0 kernel +2, hypervisor +41 (by the addresses of the
+ * code)"; "userland +3, the rest +40 (by the differences between wrapper, raw and
+ * empty)"; "not told: ...".
  */
 void xnb_path_change_text(char *text, size_t size, const struct xnb_path_change *change);
 

@@ -4,6 +4,7 @@
 #define XNB_RUNDIR_TABLE_H
 
 #include "base/error.h"
+#include "rundir/path_parts.h"
 #include "rundir/sample.h"
 #include "rundir/strings.h"
 
@@ -16,6 +17,7 @@ union xnb_row {
 	struct xnb_sample sample;
 	struct xnb_extent_row extent;
 	struct xnb_check_row check;
+	struct xnb_path_parts_row parts;
 };
 
 /* Called for each row, which lives as long as the call; its texts stay. Returns 0 or -1.

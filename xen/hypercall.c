@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How one operation of the catalogue is timed. */
+#include "base/marks.h"
 #include "xen/calls.h"
 #include "xen/hypercalls/scratch.h"
 #include "xen/tick.h"
@@ -151,7 +152,7 @@ static int check_end(struct xnb_operation_state *state, int rc, struct xnb_error
 	return fail_operation(state, "failed", err);
 }
 
-/* The looks at the timer are no part of what is counted. */
+/* The looks at the timer and the marks are no part of what is counted. */
 static int call_once(struct xnb_operation_state *state, uint64_t *ticks, bool *ticked)
 {
 	const struct xnb_operation_request *request = &state->request;
@@ -165,9 +166,11 @@ static int call_once(struct xnb_operation_state *state, uint64_t *ticks, bool *t
 		xnb_tick_wait(state->tick);
 		last = xnb_tick_last();
 	}
+	XNB_MARK(XNB_MARK_CALL);
 	start = read_ticks();
 	rc = call(state);
 	*ticks = read_ticks() - start;
+	XNB_MARK(XNB_MARK_RETURN);
 	if (ticked)
 		*ticked = xnb_tick_last() != last;
 	return rc;
@@ -202,6 +205,7 @@ int xnb_operation_run(struct xnb_operation_state *state, size_t n, uint64_t *tic
 
 	if (ticked)
 		state->tick = xnb_tick_find();
+	XNB_MARK(XNB_MARK_SERIES);
 	for (size_t i = 0; i < n; i++)
 		if (time_one(state, &ticks[i], ticked ? &ticked[i] : NULL, err) != 0)
 			return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/domains/hypercall_paths.h"
 
+#include "base/marks.h"
 #include "bench/domains/mode.h"
 #include "bench/warnings.h"
 
@@ -74,6 +75,7 @@ int xnb_hypercall_paths_add(const struct xnb_session *session, struct xnb_sample
 	                         paths->n - w, err);
 	for (size_t i = 0; i < w && rc == 0; i++)
 		apart[i] = paths->ticked[i] && paths->counts[i] != mode.value;
+	XNB_MARK(XNB_MARK_KEPT);
 	if (rc == 0)
 		rc = add_calls(session, sample, paths, apart, err);
 	if (rc == 0)

@@ -10,7 +10,7 @@
 static void the_emulated_cpu_passes_the_probe(void **state)
 {
 	struct xnb_error err;
-	int failed = xnb_accel_probe(XNB_ACCEL_TCG, &err);
+	int failed = xnb_accel_probe(XNB_ACCEL_TCG, NULL, &err);
 
 	(void)state;
 	if (failed)
@@ -25,7 +25,7 @@ static void what_auto_chooses_passes_the_probe(void **state)
 	(void)state;
 	assert_int_equal(xnb_accel_choose(&accel, &err), 0);
 	assert_int_not_equal(accel, XNB_ACCEL_AUTO);
-	assert_int_equal(xnb_accel_probe(accel, &err), 0);
+	assert_int_equal(xnb_accel_probe(accel, NULL, &err), 0);
 }
 
 int main(void)
