@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/check/judging.h"
 
-#include "analysis/domains.h"
-#include "analysis/placement.h"
+#include "analysis/check/extents.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What not being refused counts, beside deviations of localities, which are 1 at most. */
-#define NOT_REFUSED 2
 
 /* One of the two runs. */
 struct side {
@@ -17,94 +13,6 @@ struct side {
 	size_t n;
 	struct xnb_domain_infos infos;
 };
-
-/* What the domains of one scenario, order and type have of their memory on A. */
-struct domains {
-	double *deviations; /* of those whose placement is known */
-	size_t n;
-	double extents, on_a; /* of all of these together */
-	bool whole;           /* they are of one size, so `on_a` is a number of them */
-	uint64_t order;       /* of the first */
-};
-
-static bool is_of(const struct xnb_domain_info *domain,
-                  const struct xnb_placement *placement)
-{
-	return strcmp(domain->scenario, placement->scenario) == 0 &&
-	       strcmp(domain->shape, placement->shape) == 0;
-}
-
-static double count_extents(struct domains *domains, const struct xnb_domain_info *domain)
-{
-	double n = 0;
-
-	for (size_t i = 0; i < domain->n_extents; i++) {
-		const struct xnb_extent_run *run = &domain->extents[i]->run;
-
-		if (n == 0 && domains->extents == 0)
-			domains->order = run->order;
-		domains->whole = domains->whole && run->order == domains->order;
-		n += (double)run->count;
-	}
-	return n;
-}
-
-static void take(struct domains *domains, const struct xnb_domain_info *domain,
-                 const struct xnb_placement *placement)
-{
-	double deviation = xnb_placement_deviation(domain, placement->expected);
-	double extents = count_extents(domains, domain);
-	double on_a = domain->locality_min * extents;
-
-	if (isnan(on_a) || domain->doubt)
-		return;
-	if (placement->expected_errno && domain->refused >= 0 &&
-	    domain->refused != placement->expected_errno)
-		deviation = NOT_REFUSED;
-	if (!isnan(deviation))
-		domains->deviations[domains->n++] = deviation;
-	domains->extents += extents;
-	domains->on_a += round(on_a);
-	domains->whole = domains->whole && fabs(on_a - round(on_a)) < 1e-6;
-}
-
-static int look_at_domains(struct domains *out, const struct side *side,
-                           const struct xnb_placement *placement, struct xnb_error *err)
-{
-	*out = (struct domains){.whole = true};
-	out->deviations = calloc(side->infos.n + 1, sizeof(*out->deviations));
-	if (!out->deviations)
-		return xnb_fail_nomem(err);
-	for (size_t i = 0; i < side->infos.n; i++)
-		if (is_of(&side->infos.domains[i], placement))
-			take(out, &side->infos.domains[i], placement);
-	return 0;
-}
-
-static void say_locality(struct xnb_buf *text, const struct xnb_placement *placement)
-{
-	if (isnan(placement->min))
-		return;
-	xnb_buf_printf(text, "locality %.4g", placement->min);
-	if (placement->max > placement->min)
-		xnb_buf_printf(text, " to %.4g", placement->max);
-}
-
-/* "0 of 96 extents on node A in 3 domains; none refused memory" */
-static void say_seen(struct xnb_buf *text, const struct xnb_placement *placement,
-                     const struct domains *domains)
-{
-	if (domains->whole && domains->extents > 0)
-		xnb_buf_printf(text, "%.0f of %.0f extents on node A", domains->on_a,
-		               domains->extents);
-	else
-		say_locality(text, placement);
-	if (placement->n_domains > 1)
-		xnb_buf_printf(text, " in %zu domains", placement->n_domains);
-	if (placement->n_not_refused)
-		xnb_buf_printf(text, "; %zu not refused memory",
-		               placement->n_not_refused);
-}
 
 static const struct xnb_placement *find(const struct side *side,
                                         const struct xnb_placement *placement)
@@ -117,10 +25,12 @@ static const struct xnb_placement *find(const struct side *side,
 }
 
 /* Both deviate. */
-static int compare(enum xnb_gate_result *out, const struct domains domains[XNB_N_SIDES],
+static int compare(enum xnb_gate_result *out,
+                   const struct xnb_gate_extents domains[XNB_N_SIDES],
                    struct xnb_error *err)
 {
-	const struct domains *base = &domains[XNB_BASE], *changed = &domains[XNB_NEW];
+	const struct xnb_gate_extents *base = &domains[XNB_BASE],
+	                              *changed = &domains[XNB_NEW];
 	const struct xnb_arm arms[] = {
 	    [XNB_BASE] = {base->deviations, base->n},
 	    [XNB_NEW] = {changed->deviations, changed->n},
@@ -149,7 +59,8 @@ static enum xnb_gate_result judge_untold(const struct xnb_placement *changed,
 }
 
 static int judge(enum xnb_gate_result *out, const struct xnb_placement *const both[],
-                 const struct domains domains[XNB_N_SIDES], struct xnb_error *err)
+                 const struct xnb_gate_extents domains[XNB_N_SIDES],
+                 struct xnb_error *err)
 {
 	const struct xnb_placement *changed = both[XNB_NEW], *base = both[XNB_BASE];
 	bool failed = base && base->claim == XNB_CLAIM_FAILS;
@@ -170,7 +81,7 @@ static int judge(enum xnb_gate_result *out, const struct xnb_placement *const bo
 /* What names it beside the scenario; where all of a run are alike they have no shape, and
  * the order is that of the extents. */
 static void say_variant(struct xnb_buf *text, const struct xnb_placement *placement,
-                        const struct domains *domains)
+                        const struct xnb_gate_extents *domains)
 {
 	if (placement->shape[0])
 		xnb_buf_puts(text, placement->shape);
@@ -179,7 +90,8 @@ static void say_variant(struct xnb_buf *text, const struct xnb_placement *placem
 }
 
 static void say_note(struct xnb_buf *text, enum xnb_gate_result result,
-                     const struct xnb_placement *placement, const struct domains *domains)
+                     const struct xnb_placement *placement,
+                     const struct xnb_gate_extents *domains)
 {
 	if (placement->claim != XNB_CLAIM_FAILS && placement->claim != XNB_CLAIM_HOLDS) {
 		xnb_buf_puts(text, placement->reason);
@@ -198,7 +110,7 @@ static void say_note(struct xnb_buf *text, enum xnb_gate_result result,
 
 static int add(const struct xnb_gate_pair *pair, enum xnb_gate_result result,
                const struct xnb_placement *const both[],
-               const struct domains domains[XNB_N_SIDES], struct xnb_error *err)
+               const struct xnb_gate_extents domains[XNB_N_SIDES], struct xnb_error *err)
 {
 	enum xnb_compare_side told = both[XNB_NEW] ? XNB_NEW : XNB_BASE;
 	struct xnb_buf seen[XNB_N_SIDES] = {{0}}, variant = {0}, note = {0};
@@ -219,7 +131,7 @@ static int add(const struct xnb_gate_pair *pair, enum xnb_gate_result result,
 	for (unsigned side = 0; side < XNB_N_SIDES; side++) {
 		if (!both[side])
 			continue;
-		say_seen(&seen[side], both[side], &domains[side]);
+		xnb_gate_say_extents(&seen[side], both[side], &domains[side]);
 		check.values[side] = both[side]->min;
 		check.seen[side] = xnb_buf_text(&seen[side]);
 	}
@@ -239,15 +151,15 @@ static int judge_one(const struct xnb_gate_pair *pair,
                      const struct xnb_placement *placement, struct xnb_error *err)
 {
 	const struct xnb_placement *both[XNB_N_SIDES];
-	struct domains domains[XNB_N_SIDES] = {{0}};
+	struct xnb_gate_extents domains[XNB_N_SIDES] = {{0}};
 	enum xnb_gate_result result = XNB_GATE_UNTOLD;
 	int done = 0;
 
 	for (unsigned side = 0; side < XNB_N_SIDES && !done; side++) {
 		both[side] = find(&sides[side], placement);
 		if (both[side])
-			done = look_at_domains(&domains[side], &sides[side], both[side],
-			                       err);
+			done = xnb_gate_count_extents(&domains[side], &sides[side].infos,
+			                              both[side], err);
 	}
 	if (!done && both[XNB_NEW])
 		done = judge(&result, both, domains, err);
@@ -260,19 +172,48 @@ static int judge_one(const struct xnb_gate_pair *pair,
 	return done;
 }
 
-static int judge_all(const struct xnb_gate_pair *pair,
-                     const struct side sides[XNB_N_SIDES], struct xnb_error *err)
+static bool is_scenario(const struct xnb_placement *placement, const char *scenario)
+{
+	return !scenario || strcmp(placement->scenario, scenario) == 0;
+}
+
+/* Of the scenario, or (NULL) of any, what BASE alone has and was not said before. */
+static int judge_lost(const struct xnb_gate_pair *pair,
+                      const struct side sides[XNB_N_SIDES], const char *scenario,
+                      struct xnb_error *err)
 {
 	const struct side *base = &sides[XNB_BASE], *changed = &sides[XNB_NEW];
 
-	for (size_t i = 0; i < changed->n; i++)
-		if (judge_one(pair, sides, &changed->placements[i], err))
+	for (size_t i = 0; i < base->n; i++) {
+		const struct xnb_placement *one = &base->placements[i];
+		bool has = false;
+
+		for (size_t j = 0; j < changed->n; j++)
+			has = has || is_scenario(&changed->placements[j], one->scenario);
+		if (find(changed, one) || !is_scenario(one, scenario) ||
+		    (!scenario && has))
+			continue;
+		if (judge_one(pair, sides, one, err))
 			return -1;
-	for (size_t i = 0; i < base->n; i++)
-		if (!find(changed, &base->placements[i]) &&
-		    judge_one(pair, sides, &base->placements[i], err))
-			return -1;
+	}
 	return 0;
+}
+
+/* Scenario by scenario; those that NEW has none of at the end. */
+static int judge_all(const struct xnb_gate_pair *pair,
+                     const struct side sides[XNB_N_SIDES], struct xnb_error *err)
+{
+	const struct side *changed = &sides[XNB_NEW];
+
+	for (size_t i = 0; i < changed->n; i++) {
+		const struct xnb_placement *one = &changed->placements[i];
+		bool last = i + 1 == changed->n || !is_scenario(one + 1, one->scenario);
+
+		if (judge_one(pair, sides, one, err) ||
+		    (last && judge_lost(pair, sides, one->scenario, err)))
+			return -1;
+	}
+	return judge_lost(pair, sides, NULL, err);
 }
 
 static int look_at_run(struct side *side, const struct xnb_run *run,

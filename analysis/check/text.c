@@ -68,41 +68,57 @@ static size_t count_result(const struct xnb_gate_check *checks, size_t n,
 	return found;
 }
 
-static void put_check(struct xnb_buf *text, const struct xnb_gate *gate,
-                      const struct xnb_gate_check *check)
+/* What is known is said here in full: it is no difference, and not in the table. */
+static void put_known(struct xnb_buf *text, const struct xnb_gate *gate,
+                      const struct xnb_gate_check *checks, size_t n)
 {
-	struct xnb_buf words = {0};
+	for (size_t i = 0; i < n; i++) {
+		struct xnb_buf words = {0};
 
-	if (!xnb_gate_differs(check))
-		return;
-	xnb_buf_printf(&words, "%s ", xnb_gate_result_word(check));
-	xnb_gate_say_name(&words, check);
-	xnb_buf_puts(&words, ": ");
-	if (check->result == XNB_GATE_KNOWN)
-		xnb_gate_say_seen(&words, gate, check);
-	else
-		xnb_buf_puts(&words, check->seen[XNB_NEW][0] ? check->seen[XNB_NEW]
-		                                             : check->note);
-	xnb_wrap_put(text, 4, xnb_buf_text(&words));
-	xnb_buf_free(&words);
+		if (checks[i].result != XNB_GATE_KNOWN)
+			continue;
+		xnb_buf_printf(&words, "%s ", xnb_gate_result_word(&checks[i]));
+		xnb_gate_say_name(&words, &checks[i]);
+		xnb_buf_puts(&words, ": ");
+		xnb_gate_say_seen(&words, gate, &checks[i]);
+		xnb_wrap_put(text, 4, xnb_buf_text(&words));
+		xnb_buf_free(&words);
+	}
 }
 
-/* "3 of 4 hold, 1 not judged" */
+/* "3 of 4 hold, 1 known" */
 static void put_numbers(struct xnb_buf *text, const struct xnb_gate_check *checks,
                         size_t n)
 {
+	static const struct {
+		enum xnb_gate_result result;
+		const char *one, *many;
+	} others[] = {
+	    {XNB_GATE_DEVIATES, "deviates", "deviate"},
+	    {XNB_GATE_WORSE, "is worse", "are worse"},
+	    {XNB_GATE_UNTOLD, "not told", "not told"},
+	    {XNB_GATE_IMPROVED, "improved", "improved"},
+	    {XNB_GATE_KNOWN, "known", "known"},
+	    {XNB_GATE_UNCLAIMED, "not judged", "not judged"},
+	};
 	size_t hold = count_result(checks, n, XNB_GATE_HOLDS);
-	size_t unclaimed = count_result(checks, n, XNB_GATE_UNCLAIMED);
 
-	if (hold == n)
-		xnb_buf_printf(text, "%zu hold%s\n", n, n == 1 ? "s" : "");
-	else if (unclaimed == n)
+	if (count_result(checks, n, XNB_GATE_UNCLAIMED) == n) {
 		xnb_buf_printf(text, "%zu not judged\n", n);
-	else if (unclaimed)
-		xnb_buf_printf(text, "%zu of %zu hold, %zu not judged\n", hold, n,
-		               unclaimed);
+		return;
+	}
+	if (hold == n)
+		xnb_buf_printf(text, "%zu hold%s", n, n == 1 ? "s" : "");
 	else
-		xnb_buf_printf(text, "%zu of %zu hold\n", hold, n);
+		xnb_buf_printf(text, "%zu of %zu hold%s", hold, n, n == 1 ? "s" : "");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		size_t found = count_result(checks, n, others[i].result);
+
+		if (found)
+			xnb_buf_printf(text, ", %zu %s", found,
+			               found == 1 ? others[i].one : others[i].many);
+	}
+	xnb_buf_puts(text, "\n");
 }
 
 /* A line for each scenario. */
@@ -116,8 +132,7 @@ static void put_placement(struct xnb_buf *text, const struct xnb_gate *gate,
 		xnb_buf_puts(text, "  ");
 		xnb_wrap_put_cell(text, NAME, checks[i].group);
 		put_numbers(text, &checks[i], length);
-		for (size_t j = i; j < i + length; j++)
-			put_check(text, gate, &checks[j]);
+		put_known(text, gate, &checks[i], length);
 	}
 }
 
@@ -127,8 +142,7 @@ static void put_claims(struct xnb_buf *text, const struct xnb_gate *gate,
 	xnb_buf_puts(text, "  ");
 	xnb_wrap_put_cell(text, NAME, "claims");
 	put_numbers(text, checks, n);
-	for (size_t i = 0; i < n; i++)
-		put_check(text, gate, &checks[i]);
+	put_known(text, gate, checks, n);
 }
 
 /* What is longer or shorter is in the table. */

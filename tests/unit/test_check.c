@@ -209,6 +209,33 @@ static void what_cannot_be_told_is_inconclusive_unless_base_is_so_too(void **sta
 	xnb_gate_free(gate);
 }
 
+/* Checks of one scenario stand together, whoever has them. */
+static void scenarios_are_whole(void **state)
+{
+	static const char *const groups[] = {"local", "local", "remote", "remote",
+	                                     "unscrubbed"};
+	struct xnb_gate *gate;
+	struct box_run box;
+
+	(void)state;
+	box_begin(&box, "base");
+	box_domain(&box, "local", 9, 32, "");
+	box_domain(&box, "remote", 9, 0, "");
+	box_domain(&box, "unscrubbed", 9, 0, "");
+	box_end(&box);
+	box_begin(&box, "new");
+	box_domain(&box, "local", 0, 32, "");
+	box_domain(&box, "remote", 0, 0, "");
+	box_end(&box);
+	gate = judge_runs(PLACEMENT, "base", "new");
+	assert_int_equal(gate->n_checks, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_string_equal(gate->checks[i].group, groups[i]);
+	assert_int_equal(gate->counts[XNB_GATE_HOLDS], 2);
+	assert_int_equal(gate->counts[XNB_GATE_UNTOLD], 3);
+	xnb_gate_free(gate);
+}
+
 static void a_scenario_that_new_lacks_has_not_passed(void **state)
 {
 	static const int some[] = {32, -1, -1}, none[] = {-1, -1, -1};
@@ -459,6 +486,7 @@ int main(void)
 	    in_a_folder(a_xen_against_itself_is_clean),
 	    in_a_folder(placement_is_told_from_the_base_and_the_design),
 	    in_a_folder(what_cannot_be_told_is_inconclusive_unless_base_is_so_too),
+	    in_a_folder(scenarios_are_whole),
 	    in_a_folder(a_scenario_that_new_lacks_has_not_passed),
 	    in_a_folder(claims_are_told_from_the_base),
 	    in_a_folder(one_instruction_is_seen),
