@@ -91,7 +91,7 @@ static const struct {
     {XNB_PARTS_BY_DIFFERENCE, "by the differences between wrapper, raw and empty"},
 };
 
-static const char *words_of(const char *how)
+const char *xnb_path_parts_way(const char *how)
 {
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (strcmp(how, ways[i].how) == 0)
@@ -99,7 +99,7 @@ static const char *words_of(const char *how)
 	return how;
 }
 
-void xnb_path_change_text(char *text, size_t size, const struct xnb_path_change *change)
+void xnb_path_change_parts(char *text, size_t size, const struct xnb_path_change *change)
 {
 	const struct {
 		const char *name;
@@ -110,15 +110,24 @@ void xnb_path_change_text(char *text, size_t size, const struct xnb_path_change 
 	             {"the rest", &change->rest}};
 	size_t used = 0;
 
-	if (!change->how[0]) {
-		snprintf(text, size, "not told: %s", change->why);
-		return;
-	}
+	if (size)
+		text[0] = '\0';
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && used < size; i++)
 		if (parts[i].part->told)
 			used += (size_t)snprintf(text + used, size - used,
 			                         "%s%s %+" PRId64, used ? ", " : "",
 			                         parts[i].name, parts[i].part->by);
-	if (used < size)
-		snprintf(text + used, size - used, " (%s)", words_of(change->how));
+}
+
+void xnb_path_change_text(char *text, size_t size, const struct xnb_path_change *change)
+{
+	size_t used;
+
+	if (!change->how[0]) {
+		snprintf(text, size, "not told: %s", change->why);
+		return;
+	}
+	xnb_path_change_parts(text, size, change);
+	used = strlen(text);
+	snprintf(text + used, size - used, " (%s)", xnb_path_parts_way(change->how));
 }

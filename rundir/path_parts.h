@@ -134,4 +134,9 @@ void xnb_path_change(struct xnb_path_change *change, const struct xnb_path_parts
  */
 void xnb_path_change_text(char *text, size_t size, const struct xnb_path_change *change);
 
+/* The pieces of it: "userland +0, dom0 kernel +2, hypervisor +41", "" where nothing is
+ * told; and "by the addresses of the code", of a word of the column `how`. */
+void xnb_path_change_parts(char *text, size_t size, const struct xnb_path_change *change);
+const char *xnb_path_parts_way(const char *how);
+
 #endif

@@ -8,19 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The text, without the folder that a run lies in this time. */
-static void put_without(struct xnb_buf *out, const char *text, const char *dir)
-{
-	size_t length = strlen(dir);
-
-	for (const char *at; length && (at = strstr(text, dir)); text = at + length) {
-		xnb_buf_append(out, text, (size_t)(at - text));
-		if (at[length] == '/')
-			at++;
-	}
-	xnb_buf_puts(out, text);
-}
-
 /* A run that cannot be read is none, for the reason that the reader has. */
 static int add_unreadable(struct xnb_gate *gate, const struct xnb_gate_box *box,
                           enum xnb_compare_side side, const struct xnb_error *why,
@@ -30,7 +17,7 @@ static int add_unreadable(struct xnb_gate *gate, const struct xnb_gate_box *box,
 	struct xnb_buf text = {0};
 	int result;
 
-	put_without(&text, why->text, box->runs[side].dir);
+	xnb_gate_put_inside(&text, why->text, box->runs[side].dir);
 	unreadable.runs[side] =
 	    (struct xnb_gate_run){.why = xnb_buf_text(&text), .exit = why->exit};
 	result = xnb_gate_add_missing(gate, &unreadable, side, err);

@@ -102,8 +102,8 @@ struct xnb_gate_check {
 	double values[XNB_N_SIDES];    /* locality, instructions; NAN */
 	/* For people: what should be, or what the result rests on; "" */
 	const char *note;
-	/* Of a path whose length differs, where the difference lies; for people, too: ""
-	 * where nothing is known of it. */
+	/* Of a path whose length differs, where the difference lies, and for people
+	 * "userland +0, dom0 kernel +2, hypervisor +12"; "" where that is not told. */
 	struct xnb_path_change change;
 	const char *shares;
 };

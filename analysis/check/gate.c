@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const xnb_gate_part_names[] = {
     [XNB_GATE_PLACEMENT] = "placement",
@@ -55,8 +56,11 @@ int xnb_gate_add(struct xnb_gate *gate, const struct xnb_gate_check *check,
 	one->seen[XNB_NEW] = xnb_gate_keep(gate, check->seen[XNB_NEW], err);
 	one->note = xnb_gate_keep(gate, check->note, err);
 	one->shares = xnb_gate_keep(gate, check->shares, err);
+	one->change.how = xnb_gate_keep(gate, check->change.how, err);
+	one->change.why = xnb_gate_keep(gate, check->change.why, err);
 	if (!one->box || !one->group || !one->variant || !one->seen[XNB_BASE] ||
-	    !one->seen[XNB_NEW] || !one->note || !one->shares)
+	    !one->seen[XNB_NEW] || !one->note || !one->shares || !one->change.how ||
+	    !one->change.why)
 		return -1;
 	gate->n_checks++;
 	return 0;
@@ -76,6 +80,18 @@ int xnb_gate_warn(struct xnb_gate *gate, struct xnb_error *err, const char *form
 	va_end(args);
 	all[gate->n_warnings] = xnb_gate_keep(gate, text, err);
 	return all[gate->n_warnings++] ? 0 : -1;
+}
+
+void xnb_gate_put_inside(struct xnb_buf *out, const char *text, const char *dir)
+{
+	size_t length = strlen(dir);
+
+	for (const char *at; length && (at = strstr(text, dir)); text = at + length) {
+		xnb_buf_append(out, text, (size_t)(at - text));
+		if (at[length] == '/')
+			at++;
+	}
+	xnb_buf_puts(out, text);
 }
 
 int xnb_gate_add_missing(struct xnb_gate *gate, const struct xnb_gate_box *box,

@@ -48,7 +48,7 @@ static json_t *shares(const struct xnb_gate_check *check)
 {
 	const struct xnb_path_change *all = &check->change;
 
-	if (!check->shares[0])
+	if (!all->how[0] && !all->why[0])
 		return json_null();
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "userland", change(&all->user),
 	                 "kernel", change(&all->kernel), "xen", change(&all->xen), "rest",

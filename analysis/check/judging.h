@@ -21,6 +21,9 @@ int xnb_gate_add(struct xnb_gate *gate, const struct xnb_gate_check *check,
 int xnb_gate_warn(struct xnb_gate *gate, struct xnb_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Appends the text without the folder `dir`, where a run lies this time. */
+void xnb_gate_put_inside(struct xnb_buf *out, const char *text, const char *dir);
+
 /* The box's run of that side is not there, and says why. */
 int xnb_gate_add_missing(struct xnb_gate *gate, const struct xnb_gate_box *box,
                          enum xnb_compare_side side, struct xnb_error *err);

@@ -15,6 +15,7 @@ struct paths {
 	const char *box;
 	struct xnb_compare *compare;
 	const json_t *meta; /* NEW's run.json */
+	struct xnb_path_parts_table parts[XNB_N_SIDES];
 };
 
 /* The length that most calls have; that of single calls, and what else a run measured, is
@@ -50,6 +51,32 @@ static struct xnb_gate_check begin(const struct paths *paths,
 	};
 }
 
+/* Where the length of the series lies, in its first round; NULL where that is of another
+ * length, as of rounds that differ. */
+static const struct xnb_path_parts *find_parts(const struct paths *paths,
+                                               const struct xnb_compare_series *series,
+                                               enum xnb_compare_side side)
+{
+	const struct xnb_path_parts *parts = xnb_path_parts_find(
+	    &paths->parts[side], series->key.item, series->key.params, 0, 0);
+
+	return parts && (double)parts->path == series->arms[side].center ? parts : NULL;
+}
+
+static void find_shares(char *text, size_t size, struct xnb_gate_check *check,
+                        const struct paths *paths,
+                        const struct xnb_compare_series *series)
+{
+	text[0] = '\0';
+	check->shares = text;
+	if (check->result == XNB_GATE_HOLDS ||
+	    (paths->parts[XNB_BASE].n == 0 && paths->parts[XNB_NEW].n == 0))
+		return;
+	xnb_path_change(&check->change, find_parts(paths, series, XNB_BASE),
+	                find_parts(paths, series, XNB_NEW));
+	xnb_path_change_parts(text, size, &check->change);
+}
+
 static int add_judged(const struct paths *paths, const struct xnb_compare_series *series,
                       struct xnb_error *err)
 {
@@ -61,9 +88,11 @@ static int add_judged(const struct paths *paths, const struct xnb_compare_series
 	};
 	struct xnb_gate_check check = begin(paths, &series->key);
 	struct xnb_buf seen[XNB_N_SIDES] = {{0}};
+	char shares[160];
 	int result;
 
 	check.result = results[series->verdict];
+	find_shares(shares, sizeof(shares), &check, paths, series);
 	check.note = series->note;
 	for (unsigned side = 0; side < XNB_N_SIDES; side++) {
 		say_length(&seen[side], &series->arms[side]);
@@ -194,18 +223,42 @@ static int add_all(const struct paths *paths, struct xnb_error *err)
 	return 0;
 }
 
+/* Where a difference lies is not what is judged. */
+static int read_parts(struct paths *paths, const struct xnb_gate_box *box,
+                      struct xnb_error *err)
+{
+	for (unsigned side = 0; side < XNB_N_SIDES; side++) {
+		const char *dir = box->runs[side].dir;
+		struct xnb_buf text = {0};
+		struct xnb_error why;
+		int result;
+
+		if (!xnb_path_parts_read(&paths->parts[side], dir, &why))
+			continue;
+		xnb_gate_put_inside(&text, why.text, dir);
+		result = xnb_gate_warn(paths->gate, err, "%s: %s", box->name,
+		                       xnb_buf_text(&text));
+		xnb_buf_free(&text);
+		if (result)
+			return -1;
+	}
+	return 0;
+}
+
 int xnb_gate_judge_paths(const struct xnb_gate_pair *pair, const struct xnb_gate_box *box,
                          struct xnb_error *err)
 {
 	const char *base = box->runs[XNB_BASE].dir, *changed = box->runs[XNB_NEW].dir;
 	const struct xnb_compare_request request = {
 	    .arms = {[XNB_BASE] = {&base, 1}, [XNB_NEW] = {&changed, 1}}};
-	struct paths paths = {pair->gate, pair->box, NULL, pair->metas[XNB_NEW]};
-	int result;
+	struct paths paths = {
+	    .gate = pair->gate, .box = pair->box, .meta = pair->metas[XNB_NEW]};
+	int result = -1;
 
-	if (xnb_compare(&paths.compare, &request, err))
-		return -1;
-	result = add_all(&paths, err);
+	if (!read_parts(&paths, box, err) && !xnb_compare(&paths.compare, &request, err))
+		result = add_all(&paths, err);
 	xnb_compare_free(paths.compare);
+	xnb_path_parts_free(&paths.parts[XNB_BASE]);
+	xnb_path_parts_free(&paths.parts[XNB_NEW]);
 	return result;
 }
