@@ -327,6 +327,61 @@ static void one_instruction_is_seen(void **state)
 	xnb_gate_free(gate);
 }
 
+static void plant_parts(const char *dir, const char *row)
+{
+	char path[64], text[512];
+
+	snprintf(path, sizeof(path), "%s/path_parts.csv", dir);
+	snprintf(text, sizeof(text),
+	         "experiment,item,params,boot,domain,iteration,block,seq,path,user,"
+	         "kernel,xen,rest,flags,how,why\n%s",
+	         row);
+	run_files_write(path, text, strlen(text));
+}
+
+static void plant_path(const char *dir, int instructions, const char *row)
+{
+	struct box_run box;
+
+	box_begin(&box, dir);
+	box_path(&box, "set", "path=raw", instructions);
+	box_end(&box);
+	plant_parts(dir, row);
+}
+
+static void the_parts_of_a_longer_path_are_told(void **state)
+{
+	const struct xnb_gate_check *check;
+	struct xnb_gate *gate;
+
+	(void)state;
+	plant_path("base", 2500,
+	           "hypercall,set,path=raw,0,0,0,0,0,2500,100,200,2200,,,addresses,\n");
+	plant_path("new", 2512,
+	           "hypercall,set,path=raw,0,0,0,0,0,2512,100,202,2210,,,addresses,\n");
+	gate = judge_runs(PATHS, "base", "new");
+	check = find(gate, "set", "path=raw");
+	assert_string_equal(check->shares, "userland +0, dom0 kernel +2, hypervisor +10");
+	assert_string_equal(check->change.how, "addresses");
+	xnb_gate_free(gate);
+
+	/* Of a run of another length they are not this difference's. */
+	plant_parts("new",
+	            "hypercall,set,path=raw,0,0,0,0,0,2511,100,202,2209,,,addresses,\n");
+	gate = judge_runs(PATHS, "base", "new");
+	check = find(gate, "set", "path=raw");
+	assert_string_equal(check->shares, "");
+	assert_true(check->change.why[0] != '\0');
+	xnb_gate_free(gate);
+
+	/* What cannot be read is said, and lengths are judged without it. */
+	plant_parts("new", "hypercall,set\n");
+	gate = judge_runs(PATHS, "base", "new");
+	assert_result(gate, "set", "path=raw", XNB_GATE_WORSE);
+	assert_int_equal(gate->n_warnings, 1);
+	xnb_gate_free(gate);
+}
+
 static void begin_paths(struct box_run *box, const char *dir, const char *operations)
 {
 	box_begin(box, dir);
@@ -490,6 +545,7 @@ int main(void)
 	    in_a_folder(a_scenario_that_new_lacks_has_not_passed),
 	    in_a_folder(claims_are_told_from_the_base),
 	    in_a_folder(one_instruction_is_seen),
+	    in_a_folder(the_parts_of_a_longer_path_are_told),
 	    in_a_folder(operations_of_one_arm_are_listed_and_lost_ones_count),
 	    in_a_folder(boxes_without_a_run_come_before_what_was_judged),
 	    in_a_folder(what_a_xen_cannot_have_is_excused_unless_it_was_named),
