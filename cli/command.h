@@ -18,6 +18,7 @@ struct xnb_command {
 
 extern const struct xnb_command xnb_commands[]; /* ends with a NULL name */
 
+int xnb_cmd_check(int argc, char **argv);
 int xnb_cmd_cleanup(int argc, char **argv);
 int xnb_cmd_compare(int argc, char **argv);
 int xnb_cmd_doctor(int argc, char **argv);

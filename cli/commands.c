@@ -11,6 +11,7 @@ const struct xnb_command xnb_commands[] = {
     {"doctor", "what of the host helps or hurts a measurement", xnb_cmd_doctor},
 #if XNB_WITH_XEN
     {"cleanup", "destroy domains that a killed run left behind", xnb_cmd_cleanup},
+    {"check", "the gate for a build of Xen", xnb_cmd_check},
     {"lab", "run, or any command, in a Xen host under QEMU", xnb_cmd_lab},
 #endif
     {"report", "make figures and a page of a run", xnb_cmd_report},

@@ -15,6 +15,7 @@ enum key {
 	KEY_XEN,
 	KEY_XEN_DIR,
 	KEY_TOOLSTACK,
+	KEY_NO_TOOLSTACK,
 	KEY_ACCEL,
 	KEY_COUNTED,
 	KEY_BOOTS,
@@ -81,6 +82,8 @@ const struct argp_option xnb_lab_run_option_table[] = {
     BOX_OPTIONS,
     {"boots", KEY_BOOTS, "N", 0,
      "Boot N boxes in turn, each a boot of the same run (default 1)", 0},
+    {"no-toolstack", KEY_NO_TOOLSTACK, NULL, 0,
+     "Leave out what asks libxl, and with it xenstored and xenconsoled", 0},
     {"out", KEY_OUT, "DIR", 0,
      "The run directory (default results/<UTC time>-lab); new or empty", 0},
     {0},
@@ -164,6 +167,9 @@ static bool keep_text(struct xnb_lab_line *line, int key, const char *arg)
 		return true;
 	case KEY_TOOLSTACK:
 		request->toolstack = true;
+		return true;
+	case KEY_NO_TOOLSTACK:
+		line->no_toolstack = true;
 		return true;
 	case KEY_COUNTED:
 		line->counted = true;

@@ -17,6 +17,7 @@ struct xnb_lab_line {
 	const char *distances;         /* can be checked only when the nodes are known */
 	bool distance;                 /* --distance was given */
 	bool counted;                  /* --count-instructions was given */
+	bool no_toolstack;             /* --no-toolstack was given */
 	unsigned cpus, cpu_nodes;      /* the options' values; 0: not given */
 	unsigned boots, timeout;       /* likewise */
 	char **command;                /* where the command's own words begin */

@@ -175,8 +175,9 @@ static int prepare_new(struct xnb_lab_run *run, const struct argp *argp,
 	                              probable_timing(&run->line.request), err) ||
 	    choose_out(run, err))
 		return -1;
-	run->line.request.toolstack |=
-	    wants_toolstack(&settings, run->line.request.accel);
+	if (!run->line.no_toolstack && !run->line.request.xen.dir) /* a tree has none */
+		run->line.request.toolstack |=
+		    wants_toolstack(&settings, run->line.request.accel);
 	if (find_id(run, err) ||
 	    xnb_lab_record_make(&run->record, &run->line.request, err))
 		return -1;

@@ -38,9 +38,9 @@ static const struct xnb_command *find_command(const char *name)
 
 /* Those of all programs: the static one has no analysis, one without Xen measures
  * nothing. */
-static const char *const all_commands[] = {"cleanup",  "compare", "doctor", "history",
-                                           "lab",      "list",    "report", "run",
-                                           "topology", NULL};
+static const char *const all_commands[] = {"check",   "cleanup",  "compare", "doctor",
+                                           "history", "lab",      "list",    "report",
+                                           "run",     "topology", NULL};
 
 static bool is_elsewhere(const char *name)
 {

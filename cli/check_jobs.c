@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cli/check_parts.h"
+
+#include "base/utf8.h"
+#include "cli/check_log.h"
+#include "lab/files.h"
+#include "lab/lab.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN_LINES = 20, CONSOLE_LINES = 10 };
+
+static const char *name_of(const struct xnb_check_work *work, enum xnb_compare_side side)
+{
+	return side == XNB_NEW ? work->xen.name : work->base.name;
+}
+
+static void add_xen(struct xnb_args *argv, const struct xnb_check_work *work,
+                    enum xnb_compare_side side)
+{
+	const struct xnb_lab_xen_choice *xen =
+	    side == XNB_NEW ? &work->options->xen : &work->base.choice;
+
+	if (xen->version)
+		xnb_args_add(argv, "--xen=%s", xen->version);
+	if (xen->dir)
+		xnb_args_add(argv, "--xen-dir=%s", xen->dir);
+	if (side == XNB_NEW && work->options->xen_options)
+		xnb_args_add(argv, "--xen-options=%s", work->options->xen_options);
+}
+
+int xnb_check_add_job(struct xnb_check_work *work, struct xnb_check_box *box,
+                      enum xnb_compare_side side, struct xnb_error *err)
+{
+	struct xnb_check_run *run = &box->runs[side];
+	struct xnb_box_job *job = &work->jobs[work->n_jobs++];
+	struct xnb_args *argv = &job->argv;
+
+	*job = (struct xnb_box_job){.cores = box->box->cores,
+	                            .seconds = work->options->seconds};
+	run->job = job;
+	snprintf(job->name, sizeof(job->name), "%s of Xen %s%s", box->box->name,
+	         name_of(work, side), side == XNB_BASE ? ", the base" : "");
+	xnb_args_add(argv, "/proc/self/exe");
+	xnb_args_add(argv, "lab");
+	xnb_args_add(argv, "run");
+	xnb_args_add(argv, "--cache=%s", work->cache.dir);
+	xnb_args_add(argv, "--timeout=%u", work->options->seconds);
+	xnb_args_add(argv, "--out=%s", run->dir);
+	add_xen(argv, work, side);
+	xnb_suite_words(argv, box->box, box->parts, work->base.toolstack);
+	if (argv->failed)
+		return xnb_fail_nomem(err);
+	return xnb_path(job->log, err, "%s.log", run->dir);
+}
+
+/* Done, or done with samples that are suspect, as their flags say. */
+static bool is_judged(const struct xnb_box_job *job)
+{
+	return !job->signal && !job->timed_out &&
+	       (job->status == XNB_EXIT_OK || job->status == XNB_EXIT_INCONCLUSIVE);
+}
+
+static void tell_why(struct xnb_check_run *run, const struct xnb_box_job *job)
+{
+	run->exit =
+	    job->status == XNB_EXIT_ENVIRONMENT ? XNB_EXIT_ENVIRONMENT : XNB_EXIT_FAILED;
+	if (job->timed_out) {
+		run->exit = XNB_EXIT_ENVIRONMENT;
+		xnb_buf_printf(&run->why, "was not done within %u s; give more --timeout",
+		               job->seconds);
+		return;
+	}
+	xnb_log_error(&run->why, job->log, run->dir);
+	if (run->why.length)
+		return;
+	if (job->signal)
+		xnb_buf_printf(&run->why, "was ended by signal %d", job->signal);
+	else
+		xnb_buf_printf(&run->why, "ended with status %d and said no error",
+		               job->status);
+}
+
+/* What a box says is as trustworthy as what runs in it. */
+static void show(char *lines)
+{
+	char *line, shown[256];
+
+	while (lines && (line = strsep(&lines, "\n"))) {
+		if (!line[0] && !lines)
+			break;
+		xnb_utf8_show(shown, sizeof(shown), line);
+		fprintf(stderr, "  %s\n", shown);
+	}
+}
+
+static void take_failed(struct xnb_check_run *run, const struct xnb_box_job *job)
+{
+	struct xnb_buf said = {0};
+	char console[PATH_MAX];
+
+	tell_why(run, job);
+	if (xnb_path(console, NULL, "%s/" XNB_LAB_CONSOLE, run->dir) == 0)
+		xnb_log_last(&run->console, console, CONSOLE_LINES);
+	xnb_log_last(&said, job->log, SHOWN_LINES);
+	fprintf(stderr, "xen-numabench: check: %s: %s; it said last:\n", job->name,
+	        xnb_buf_text(&run->why));
+	show(said.text);
+	xnb_buf_free(&said);
+}
+
+void xnb_check_take_ends(struct xnb_check_work *work)
+{
+	for (size_t i = 0; i < work->n_boxes; i++)
+		for (int side = 0; side < XNB_N_SIDES; side++) {
+			struct xnb_check_run *run = &work->boxes[i].runs[side];
+
+			if (!run->job)
+				continue;
+			run->there = is_judged(run->job);
+			if (!run->there)
+				take_failed(run, run->job);
+		}
+}
