@@ -276,6 +276,8 @@ static int judge_and_print(const struct xnb_check_work *work, int *code,
 		return -1;
 	*code = work->options->bisect ? gate->bisect : (int)gate->exit;
 	result = print(work, gate, err);
+	if (!result && work->options->out)
+		result = xnb_gate_write_files(work->dir, gate, err);
 	xnb_gate_free(gate);
 	return result;
 }

@@ -14,6 +14,7 @@
 struct xnb_gate_format {
 	const char *name; /* as the user types it */
 	const char *what; /* a few words for --help */
+	const char *file; /* what it is called beside the runs: "check.xml" */
 	/* Appends the whole document to `text`. */
 	int (*write)(struct xnb_buf *text, const struct xnb_gate *gate,
 	             struct xnb_error *err);
@@ -27,6 +28,11 @@ const struct xnb_gate_format *xnb_gate_format_find(const char *name);
 
 /* "text, json, junit": for messages and --help. */
 void xnb_gate_format_names(struct xnb_buf *text);
+
+/* Writes the judgement in each format to a file in `dir`, replacing what an earlier one
+ * left. */
+int xnb_gate_write_files(const char *dir, const struct xnb_gate *gate,
+                         struct xnb_error *err);
 
 int xnb_gate_write_text(struct xnb_buf *text, const struct xnb_gate *gate,
                         struct xnb_error *err);

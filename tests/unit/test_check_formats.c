@@ -251,6 +251,29 @@ static void text_ends_with_the_verdict(void **state)
 	xnb_buf_free(&text);
 }
 
+static void all_formats_are_written_beside_the_runs(void **state)
+{
+	struct xnb_error err = {0};
+	struct xnb_gate *gate;
+
+	(void)state;
+	plant_run("base", "plain", 32, 0);
+	plant_run("new", "plain", 0, 1);
+	gate = judge("plain");
+	for (const struct xnb_gate_format *f = xnb_gate_formats; f->name; f++) {
+		struct xnb_buf text = {0}, file = {0};
+
+		if (xnb_gate_write_files(".", gate, &err) ||
+		    f->write(&text, gate, &err) || xnb_read_file(f->file, &file, 0, &err))
+			fail_msg("%s", err.text);
+		assert_string_equal(xnb_buf_text(&file), xnb_buf_text(&text));
+		xnb_buf_free(&text);
+		xnb_buf_free(&file);
+	}
+	assert_int_equal(xnb_gate_write_files("nowhere", gate, &err), -1);
+	xnb_gate_free(gate);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +282,7 @@ int main(void)
 	    in_a_folder(junit_is_xml_whatever_the_names),
 	    in_a_folder(text_shows_foreign_text_as_text),
 	    in_a_folder(text_ends_with_the_verdict),
+	    in_a_folder(all_formats_are_written_beside_the_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
