@@ -73,16 +73,19 @@ static void ask_to_end(struct xnb_running *run, double t)
 static void check_boot(struct xnb_running *run, double t)
 {
 	double silent = t - run->last_console, total = t - run->started;
+	const struct xnb_console *console = &run->console;
 
 	if (silent > BOOT_SILENCE)
 		XNB_BOX_FAIL(run, XNB_EXIT_ENVIRONMENT, ETIMEDOUT,
-		             "booting made no progress for %.0f s", silent);
+		             "%s: nothing on the console for %.0f s%s%s",
+		             xnb_console_hang_text(console->stage), silent,
+		             console->stage ? " since: " : "",
+		             xnb_console_last_line(console));
 	else if (total > BOOT_LIMIT)
-		XNB_BOX_FAIL(
-		    run, XNB_EXIT_ENVIRONMENT, ETIMEDOUT,
-		    "dom0 was not ready after %.0f s; take fewer CPUs or a quieter "
-		    "machine",
-		    total);
+		XNB_BOX_FAIL(run, XNB_EXIT_ENVIRONMENT, ETIMEDOUT,
+		             "%s was still booting after %.0f s; take fewer CPUs or a "
+		             "quieter machine",
+		             xnb_console_turn_text(console->stage), total);
 }
 
 static void check_end(struct xnb_running *run, double t)
@@ -191,6 +194,13 @@ static void explain(struct xnb_running *run, int status)
 		xnb_fail(run->err, XNB_EXIT_ENVIRONMENT, 0,
 		         XNB_QEMU " was ended by signal %d: %s", WTERMSIG(status),
 		         run->said[0] ? run->said : "it said nothing");
+	else if (WEXITSTATUS(status) == 0) /* -no-reboot */
+		xnb_fail(run->err, XNB_EXIT_ENVIRONMENT, 0,
+		         "the machine reset itself, as after a triple fault, when it was "
+		         "%s's turn%s%s",
+		         xnb_console_turn_text(console->stage),
+		         console->stage ? "; last on the console: " : "",
+		         xnb_console_last_line(console));
 	else
 		xnb_fail(run->err, XNB_EXIT_ENVIRONMENT, 0,
 		         XNB_QEMU " ended early with status %d: %s", WEXITSTATUS(status),
@@ -211,8 +221,11 @@ static int check_files(const struct xnb_running *run)
 static int finish(struct xnb_running *run, int status)
 {
 	run->said[strcspn(run->said, "\n")] = '\0';
-	if (run->complete && !run->failed)
+	if (run->complete && !run->failed) {
+		if (run->box->own_command && run->result->status == XNB_EXIT_ENVIRONMENT)
+			xnb_console_print_last(&run->console, stderr);
 		return check_files(run);
+	}
 	if (!run->failed)
 		explain(run, status);
 	xnb_box_end_signals();

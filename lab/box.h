@@ -20,9 +20,11 @@ struct xnb_box {
 	unsigned timeout;        /* seconds for the command; booting has its own limit */
 	int xen, kernel, initrd; /* descriptors without close-on-exec */
 	int console_log;
-	int out, err; /* where the command's output goes, as it comes */
-	int files;    /* where the tar archive of /out goes; -1: not asked for */
-	bool verbose; /* say on standard error when it got how far */
+	int out, err;     /* where the command's output goes, as it comes */
+	int files;        /* where the tar archive of /out goes; -1: not asked for */
+	bool own_command; /* it is this project's: where it lacks something, exit status
+	                   * 3, the console's last lines are printed on standard error */
+	bool verbose;     /* say on standard error when it got how far */
 	struct xnb_lab_plugin plugin;
 	int signals; /* from xnb_box_watch_signals() */
 };

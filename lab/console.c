@@ -27,9 +27,37 @@ static const char *const cause_texts[] = {
     [XNB_CONSOLE_DOM0_DOWN] = "dom0 went down before the command ended",
 };
 
+static const struct {
+	const char *hangs, *turn;
+} stage_texts[] = {
+    [XNB_CONSOLE_SILENT] = {"the hypervisor does not start", "the hypervisor"},
+    [XNB_CONSOLE_XEN] = {"the hypervisor hangs", "the hypervisor"},
+    [XNB_CONSOLE_DOM0] = {"dom0 hangs", "dom0"},
+};
+
 const char *xnb_console_cause_text(enum xnb_console_cause cause)
 {
 	return cause_texts[cause];
+}
+
+const char *xnb_console_hang_text(enum xnb_console_stage stage)
+{
+	return stage_texts[stage].hangs;
+}
+
+const char *xnb_console_turn_text(enum xnb_console_stage stage)
+{
+	return stage_texts[stage].turn;
+}
+
+static void look_for_stage(struct xnb_console *console)
+{
+	static const char handed_over[] = XEN "*** Serial input to DOM0";
+
+	if (strncmp(console->line, handed_over, strlen(handed_over)) == 0)
+		console->stage = XNB_CONSOLE_DOM0;
+	else if (console->stage == XNB_CONSOLE_SILENT && console->used)
+		console->stage = XNB_CONSOLE_XEN;
 }
 
 static void look_for_cause(struct xnb_console *console)
@@ -55,6 +83,7 @@ static void end_line(struct xnb_console *console)
 {
 	console->line[console->used] = '\0';
 	look_for_cause(console);
+	look_for_stage(console);
 	if (console->used)
 		strcpy(console->lines[console->n_lines++ % XNB_CONSOLE_LINES],
 		       console->line);
@@ -71,6 +100,19 @@ void xnb_console_feed(struct xnb_console *console, const char *data, size_t leng
 		else if (c >= ' ' && c < 0x7f && console->used < XNB_CONSOLE_LINE - 1)
 			console->line[console->used++] = (char)c;
 	}
+}
+
+const char *xnb_console_last_line(const struct xnb_console *console)
+{
+	/* Xen sets off its messages with "(XEN) " alone. */
+	for (size_t i = console->n_lines;
+	     i > 0 && i + XNB_CONSOLE_LINES > console->n_lines; i--) {
+		const char *line = console->lines[(i - 1) % XNB_CONSOLE_LINES];
+
+		if (strcmp(line, XEN) != 0)
+			return line;
+	}
+	return "";
 }
 
 void xnb_console_print_last(const struct xnb_console *console, FILE *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Reads the machine's serial console as it comes: keeps the last lines, and recognizes
- * what ends a box for good.
+ * how far the box has come and what ends it for good.
  */
 #ifndef XNB_LAB_CONSOLE_H
 #define XNB_LAB_CONSOLE_H
@@ -20,7 +20,15 @@ enum xnb_console_cause {
 	XNB_CONSOLE_DOM0_DOWN,  /* Xen: "Hardware Dom0 halted", "... shutdown" */
 };
 
+/* Who has the machine. */
+enum xnb_console_stage {
+	XNB_CONSOLE_SILENT = 0, /* no line yet */
+	XNB_CONSOLE_XEN,        /* the hypervisor */
+	XNB_CONSOLE_DOM0, /* it has started dom0: "(XEN) *** Serial input to DOM0" */
+};
+
 struct xnb_console {
+	enum xnb_console_stage stage;
 	enum xnb_console_cause cause; /* the first one seen */
 	char what[XNB_CONSOLE_LINE];  /* its own words: the line with the reason */
 	char lines[XNB_CONSOLE_LINES]
@@ -36,6 +44,15 @@ void xnb_console_feed(struct xnb_console *console, const char *data, size_t leng
 
 /* "the hypervisor panicked", ...; NULL for XNB_CONSOLE_FINE. */
 const char *xnb_console_cause_text(enum xnb_console_cause cause);
+
+/* "the hypervisor hangs", ...: for a box that says no more while it boots. */
+const char *xnb_console_hang_text(enum xnb_console_stage stage);
+
+/* Whose turn it was: "the hypervisor", "dom0". */
+const char *xnb_console_turn_text(enum xnb_console_stage stage);
+
+/* The last line that was not empty, or "". */
+const char *xnb_console_last_line(const struct xnb_console *console);
 
 /* The last lines, each after "  | ". */
 void xnb_console_print_last(const struct xnb_console *console, FILE *out);

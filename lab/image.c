@@ -325,6 +325,21 @@ static int check_job(const struct xnb_lab_job *job, struct xnb_error *err)
 	return 0;
 }
 
+/* What the box says of itself in dom0. */
+static int put_facts(struct xnb_cpio *cpio, const struct xnb_lab_job *job,
+                     struct xnb_error *err)
+{
+	char timing[32], nodes[16];
+	int timing_length = snprintf(timing, sizeof(timing), "%s\n", job->timing);
+	int nodes_length = snprintf(nodes, sizeof(nodes), "%u\n", job->nodes);
+
+	if (xnb_cpio_data(cpio, XNB_DOM0_TIMING, 0644, timing, (size_t)timing_length,
+	                  err))
+		return -1;
+	return xnb_cpio_data(cpio, XNB_DOM0_NODES, 0644, nodes, (size_t)nodes_length,
+	                     err);
+}
+
 static int put_job(struct xnb_cpio *cpio, const struct xnb_lab_job *job,
                    struct xnb_error *err)
 {
@@ -340,11 +355,8 @@ static int put_job(struct xnb_cpio *cpio, const struct xnb_lab_job *job,
 		return xnb_fail_nomem(err);
 	result = xnb_cpio_data(cpio, XNB_DOM0_JOB, 0644, text.text, text.length, err);
 	xnb_buf_free(&text);
-	xnb_buf_printf(&text, "%s\n", job->timing);
 	if (!result)
-		result = xnb_cpio_data(cpio, XNB_DOM0_TIMING, 0644, text.text,
-		                       text.length, err);
-	xnb_buf_free(&text);
+		result = put_facts(cpio, job, err);
 	for (size_t i = 0; !result && i < job->n_put; i++)
 		result =
 		    xnb_path(path, err, XNB_DOM0_PUT "/%s", base_name(job->put[i])) ||

@@ -18,6 +18,7 @@ struct xnb_lab_job {
 	bool files;         /* bring back what is under /out */
 	const char *dom0;   /* xen-numabench-dom0 for this Xen; NULL: it goes without */
 	const char *timing; /* "emulated", "virtualized" or "counted" */
+	unsigned nodes;     /* of the box */
 	char *const *argv;  /* the command; ends with NULL */
 	char *const *put;   /* files for the command's directory */
 	size_t n_put;

@@ -36,7 +36,8 @@ enum { XNB_JOB_BYTES = 65536, XNB_JOB_WORDS = 4096 }; /* at most, of the command
 #define XNB_DOM0_JOB     "lab/job"
 #define XNB_DOM0_MODULES "lab/modules"           /* loaded in the order of their names */
 #define XNB_DOM0_TIMING  "etc/xen-numabench-lab" /* the word for "timing" */
-#define XNB_DOM0_PUT     "job"                   /* --put; the command's directory */
-#define XNB_DOM0_OUT     "out"                   /* what it writes here is brought back */
+#define XNB_DOM0_NODES   "etc/xen-numabench-lab-nodes" /* how many the box has */
+#define XNB_DOM0_PUT     "job" /* --put; the command's directory */
+#define XNB_DOM0_OUT     "out" /* what it writes here is brought back */
 
 #endif

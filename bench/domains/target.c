@@ -16,6 +16,7 @@
 #include "bench/domains/tables.h"
 #include "bench/domains/workload.h"
 #include "bench/environment.h"
+#include "bench/lab_nodes.h"
 #include "bench/lock.h"
 #include "bench/run_parts.h"
 #include "bench/timing.h"
@@ -61,7 +62,9 @@ static int open_host(struct xnb_run_parts *run, struct xnb_error *err)
 	if (xnb_xen_open(&run->xen, &options, err) ||
 	    xnb_check_guests(run->xen, run->request->shared_host, err))
 		return -1;
-	return xnb_host_from_xen(&run->host, run->xen, err);
+	if (xnb_host_from_xen(&run->host, run->xen, err))
+		return -1;
+	return xnb_check_lab_nodes("", run->host.n_nodes, err);
 }
 
 /* Without them PV domains are told of as PVH ones are, and the record says so. */

@@ -38,6 +38,12 @@ expect 'status after a Xen panic' 125 "$status"
 expect_line err 'the hypervisor panicked: .*iommu must be enabled'
 expect_line console 'Panic on CPU 0'
 
+# A hypervisor without NUMA: each placement on its one node would look right.
+lab run --xen-options numa=off --out one -- --experiment placement --scenario local
+expect 'status without NUMA' 3 "$status"
+expect_line err 'sees 1 NUMA node, and the box has 2: it lacks NUMA'
+expect_line err '^  \| '
+
 # Interrupted in the middle: the command is told, its files come back, QEMU is gone.
 "$XNB" lab exec --get interrupted -- sh -c '
 	trap "echo told >/out/told; exit 0" INT

@@ -323,12 +323,14 @@ static void a_crash_is_recognized_on_the_console(void **state)
 		feed_file(&console, "fine.console", steps[i]);
 		assert_int_equal(console.cause, XNB_CONSOLE_FINE);
 		assert_true(console.n_lines > 50);
+		assert_int_equal(console.stage, XNB_CONSOLE_DOM0);
 
 		feed_file(&console, "xen-panic.console", steps[i]);
 		assert_int_equal(console.cause, XNB_CONSOLE_XEN_PANIC);
 		assert_string_equal(
 		    console.what,
 		    "Presently, iommu must be enabled for PVH hardware domain");
+		assert_int_equal(console.stage, XNB_CONSOLE_XEN);
 
 		feed_file(&console, "dom0-panic.console", steps[i]);
 		assert_int_equal(console.cause, XNB_CONSOLE_DOM0_PANIC);
@@ -347,6 +349,27 @@ static void only_the_hypervisor_can_say_that_it_panicked(void **state)
 	(void)state;
 	xnb_console_feed(&console, lines, sizeof(lines) - 1);
 	assert_int_equal(console.cause, XNB_CONSOLE_DOM0_CRASH);
+}
+
+static void who_hangs_is_told_by_the_console(void **state)
+{
+	static const char boots[] = "(XEN) Xen version 4.20\r\n(XEN) \r\n",
+	                  hands_over[] = "(XEN) *** Serial input to DOM0 (type\r\n";
+	struct xnb_console console = {0};
+
+	(void)state;
+	assert_string_equal(xnb_console_last_line(&console), "");
+	assert_string_equal(xnb_console_hang_text(console.stage),
+	                    "the hypervisor does not start");
+	xnb_console_feed(&console, boots, sizeof(boots) - 1);
+	assert_string_equal(xnb_console_last_line(&console), "(XEN) Xen version 4.20");
+	assert_string_equal(xnb_console_hang_text(console.stage), "the hypervisor hangs");
+	xnb_console_feed(&console, hands_over, sizeof(hands_over) - 1);
+	assert_string_equal(xnb_console_hang_text(console.stage), "dom0 hangs");
+	assert_string_equal(xnb_console_turn_text(console.stage), "dom0");
+	for (size_t i = 0; i < 2 * (size_t)XNB_CONSOLE_LINES; i++)
+		xnb_console_feed(&console, "(XEN) \n", 7);
+	assert_string_equal(xnb_console_last_line(&console), "");
 }
 
 static void a_line_without_end_does_no_harm(void **state)
@@ -670,6 +693,7 @@ int main(void)
 	    cmocka_unit_test(xen_options_come_last_and_unchanged),
 	    cmocka_unit_test(counted_instructions_are_the_clock),
 	    cmocka_unit_test(a_crash_is_recognized_on_the_console),
+	    cmocka_unit_test(who_hangs_is_told_by_the_console),
 	    cmocka_unit_test(only_the_hypervisor_can_say_that_it_panicked),
 	    cmocka_unit_test(a_line_without_end_does_no_harm),
 	    cmocka_unit_test(the_hypervisor_is_that_of_libxenctrl),

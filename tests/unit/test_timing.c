@@ -2,6 +2,7 @@
 #include "tests/unit/test.h"
 
 #include "base/io.h"
+#include "bench/lab_nodes.h"
 #include "bench/timing.h"
 
 #include <ftw.h>
@@ -59,6 +60,21 @@ static void expect(const char *root, const char *timing)
 
 	assert_int_equal(xnb_read_timing(root, found, sizeof(found), &err), 0);
 	assert_string_equal(found, timing);
+}
+
+static void a_box_whose_nodes_the_hypervisor_misses_is_named(void **state)
+{
+	struct xnb_error err;
+
+	assert_int_equal(xnb_check_lab_nodes(*state, 1, &err), 0);
+	say(*state, "/etc", "xen-numabench-lab-nodes", "4\n");
+	assert_int_equal(xnb_check_lab_nodes(*state, 4, &err), 0);
+	assert_int_equal(xnb_check_lab_nodes(*state, 1, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_non_null(strstr(err.text, "1 NUMA node, and the box has 4"));
+	assert_non_null(strstr(err.text, "numa=off"));
+	say(*state, "/etc", "xen-numabench-lab-nodes", "\n");
+	assert_int_equal(xnb_check_lab_nodes(*state, 1, &err), -1);
 }
 
 static void a_bare_machine_is_real(void **state)
@@ -134,6 +150,8 @@ static void the_lab_cannot_call_timings_real(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+	        a_box_whose_nodes_the_hypervisor_misses_is_named, make_root, remove_root),
 	    cmocka_unit_test_setup_teardown(a_bare_machine_is_real, make_root,
 	                                    remove_root),
 	    cmocka_unit_test_setup_teardown(a_virtual_machine_is_not, make_root,
