@@ -206,13 +206,26 @@ static int open_inputs(struct session *session, const struct xnb_lab_request *re
 	return session->box.kernel < 0 ? -1 : 0;
 }
 
+/* It would panic at boot, in a test of its own that wants the clock to be one. */
+static int check_countable(const struct session *session, struct xnb_error *err)
+{
+	if (!session->xen.debug || session->box.accel != XNB_ACCEL_COUNTED)
+		return 0;
+	return xnb_fail(
+	    err, XNB_EXIT_ENVIRONMENT, 0,
+	    "Xen %s: a debug build fails its own tests where instructions are "
+	    "counted; for lengths of paths build it with CONFIG_DEBUG=n",
+	    session->xen.name);
+}
+
 static int prepare(struct session *session, const struct xnb_lab_request *request,
                    struct xnb_error *err)
 {
 	if (xnb_lab_host_check(&request->host, err) ||
 	    xnb_lab_xen_check(&request->xen, err) || find_qemu(err) ||
 	    xnb_lab_cache_open(&session->cache, request->cache, err) ||
-	    find_xen(session, request, err) || xnb_accel_choose(&session->box.accel, err))
+	    find_xen(session, request, err) ||
+	    xnb_accel_choose(&session->box.accel, err) || check_countable(session, err))
 		return -1;
 	/* Until here a signal simply ends this process: there may be a lock to wait for.
 	 */
