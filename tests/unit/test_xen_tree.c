@@ -214,6 +214,10 @@ static void a_whole_tree_is_read(void **state)
 	assert_false(tree.debug);
 	assert_non_null(strstr(tree.hypervisor, "/boot/xen-4.20.3.gz"));
 	assert_non_null(strstr(tree.archives, "/usr/local/lib"));
+	/* Without the link: the one that is neither symbols nor configuration. */
+	uproot("t/boot/xen.gz");
+	expect_read(&tree, "t");
+	assert_non_null(strstr(tree.hypervisor, "/boot/xen-4.20.3.gz"));
 }
 
 static void dist_install_is_found_from_above(void **state)
