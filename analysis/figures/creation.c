@@ -180,23 +180,20 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_creation *pl
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
-	struct xnb_creation *plot = calloc(1, sizeof(*plot));
-	int result;
+	struct xnb_creation plot = {0};
 
-	if (!plot)
-		return xnb_fail_nomem(err);
-	result = collect(plot, &data->summaries, err);
-	if (!result && plot->n_steps) {
-		xnb_creation_write_data(&drawing->data, plot);
-		xnb_creation_write_program(&drawing->program, figure, plot, data);
-		write_caption(&drawing->caption, plot);
-	} else if (!result) {
+	if (collect(&plot, &data->summaries, err))
+		return -1;
+	if (plot.n_steps) {
+		xnb_creation_write_data(&drawing->data, &plot);
+		xnb_creation_write_program(&drawing->program, figure, &plot, data);
+		write_caption(&drawing->caption, &plot);
+	} else {
 		xnb_buf_puts(&drawing->absent,
 		             "the run has no steps of experiment creation, metric "
 		             "duration");
 	}
-	free(plot);
-	return result;
+	return 0;
 }
 
 const struct xnb_figure xnb_figure_creation = {

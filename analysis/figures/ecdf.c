@@ -131,26 +131,20 @@ static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
 	const struct xnb_paper paper = xnb_figure_paper(figure, data);
-	struct xnb_ecdf_plot *plot = calloc(1, sizeof(*plot));
-	int result = 0;
+	struct xnb_ecdf_plot plot = {.about = figure->about, .least = INFINITY};
 
-	if (!plot)
-		return xnb_fail_nomem(err);
-	plot->about = figure->about;
-	plot->least = INFINITY;
-	collect(plot, data);
-	if (plot->n && plot->greatest > 0) {
-		xnb_ecdf_write_program(&drawing->program, &paper, plot);
-		write_caption(&drawing->caption, plot, data->subject);
-		result = xnb_ecdf_write_data(&drawing->data, plot, err);
-	} else {
-		xnb_buf_printf(&drawing->absent,
-		               "the run has no samples above 0 of experiment %s, metric "
-		               "latency in ns",
-		               plot->about->experiment);
+	collect(&plot, data);
+	if (plot.n && plot.greatest > 0) {
+		xnb_ecdf_write_program(&drawing->program, &paper, &plot);
+		write_caption(&drawing->caption, &plot, data->subject);
+		return xnb_ecdf_write_data(&drawing->data, &plot, err);
 	}
-	free(plot);
-	return result;
+	xnb_buf_printf(
+	    &drawing->absent,
+	    "the run has no samples above 0 of experiment %s, metric latency in "
+	    "ns",
+	    plot.about->experiment);
+	return 0;
 }
 
 const struct xnb_figure xnb_figure_hypercalls = {

@@ -235,26 +235,16 @@ static void describe(struct xnb_buf *caption, const void *of)
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
-	const struct xnb_paper paper = xnb_figure_paper(figure, data);
-	struct plot *plot = calloc(1, sizeof(*plot));
-	int result;
+	struct plot plot = {
+	    .all = &data->summaries, .subject = data->subject, .least = SIZE_MAX};
+	const struct xnb_curve_plot curves = {&plot.curves, &axes, describe, &plot,
+	                                      "the run has no latency with a parameter "
+	                                      "delay beside the bandwidth of the same "
+	                                      "block"};
+	int result =
+	    xnb_curves_finish(drawing, figure, data, &curves, collect(&plot, err));
 
-	if (!plot)
-		return xnb_fail_nomem(err);
-	plot->all = &data->summaries;
-	plot->subject = data->subject;
-	plot->least = SIZE_MAX;
-	result = collect(plot, err);
-	if (!result)
-		xnb_curves_finish(
-		    drawing, &paper,
-		    &(struct xnb_curve_plot){&plot->curves, &axes, describe, plot,
-		                             "the run has no latency with a parameter "
-		                             "delay beside the bandwidth of the "
-		                             "same block"});
-	xnb_curves_free(&plot->curves);
-	free(plot->steps);
-	free(plot);
+	free(plot.steps);
 	return result;
 }
 

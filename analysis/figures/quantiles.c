@@ -5,7 +5,7 @@
 #include "analysis/unit_counts.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 /* Greatest over least, from which on the axis is logarithmic. */
 #define LOG_FROM 8
@@ -129,8 +129,10 @@ static void describe_bases(struct xnb_buf *caption, const struct plot *plot)
 			               plot->n_of[b] == 1 ? "is" : "are", what[b]);
 }
 
-static void write_caption(struct xnb_buf *caption, const struct plot *plot)
+static void describe(struct xnb_buf *caption, const void *of)
 {
+	const struct plot *plot = of;
+
 	xnb_buf_printf(caption, "%s: quantiles, by ", plot->about->what);
 	xnb_timed_put_by(caption, plot->about, plot->subject);
 	xnb_buf_puts(caption, ", on an axis that is not to scale.");
@@ -152,39 +154,25 @@ static void write_caption(struct xnb_buf *caption, const struct plot *plot)
 	xnb_curves_describe_left_out(caption, &plot->curves);
 }
 
-static void write_drawing(struct xnb_drawing *drawing, const struct xnb_paper *paper,
-                          struct plot *plot)
-{
-	struct xnb_buf title = {0};
-	struct xnb_curve_axes axes = choose_axes(plot, &title);
-
-	xnb_curves_draw(drawing, paper, &plot->curves, &axes);
-	write_caption(&drawing->caption, plot);
-	xnb_buf_free(&title);
-}
-
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
-	const struct xnb_paper paper = xnb_figure_paper(figure, data);
-	struct plot *plot = calloc(1, sizeof(*plot));
-	int result;
+	struct plot plot = {
+	    .about = figure->about, .subject = data->subject, .least = INFINITY};
+	int result = collect(&plot, data, err);
+	struct xnb_buf title = {0};
+	const struct xnb_curve_axes axes = choose_axes(&plot, &title);
+	char absent[160];
 
-	if (!plot)
-		return xnb_fail_nomem(err);
-	plot->about = figure->about;
-	plot->subject = data->subject;
-	plot->least = INFINITY;
-	result = collect(plot, data, err);
-	if (!result && plot->curves.n)
-		write_drawing(drawing, &paper, plot);
-	else if (!result)
-		xnb_buf_printf(&drawing->absent,
-		               "the run has too few samples of experiment %s, metric "
-		               "latency in ns, for two quantiles of one thing",
-		               plot->about->experiment);
-	xnb_curves_free(&plot->curves);
-	free(plot);
+	snprintf(absent, sizeof(absent),
+	         "the run has too few samples of experiment %s, metric latency in ns, "
+	         "for two quantiles of one thing",
+	         plot.about->experiment);
+	result = xnb_curves_finish(
+	    drawing, figure, data,
+	    &(struct xnb_curve_plot){&plot.curves, &axes, describe, &plot, absent},
+	    result);
+	xnb_buf_free(&title);
 	return result;
 }
 

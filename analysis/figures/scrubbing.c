@@ -243,25 +243,15 @@ static void describe(struct xnb_buf *caption, const void *of)
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
-	const struct xnb_paper paper = xnb_figure_paper(figure, data);
-	struct plot *plot = calloc(1, sizeof(*plot));
-	int result;
+	struct plot plot = {.all = &data->summaries, .least = SIZE_MAX};
+	const struct xnb_curve_plot curves = {
+	    &plot.curves, &axes, describe, &plot,
+	    "the run has no samples of experiment scrubbing, metric locality, with the "
+	    "time at which they were taken"};
+	int result =
+	    xnb_curves_finish(drawing, figure, data, &curves, collect(&plot, err));
 
-	if (!plot)
-		return xnb_fail_nomem(err);
-	plot->all = &data->summaries;
-	plot->least = SIZE_MAX;
-	result = collect(plot, err);
-	if (!result)
-		xnb_curves_finish(
-		    drawing, &paper,
-		    &(struct xnb_curve_plot){&plot->curves, &axes, describe, plot,
-		                             "the run has no samples of experiment "
-		                             "scrubbing, metric locality, with the "
-		                             "time at which they were taken"});
-	xnb_curves_free(&plot->curves);
-	free(plot->times);
-	free(plot);
+	free(plot.times);
 	return result;
 }
 

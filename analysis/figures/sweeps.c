@@ -6,7 +6,7 @@
  */
 #include "analysis/figures/sweeps.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 #define CALLS                                                      \
 	.experiment = "hypercall", .metrics = {{"latency", NULL}}, \
@@ -129,8 +129,10 @@ static void describe_value(struct xnb_buf *caption, const struct xnb_sweep_plot 
 	                      "the clock in it.");
 }
 
-static void write_caption(struct xnb_buf *caption, const struct xnb_sweep_plot *plot)
+static void describe(struct xnb_buf *caption, const void *of)
 {
+	const struct xnb_sweep_plot *plot = of;
+
 	xnb_buf_puts(caption, plot->about->what);
 	describe_value(caption, plot);
 	if (plot->about->axes.x == XNB_AXIS_STEPS)
@@ -156,29 +158,20 @@ static void write_caption(struct xnb_buf *caption, const struct xnb_sweep_plot *
 static int draw(struct xnb_drawing *drawing, const struct xnb_figure *figure,
                 const struct xnb_report_data *data, struct xnb_error *err)
 {
-	const struct xnb_paper paper = xnb_figure_paper(figure, data);
-	struct xnb_sweep_plot *plot = calloc(1, sizeof(*plot));
-	int result;
+	struct xnb_sweep_plot plot = {.about = figure->about};
+	int result = xnb_sweep_collect(&plot, &data->summaries, err);
+	char absent[160];
 
-	if (!plot)
-		return xnb_fail_nomem(err);
-	plot->about = figure->about;
-	result = xnb_sweep_collect(plot, &data->summaries, err);
-	if (plot->about->caches)
-		xnb_sweep_mark_caches(&plot->curves, data);
-	if (!result && plot->curves.n) {
-		xnb_curves_draw(drawing, &paper, &plot->curves, &plot->about->axes);
-		write_caption(&drawing->caption, plot);
-	} else if (!result) {
-		xnb_buf_printf(&drawing->absent,
-		               "the run has no samples of experiment %s, metric %s, with "
-		               "two or more values of %s",
-		               plot->about->experiment, plot->about->metrics[0].metric,
-		               plot->about->key);
-	}
-	xnb_curves_free(&plot->curves);
-	free(plot);
-	return result;
+	if (plot.about->caches)
+		xnb_sweep_mark_caches(&plot.curves, data);
+	snprintf(absent, sizeof(absent),
+	         "the run has no samples of experiment %s, metric %s, with two or more "
+	         "values of %s",
+	         plot.about->experiment, plot.about->metrics[0].metric, plot.about->key);
+	return xnb_curves_finish(drawing, figure, data,
+	                         &(struct xnb_curve_plot){&plot.curves, &plot.about->axes,
+	                                                  describe, &plot, absent},
+	                         result);
 }
 
 const struct xnb_figure xnb_figure_hypercalls_vcpus = {

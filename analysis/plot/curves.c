@@ -229,15 +229,20 @@ void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_paper *paper,
 	xnb_curve_write_program(&drawing->program, paper, curves, &scales);
 }
 
-void xnb_curves_finish(struct xnb_drawing *drawing, const struct xnb_paper *paper,
-                       const struct xnb_curve_plot *plot)
+int xnb_curves_finish(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                      const struct xnb_report_data *data,
+                      const struct xnb_curve_plot *plot, int result)
 {
-	if (plot->curves->n == 0) {
+	const struct xnb_paper paper = xnb_figure_paper(figure, data);
+
+	if (!result && plot->curves->n) {
+		xnb_curves_draw(drawing, &paper, plot->curves, plot->axes);
+		plot->describe(&drawing->caption, plot->plot);
+	} else if (!result) {
 		xnb_buf_puts(&drawing->absent, plot->absent);
-		return;
 	}
-	xnb_curves_draw(drawing, paper, plot->curves, plot->axes);
-	plot->describe(&drawing->caption, plot->plot);
+	xnb_curves_free(plot->curves);
+	return result;
 }
 
 void xnb_curves_describe_left_out(struct xnb_buf *caption,

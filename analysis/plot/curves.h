@@ -89,7 +89,7 @@ int xnb_curves_take(struct xnb_curves *curves, const char *panel, const char *li
 void xnb_curves_draw(struct xnb_drawing *drawing, const struct xnb_paper *paper,
                      struct xnb_curves *curves, const struct xnb_curve_axes *axes);
 
-/* How the drawing of curves ends. */
+/* A figure of curves whose points are there. */
 struct xnb_curve_plot {
 	struct xnb_curves *curves;
 	const struct xnb_curve_axes *axes;
@@ -99,8 +99,13 @@ struct xnb_curve_plot {
 	const char *absent; /* what is said where there is no point */
 };
 
-void xnb_curves_finish(struct xnb_drawing *drawing, const struct xnb_paper *paper,
-                       const struct xnb_curve_plot *plot);
+/*
+ * The drawing and its caption, or why there is none. `result` is what became of taking
+ * the points: where that failed nothing is drawn. Frees the curves and returns `result`.
+ */
+int xnb_curves_finish(struct xnb_drawing *drawing, const struct xnb_figure *figure,
+                      const struct xnb_report_data *data,
+                      const struct xnb_curve_plot *plot, int result);
 
 /* What a caption has to say of points without a place. */
 void xnb_curves_describe_left_out(struct xnb_buf *caption,
