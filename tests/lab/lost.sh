@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # In dom0, for the jobs whose runs have domains at work: QEMU's emulation of SVM now and
-# then shuts down a vCPU by a triple fault that no handler of the payload has seen. Such a
+# then shuts down a vCPU by a triple fault that no handler of the payload has seen (in Xen's
+# log: at a load of its own memory, with registers as they should be). Such a
 # run is done again, at most twice, and a note says so. What the payload does wrong leaves
 # an exception, which is no such thing, or does it each time.
 

@@ -11,16 +11,6 @@ struct table_register {
 	uint64_t base;
 } __attribute__((packed));
 
-struct gate {
-	uint16_t offset_low;
-	uint16_t selector;
-	uint8_t stack; /* the TSS's interrupt stack to switch to */
-	uint8_t type;
-	uint16_t offset_middle;
-	uint32_t offset_high;
-	uint32_t reserved;
-};
-
 struct task {
 	uint32_t reserved0;
 	uint64_t stacks[3];
@@ -32,18 +22,19 @@ struct task {
 } __attribute__((packed));
 
 #define TRAP_STACK     1
-#define GATE_INTERRUPT 0x8e /* present, 64-bit interrupt gate */
+#define GATE_INTERRUPT 0x8eull /* present, 64-bit interrupt gate */
 #define TASK_AVAILABLE 0x89ull
 #define FLAT_CODE      0x00af9b000000ffffull
 #define FLAT_DATA      0x00cf93000000ffffull
 
-_Static_assert(sizeof(struct gate) == 16 && sizeof(struct task) == 104, "the hardware's");
+_Static_assert(sizeof(struct task) == 104, "the hardware's");
 
 /*
  * Shared by all vCPUs. They start at once, and each writes the gates before it uses them:
- * all write the same.
+ * all write the same, in whole words. A gate that is nothing for a moment, as one that is
+ * assigned member by member may be, would make of another's exception a triple fault.
  */
-static struct gate gates[XNB_N_TRAPS];
+static uint64_t gates[XNB_N_TRAPS][2];
 static uint64_t descriptors[3 + 2 * XNB_MAX_VCPUS] = {0, FLAT_CODE, FLAT_DATA};
 static struct task tasks[XNB_MAX_VCPUS];
 static uint8_t trap_stacks[XNB_MAX_VCPUS][1024] __attribute__((aligned(16)));
@@ -54,15 +45,12 @@ void xnb_load_tables(const void *gdtr, const void *idtr, uint16_t task);
 static void set_gate(uint32_t vector)
 {
 	const uint64_t stub = (uint64_t)xnb_trap_stubs + vector * XNB_STUB_BYTES;
+	const uint64_t low = (stub & 0xffff) | (uint64_t)XNB_CODE_SELECTOR << 16 |
+	                     (uint64_t)TRAP_STACK << 32 | GATE_INTERRUPT << 40 |
+	                     (stub >> 16 & 0xffff) << 48;
 
-	gates[vector] = (struct gate){
-	    .offset_low = (uint16_t)stub,
-	    .selector = XNB_CODE_SELECTOR,
-	    .stack = TRAP_STACK,
-	    .type = GATE_INTERRUPT,
-	    .offset_middle = (uint16_t)(stub >> 16),
-	    .offset_high = (uint32_t)(stub >> 32),
-	};
+	__atomic_store_n(&gates[vector][0], low, __ATOMIC_RELAXED);
+	__atomic_store_n(&gates[vector][1], stub >> 32, __ATOMIC_RELAXED);
 }
 
 static void set_task(uint32_t vcpu)
