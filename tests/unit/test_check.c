@@ -148,18 +148,23 @@ static void placement_is_told_from_the_base_and_the_design(void **state)
 	    {"unscrubbed", {-1, -1, -1}, {32, 32, 32}, XNB_GATE_HOLDS, 0},
 	    /* Mended. */
 	    {"unscrubbed", {0, 0, 0}, {32, 32, 32}, XNB_GATE_IMPROVED, 0},
-	    {"unscrubbed", {0, 0, 0}, {16, 16, 16}, XNB_GATE_IMPROVED, 0},
+	    {"local", {0, 0, 0}, {16, 16, 16}, XNB_GATE_IMPROVED, 0},
 	    /* Known, and worse; one extent is what a fraction may differ by. */
-	    {"unscrubbed", {0, 0, 0}, {0, 0, 0}, XNB_GATE_KNOWN, 0},
-	    {"unscrubbed", {16, 16, 16}, {0, 0, 0}, XNB_GATE_WORSE, 1},
-	    {"unscrubbed", {16, 16, 16}, {15, 15, 15}, XNB_GATE_KNOWN, 0},
-	    {"unscrubbed", {16, 16, 16}, {14, 14, 14}, XNB_GATE_WORSE, 1},
+	    {"local", {0, 0, 0}, {0, 0, 0}, XNB_GATE_KNOWN, 0},
+	    {"local", {16, -1, -1}, {0, -1, -1}, XNB_GATE_WORSE, 1},
+	    {"local", {16, 16, 16}, {15, 15, 15}, XNB_GATE_KNOWN, 0},
+	    {"local", {16, 16, 16}, {14, 14, 14}, XNB_GATE_WORSE, 1},
+	    /* How far scrubbing has come is a matter of time. */
+	    {"unscrubbed", {0, -1, -1}, {0, -1, -1}, XNB_GATE_KNOWN, 0},
+	    {"unscrubbed", {16, -1, -1}, {0, -1, -1}, XNB_GATE_KNOWN, 0},
+	    {"unscrubbed", {0, -1, -1}, {31, -1, -1}, XNB_GATE_KNOWN, 0},
+	    {"unscrubbed", {32, -1, -1}, {31, -1, -1}, XNB_GATE_DEVIATES, 1},
 	    /* Otherwise: on the other side of what should be. */
 	    {"default", {0, 0, 0}, {32, 32, 32}, XNB_GATE_WORSE, 1},
 	    {"default", {0, 0, 0}, {0, 0, 0}, XNB_GATE_KNOWN, 0},
 	    /* So few domains that vary say nothing about a difference. */
-	    {"unscrubbed", {0, 32, 0}, {0, 0, 0}, XNB_GATE_KNOWN, 0},
-	    {"unscrubbed", {0, 0, 0}, {0, 20, 0}, XNB_GATE_KNOWN, 0},
+	    {"local", {0, 32, 0}, {0, 0, 0}, XNB_GATE_KNOWN, 0},
+	    {"local", {0, 0, 0}, {0, 20, 0}, XNB_GATE_KNOWN, 0},
 	};
 
 	(void)state;
