@@ -50,10 +50,9 @@ int xnb_lab_dom0_program(char path[PATH_MAX], const struct xnb_lab_cache *cache,
 	    .commit = xnb_commit,
 	};
 
-	(void)cache;
 	if (!xen->prefix[0])
 		return xnb_lab_own_program(path, XNB_DOM0_PROGRAM, err);
-	if (!find_sources(sources, err) && !xnb_path(dir, err, "%s/dom0", xen->own) &&
+	if (!find_sources(sources, err) && !xnb_path(dir, err, "%s/dom0", cache->dir) &&
 	    !xnb_dom0_get(path, dir, &recipe, err))
 		return 0;
 	return xnb_fail_prefix(err, XNB_DOM0_PROGRAM " for Xen %s", xen->name);

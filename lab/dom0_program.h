@@ -8,7 +8,10 @@
  * The sources are those that `cmake --install` put beside the running program, in
  * ../share/xen-numabench/src, else those of the build tree.
  *
- *   OWN/dom0/               OWN is struct xnb_lab_xen's `own`
+ * All Xens share the programs: of two trees with the same headers and archives, as in a
+ * bisection of the hypervisor, the second needs no other.
+ *
+ *   CACHE/dom0/
  *     lock                  held (flock) while it is built
  *     KEY/xen-numabench-dom0, KEY/build.log   appear in one step, by rename
  *     KEY.new/              where it is built; gone afterwards, whatever happened

@@ -17,8 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Those of a few builds of the tool, which may share a cache. */
-enum { KEPT = 4, KEY_DIGITS = 16 };
+/* Those of a few Xens and builds of the tool, which share a cache. */
+enum { KEPT = 12, KEY_DIGITS = 16 };
 
 /* Where one program is, and where it is made. */
 struct place {
