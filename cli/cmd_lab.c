@@ -5,6 +5,7 @@
 #include "cli/lab_run.h"
 #include "cli/lab_words.h"
 #include "lab/cache.h"
+#include "lab/dom0_program.h"
 #include "lab/lab.h"
 #include "lab/xens.h"
 
@@ -14,6 +15,16 @@
 
 /* `lab exec` reserves the command's exit codes for the command. */
 enum { EXIT_LAB = 125 };
+
+/* So that a box need not wait for it later; what it lacks is told then, too. */
+static void build_dom0(const struct xnb_lab_cache *cache, const struct xnb_lab_xen *xen)
+{
+	char path[PATH_MAX];
+	struct xnb_error err;
+
+	if (xnb_lab_dom0_program(path, cache, xen, &err))
+		fprintf(stderr, "xen-numabench: lab: warning: %s\n", err.text);
+}
 
 static int fetch(int argc, char **argv)
 {
@@ -43,6 +54,7 @@ static int fetch(int argc, char **argv)
 	if (xnb_lab_cache_fill(&cache, &err) ||
 	    xnb_lab_xen_get(&xen, &cache, &line.xen, &err))
 		return xnb_report(&err);
+	build_dom0(&cache, &xen);
 	printf("%s: %s for Xen %s\n", cache.dir,
 	       complete ? "has everything already"
 	                : "complete; the lab works offline now",

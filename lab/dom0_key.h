@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 
 struct xnb_dom0_recipe {
+	const char *name;       /* of the Xen, for people; not hashed */
 	const char *sources;    /* the directory with this project's CMakeLists.txt */
 	const char *prefix;     /* root of Xen's headers and archives */
 	const char *compiler;   /* a program */

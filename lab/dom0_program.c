@@ -41,6 +41,7 @@ int xnb_lab_dom0_program(char path[PATH_MAX], const struct xnb_lab_cache *cache,
 {
 	char sources[PATH_MAX], dir[PATH_MAX];
 	const struct xnb_dom0_recipe recipe = {
+	    .name = xen->name,
 	    .sources = sources,
 	    .prefix = xen->prefix,
 	    .compiler = access(XNB_C_COMPILER, X_OK) ? "cc" : XNB_C_COMPILER,

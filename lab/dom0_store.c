@@ -168,8 +168,9 @@ static int build(const struct place *place, const struct xnb_dom0_recipe *recipe
 	if (!err)
 		err = &local;
 	fprintf(stderr,
-	        "xen-numabench: lab: building " XNB_DOM0_PROGRAM " with %s, once\n",
-	        recipe->prefix);
+	        "xen-numabench: lab: building " XNB_DOM0_PROGRAM
+	        " for Xen %s, which takes a while once\n",
+	        recipe->name);
 	result = xnb_remove_tree(place->work, err) || xnb_make_dirs(place->work, err) ||
 	                 xnb_dom0_build(recipe, place->work, lock, &log, err) ||
 	                 publish(place, &log, err)

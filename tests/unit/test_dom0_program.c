@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 static const struct xnb_dom0_recipe recipe = {
+    .name = "4.99",
     .sources = "src",
     .prefix = "prefix",
     .compiler = "bin/cc",
