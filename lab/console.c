@@ -102,14 +102,21 @@ void xnb_console_feed(struct xnb_console *console, const char *data, size_t leng
 	}
 }
 
+/* Xen sets off its messages with empty lines and stars. */
+static bool says_something(const char *line)
+{
+	if (strncmp(line, XEN, strlen(XEN)) == 0)
+		line += strlen(XEN);
+	return line[strspn(line, " *-")] != '\0';
+}
+
 const char *xnb_console_last_line(const struct xnb_console *console)
 {
-	/* Xen sets off its messages with "(XEN) " alone. */
 	for (size_t i = console->n_lines;
 	     i > 0 && i + XNB_CONSOLE_LINES > console->n_lines; i--) {
 		const char *line = console->lines[(i - 1) % XNB_CONSOLE_LINES];
 
-		if (strcmp(line, XEN) != 0)
+		if (says_something(line))
 			return line;
 	}
 	return "";

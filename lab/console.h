@@ -51,7 +51,7 @@ const char *xnb_console_hang_text(enum xnb_console_stage stage);
 /* Whose turn it was: "the hypervisor", "dom0". */
 const char *xnb_console_turn_text(enum xnb_console_stage stage);
 
-/* The last line that was not empty, or "". */
+/* The last line with words in it, or "". */
 const char *xnb_console_last_line(const struct xnb_console *console);
 
 /* The last lines, each after "  | ". */

@@ -206,7 +206,7 @@ static int open_inputs(struct session *session, const struct xnb_lab_request *re
 	return session->box.kernel < 0 ? -1 : 0;
 }
 
-/* It would panic at boot, in a test of its own that wants the clock to be one. */
+/* It stands still at boot, behind "SELFTEST FAILURE". */
 static int check_countable(const struct session *session, struct xnb_error *err)
 {
 	if (!session->xen.debug || session->box.accel != XNB_ACCEL_COUNTED)

@@ -353,7 +353,8 @@ static void only_the_hypervisor_can_say_that_it_panicked(void **state)
 
 static void who_hangs_is_told_by_the_console(void **state)
 {
-	static const char boots[] = "(XEN) Xen version 4.20\r\n(XEN) \r\n",
+	static const char boots[] = "(XEN) Xen version 4.20\r\n(XEN) \r\n"
+	                            "(XEN) ******\r\n",
 	                  hands_over[] = "(XEN) *** Serial input to DOM0 (type\r\n";
 	struct xnb_console console = {0};
 
