@@ -60,6 +60,16 @@ static void look_for_stage(struct xnb_console *console)
 		console->stage = XNB_CONSOLE_XEN;
 }
 
+static void look_for_numa(struct xnb_console *console)
+{
+	static const char *const without[] = {XEN "NUMA turned off",
+	                                      XEN "No NUMA configuration found"};
+
+	for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++)
+		if (strncmp(console->line, without[i], strlen(without[i])) == 0)
+			strcpy(console->numa, console->line);
+}
+
 static void look_for_cause(struct xnb_console *console)
 {
 	bool from_xen = strncmp(console->line, XEN, strlen(XEN)) == 0;
@@ -84,6 +94,7 @@ static void end_line(struct xnb_console *console)
 	console->line[console->used] = '\0';
 	look_for_cause(console);
 	look_for_stage(console);
+	look_for_numa(console);
 	if (console->used)
 		strcpy(console->lines[console->n_lines++ % XNB_CONSOLE_LINES],
 		       console->line);
@@ -127,6 +138,8 @@ void xnb_console_print_last(const struct xnb_console *console, FILE *out)
 	size_t n = console->n_lines;
 	size_t first = n > XNB_CONSOLE_LINES ? n - XNB_CONSOLE_LINES : 0;
 
+	if (console->numa[0])
+		fprintf(out, "  | %s\n  | ...\n", console->numa);
 	for (size_t i = first; i < n; i++)
 		fprintf(out, "  | %s\n", console->lines[i % XNB_CONSOLE_LINES]);
 	if (console->used)

@@ -31,6 +31,8 @@ struct xnb_console {
 	enum xnb_console_stage stage;
 	enum xnb_console_cause cause; /* the first one seen */
 	char what[XNB_CONSOLE_LINE];  /* its own words: the line with the reason */
+	char numa[XNB_CONSOLE_LINE];  /* the hypervisor's line that says that it does
+	                               * without NUMA; "": it has not said so */
 	char lines[XNB_CONSOLE_LINES]
 	          [XNB_CONSOLE_LINE]; /* a ring; n_lines % size is next */
 	size_t n_lines;
@@ -54,7 +56,7 @@ const char *xnb_console_turn_text(enum xnb_console_stage stage);
 /* The last line with words in it, or "". */
 const char *xnb_console_last_line(const struct xnb_console *console);
 
-/* The last lines, each after "  | ". */
+/* What it said of NUMA, and the last lines, each after "  | ". */
 void xnb_console_print_last(const struct xnb_console *console, FILE *out);
 
 #endif

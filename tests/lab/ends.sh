@@ -42,7 +42,7 @@ expect_line console 'Panic on CPU 0'
 lab run --xen-options numa=off --out one -- --experiment placement --scenario local
 expect 'status without NUMA' 3 "$status"
 expect_line err 'sees 1 NUMA node, and the box has 2: it lacks NUMA'
-expect_line err '^  \| '
+expect_line err '^  \| \(XEN\) NUMA turned off'
 
 # Interrupted in the middle: the command is told, its files come back, QEMU is gone.
 "$XNB" lab exec --get interrupted -- sh -c '

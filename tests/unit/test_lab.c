@@ -373,6 +373,31 @@ static void who_hangs_is_told_by_the_console(void **state)
 	assert_string_equal(xnb_console_last_line(&console), "");
 }
 
+static void a_hypervisor_says_that_it_does_without_numa(void **state)
+{
+	static const char text[] =
+	    "NUMA turned off, said a program\n(XEN) NUMA turned off\n"
+	    "(XEN) Faking a node at 0-1000\n";
+	struct xnb_console console = {0};
+	char *printed;
+	size_t size;
+	FILE *out;
+
+	(void)state;
+	xnb_console_feed(&console, text, sizeof(text) - 1);
+	for (size_t i = 0; i < (size_t)XNB_CONSOLE_LINES; i++)
+		xnb_console_feed(&console, "more\n", 5);
+	out = open_memstream(&printed, &size);
+	assert_non_null(out);
+	xnb_console_print_last(&console, out);
+	fclose(out);
+	assert_int_equal(
+	    strncmp(printed, "  | (XEN) NUMA turned off\n  | ...\n  | more\n",
+	            strlen("  | (XEN) NUMA turned off\n  | ...\n  | more\n")),
+	    0);
+	free(printed);
+}
+
 static void a_line_without_end_does_no_harm(void **state)
 {
 	struct xnb_console console = {0};
@@ -695,6 +720,7 @@ int main(void)
 	    cmocka_unit_test(counted_instructions_are_the_clock),
 	    cmocka_unit_test(a_crash_is_recognized_on_the_console),
 	    cmocka_unit_test(who_hangs_is_told_by_the_console),
+	    cmocka_unit_test(a_hypervisor_says_that_it_does_without_numa),
 	    cmocka_unit_test(only_the_hypervisor_can_say_that_it_panicked),
 	    cmocka_unit_test(a_line_without_end_does_no_harm),
 	    cmocka_unit_test(the_hypervisor_is_that_of_libxenctrl),
