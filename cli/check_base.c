@@ -59,11 +59,12 @@ int xnb_check_base_choose(struct xnb_check_base *base, const char *text,
 
 /* ---- keys ---- */
 
-/* A file is known by its contents; the version of a package tells those of the rest. */
+/* A file is known by its contents; the version of a package tells those of the rest. The
+ * plugin need not be there. */
 static int add_programs(struct xnb_sha256 *hash, const struct xnb_lab_cache *cache,
                         const struct xnb_lab_xen *xen, struct xnb_error *err)
 {
-	char dom0[PATH_MAX], init[PATH_MAX], manifest[PATH_MAX];
+	char dom0[PATH_MAX], init[PATH_MAX], manifest[PATH_MAX], plugin[PATH_MAX];
 	const char *const files[] = {"/proc/self/exe", dom0, init, xen->hypervisor,
 	                             manifest};
 
@@ -74,6 +75,8 @@ static int add_programs(struct xnb_sha256 *hash, const struct xnb_lab_cache *cac
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (xnb_sha256_add_file(hash, files[i], err))
 			return -1;
+	if (xnb_lab_own_program(plugin, "xen-numabench-path-parts.so", NULL) == 0)
+		return xnb_sha256_add_file(hash, plugin, err);
 	return 0;
 }
 
