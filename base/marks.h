@@ -72,7 +72,7 @@ static inline enum xnb_space xnb_space_of(uint64_t address)
 }
 
 /* What is written down when a mark is executed: all instructions since the beginning, by
- * whose they are, the mark itself included. In the byte order of x86. */
+ * whose they are, without the mark itself. In the byte order of x86. */
 struct xnb_mark_record {
 	uint64_t mark; /* enum xnb_mark */
 	uint64_t counts[XNB_N_SPACES];

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PLUGIN "xen-numabench-path-parts.so"
+
 /* No mark is in the probe's firmware: nothing is written. */
 static int try_to_load(int plugin, struct xnb_error *err)
 {
@@ -25,8 +27,10 @@ int xnb_lab_plugin_open(struct xnb_error *err)
 	char path[PATH_MAX];
 	int fd;
 
-	if (xnb_lab_own_program(path, "xen-numabench-path-parts.so", err))
-		return -1;
+	if (xnb_lab_own_program(path, PLUGIN, NULL))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
+		                PLUGIN ": not found where this program's own files are; "
+		                       "install all of them");
 	fd = open(path, O_RDONLY);
 	if (fd < 0)
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot open: %s",

@@ -12,17 +12,24 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 XNB_PLUGIN_EXPORT int qemu_plugin_version = 1;
 
-/* The interface hands a mark to its callback as a pointer. */
+/* A mark, and how many instructions before it are not counted yet. */
+struct place {
+	enum xnb_mark mark;
+	uint64_t uncounted;
+};
+
+/* The interface hands on what a call is about as a pointer. */
 static struct {
 	int fd;
 	uint64_t counts[XNB_N_SPACES];
-	enum xnb_mark marks[XNB_N_MARKS];
+	struct place places[XNB_N_MARKS][2]; /* [1]: the first of its block */
 } plugin;
 
 /* The reader finds out when one is missing: a call without its return, or another number
@@ -44,35 +51,57 @@ static void write_record(const struct xnb_mark_record *record)
 	}
 }
 
-static void pass_mark(unsigned vcpu, void *mark)
+static void pass_mark(unsigned vcpu, void *arg)
 {
-	struct xnb_mark_record record = {.mark = *(const enum xnb_mark *)mark};
+	const struct place *place = arg;
+	struct xnb_mark_record record = {.mark = place->mark};
 
 	(void)vcpu;
 	memcpy(record.counts, plugin.counts, sizeof(record.counts));
+	record.counts[XNB_SPACE_USER] += place->uncounted;
 	write_record(&record);
 }
 
-static void count_instruction(struct qemu_plugin_insn *insn)
+/*
+ * An instruction is counted when the next one of its block begins, so that one that
+ * faults, and is run again or never, counts as often as it is completed; this is how the
+ * box's clock counts. Behind the last one of a block nothing can be seen, so it counts
+ * when it begins.
+ */
+static void count_completed(struct qemu_plugin_insn *insn, enum xnb_space space,
+                            bool first, bool last)
 {
-	const enum xnb_space space = xnb_space_of(qemu_plugin_insn_vaddr(insn));
-	enum xnb_mark mark;
+	const uint64_t completed = (first ? 0u : 1u) + (last ? 1u : 0u);
 
-	qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64,
-	                                           &plugin.counts[space], 1);
-	if (space != XNB_SPACE_USER)
-		return;
-	mark = xnb_mark_of(qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn));
+	if (completed)
+		qemu_plugin_register_vcpu_insn_exec_inline(
+		    insn, QEMU_PLUGIN_INLINE_ADD_U64, &plugin.counts[space], completed);
+}
+
+/* Calls come before additions: at a mark the instruction before it is not counted yet. */
+static void watch_mark(struct qemu_plugin_insn *insn, bool first)
+{
+	const enum xnb_mark mark =
+	    xnb_mark_of(qemu_plugin_insn_data(insn), qemu_plugin_insn_size(insn));
+
 	if (mark != XNB_N_MARKS)
 		qemu_plugin_register_vcpu_insn_exec_cb(
-		    insn, pass_mark, QEMU_PLUGIN_CB_NO_REGS, &plugin.marks[mark]);
+		    insn, pass_mark, QEMU_PLUGIN_CB_NO_REGS, &plugin.places[mark][first]);
 }
 
 static void count_block(uint64_t id, struct qemu_plugin_tb *tb)
 {
+	const size_t n = qemu_plugin_tb_n_insns(tb);
+
 	(void)id;
-	for (size_t i = 0; i < qemu_plugin_tb_n_insns(tb); i++)
-		count_instruction(qemu_plugin_tb_get_insn(tb, i));
+	for (size_t i = 0; i < n; i++) {
+		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
+		const enum xnb_space space = xnb_space_of(qemu_plugin_insn_vaddr(insn));
+
+		count_completed(insn, space, i == 0, i == n - 1);
+		if (space == XNB_SPACE_USER)
+			watch_mark(insn, i == 0);
+	}
 }
 
 static int parse_fd(int argc, char **argv)
@@ -92,8 +121,10 @@ int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv)
 	plugin.fd = parse_fd(argc, argv);
 	if (plugin.fd < 0)
 		return -1;
-	for (int mark = 0; mark < XNB_N_MARKS; mark++)
-		plugin.marks[mark] = (enum xnb_mark)mark;
+	for (int mark = 0; mark < XNB_N_MARKS; mark++) {
+		plugin.places[mark][0] = (struct place){(enum xnb_mark)mark, 1};
+		plugin.places[mark][1] = (struct place){(enum xnb_mark)mark, 0};
+	}
 	qemu_plugin_register_vcpu_tb_trans_cb(id, count_block);
 	return 0;
 }

@@ -7,6 +7,12 @@ modes() {
 	awk -F, '$14 == "path-mode" { print $3 "," $4 " " $16 }' "$1/samples.csv" | sort
 }
 
+# The calls of RUN that nothing came into, in parts: "item,params,iteration USER KERNEL XEN".
+parts() {
+	awk -F, 'NR > 1 && $14 == "" { print $2 "," $3 "," $6, $10, $11, $12 }' \
+		"$1/path_parts.csv" | sort
+}
+
 # counted DIR LAB-OPTION...
 counted() {
 	dir=$1
@@ -14,6 +20,7 @@ counted() {
 	lab run --count-instructions --out "$dir" "$@" -- --rounds 1 --samples 10
 	expect "status of $dir" 0 "$status"
 	modes "$dir" >"$dir.modes"
+	parts "$dir" >"$dir.parts"
 }
 
 # In vain: before anything is booted.
@@ -59,3 +66,47 @@ for path in wrapper raw; do
 done
 expect 'the harness itself, without mitigations' \
 	"$(grep '^empty,path=raw ' once.modes)" "$(grep '^empty,path=raw ' bare.modes)"
+
+# Whose instructions they are, by the addresses of the code: of each sample, and no more nor
+# less than the sample has. What the emulator added up says nothing of the samples itself.
+expect 'samples with another length in their parts' 0 \
+	"$(awk -F, 'FNR == 1 { next }
+		NR == FNR { if ($14 == "path") path[$9] = $16; next }
+		{ wrong += path[$8] != $9 || ($15 == "addresses" && $10 + $11 + $12 != $9)
+		  delete path[$8] }
+		END { for (seq in path) wrong++; print wrong + 0 }' \
+		once/samples.csv once/path_parts.csv)"
+expect 'calls that nothing came into, and whose parts are not told' '' \
+	"$(awk -F, 'NR > 1 && $14 == "" && $15 != "addresses"' once/path_parts.csv)"
+cmp once.parts twice.parts || {
+	fail 'another boot, other parts:'
+	diff once.parts twice.parts | head -n 20
+}
+# The mitigations are Xen's, and nobody else's.
+expect 'series whose share of userland or dom0 has to do with the mitigations' '' \
+	"$(cut -d ' ' -f 1-3 once.parts >once.others
+		cut -d ' ' -f 1-3 bare.parts >bare.others
+		diff once.others bare.others | head -n 20)"
+for path in wrapper raw; do
+	expect "calls of version, $path, with as much of Xen as without mitigations" 0 \
+		"$(cat once.parts bare.parts | grep "^version,path=$path,[0-9]* " |
+			awk '{ n[$1, $4]++ } END { for (i in n) same += n[i] > 1
+			       print same + 0 }')"
+done
+
+# A program that was copied without its plugin tells less, and says so.
+mkdir alone
+cp "$XNB" "$BUILD/cli/xen-numabench-dom0" "$BUILD/lab/xen-numabench-lab-init" alone/
+with=$XNB
+XNB=$PWD/alone/xen-numabench
+counted less
+XNB=$with
+expect_line err 'parts of path lengths: .* 0 told by the addresses .*path-parts.so: not found'
+cmp once.modes less.modes || fail 'the plugin changed path lengths'
+expect 'how it is told without the plugin' 'differences ' \
+	"$(awk -F, 'NR > 1 { print $15 }' less/path_parts.csv | sort -u | tr '\n' ' ')"
+expect 'what libxenctrl has in version' \
+	"$(awk '$1 ~ /^version,path=wrapper,/ { w = $2 } $1 ~ /^version,path=raw,/ { r = $2 }
+		END { print w - r }' once.parts)" \
+	"$(awk -F, '$2 == "version" && $3 == "path=wrapper" { print $10; exit }' \
+		less/path_parts.csv)"
