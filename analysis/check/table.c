@@ -177,30 +177,40 @@ static void put_lengths(struct xnb_buf *text, const struct xnb_gate *gate)
 			put_row(text, gate, &row);
 }
 
-static const char *how_of(const struct xnb_gate_check *check)
-{
-	return check->change.how[0] ? xnb_path_parts_way(check->change.how)
-	                            : check->change.why;
-}
-
-/* Each way in which it was told where differences lie, or why not, once. */
+/* Each way in which it was told where differences lie, once. */
 static void put_ways(struct xnb_buf *text, const struct xnb_gate *gate)
 {
 	for (size_t i = 0; i < gate->n_checks; i++) {
-		const struct xnb_gate_check *check = &gate->checks[i];
-		struct xnb_buf words = {0};
+		const char *how = gate->checks[i].change.how;
 		bool said = false;
 
 		for (size_t j = 0; j < i && !said; j++)
-			said = strcmp(how_of(&gate->checks[j]), how_of(check)) == 0;
-		if (said || !how_of(check)[0])
-			continue;
-		xnb_buf_printf(&words, "Where the instructions are %s: %s",
-		               check->change.how[0] ? "was told" : "was not always told",
-		               how_of(check));
-		xnb_wrap_put(text, 2, xnb_buf_text(&words));
-		xnb_buf_free(&words);
+			said = strcmp(gate->checks[j].change.how, how) == 0;
+		if (how[0] && !said)
+			xnb_buf_printf(text,
+			               "  whose instructions they are was told %s\n",
+			               xnb_path_parts_way(how));
 	}
+}
+
+static void put_untold(struct xnb_buf *text, const struct xnb_gate *gate)
+{
+	const char *first = "";
+	struct xnb_buf words = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < gate->n_checks; i++) {
+		const char *why = gate->checks[i].change.why;
+
+		first = first[0] ? first : why;
+		n += why[0] != '\0';
+	}
+	if (n) {
+		xnb_buf_printf(&words, "of %zu it was not told: %s%s", n, first,
+		               n > 1 ? ", or the like" : "");
+		xnb_wrap_put(text, 2, xnb_buf_text(&words));
+	}
+	xnb_buf_free(&words);
 }
 
 /* What deviates in both has been said, and is no difference. */
@@ -226,4 +236,5 @@ void xnb_gate_put_table(struct xnb_buf *text, const struct xnb_gate *gate)
 			put_line(text, gate, &gate->checks[i]);
 	put_lengths(text, gate);
 	put_ways(text, gate);
+	put_untold(text, gate);
 }
