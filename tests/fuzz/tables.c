@@ -4,6 +4,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "analysis/extent_map.h"
+#include "rundir/path_parts.h"
 #include "rundir/row.h"
 #include "rundir/table.h"
 
@@ -80,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_twice(data, size, xnb_sample_columns);
 	read_twice(data, size, xnb_extent_columns);
 	read_twice(data, size, xnb_check_columns);
+	read_twice(data, size, xnb_path_parts_columns);
 	make_maps(data, size);
 	return 0;
 }
