@@ -22,7 +22,7 @@ if(XEN_PREFIX)
 endif()
 
 # What they need of other projects depends on their version and on how they were built.
-set(needs yajl_s:yajl_alloc json-c:json_tokener_new uuid:uuid_generate z:inflate
+set(needs yajl_s:yajl_alloc json-c:json_object_put uuid:uuid_generate z:inflate
   bz2:BZ2_bzDecompress lzma:lzma_code lzo2:lzo1x_decompress zstd:ZSTD_)
 set(outside)
 if(NOT missing)
@@ -75,7 +75,26 @@ function(xnb_rename lib pattern)
   add_custom_target(xnb_${lib}_steps DEPENDS ${copy})
 endfunction()
 
-xnb_rename(xenlight "CALL|GUEST|WATCHED" getpwnam_r getpwuid_r)
+# json-c defines names that libjansson, which is ours, defines as well.
+set(taken)
+set(copies xenlight xenguest)
+if(json-c IN_LIST outside)
+  foreach(lib json-c jansson)
+    execute_process(COMMAND ${CMAKE_NM} -g --defined-only ${XNB_STATIC_${lib}}
+      OUTPUT_VARIABLE text ERROR_QUIET COMMAND_ERROR_IS_FATAL ANY)
+    string(REGEX MATCHALL " [BDRT] [A-Za-z0-9_]+" names_of_${lib} "${text}")
+    list(TRANSFORM names_of_${lib} REPLACE " . " "")
+  endforeach()
+  foreach(name ${names_of_json-c})
+    if(name IN_LIST names_of_jansson)
+      list(APPEND taken ${name})
+    endif()
+  endforeach()
+  xnb_rename(json-c "NONE" ${taken})
+  set(XNB_STATIC_json-c ${PROJECT_BINARY_DIR}/libjson-c_steps.a)
+  list(APPEND copies json-c)
+endif()
+xnb_rename(xenlight "CALL|GUEST|WATCHED" getpwnam_r getpwuid_r ${taken})
 xnb_rename(xenguest "CALL|WATCHED")
 
 set(group ${PROJECT_BINARY_DIR}/libxenlight_steps.a)
@@ -85,7 +104,8 @@ foreach(lib xenhypfs xenctrl xenforeignmemory xencall xenevtchn xengnttab
 endforeach()
 list(JOIN group "," group)
 add_library(xnb_libxl_static INTERFACE)
-add_dependencies(xnb_libxl_static xnb_xenlight_steps xnb_xenguest_steps)
+list(TRANSFORM copies REPLACE "(.+)" "xnb_\\1_steps")
+add_dependencies(xnb_libxl_static ${copies})
 target_link_libraries(xnb_libxl_static INTERFACE
   # Whole: its loaders of images make themselves known, nobody refers to them.
   $<LINK_LIBRARY:WHOLE_ARCHIVE,${PROJECT_BINARY_DIR}/libxenguest_steps.a>

@@ -14,7 +14,9 @@ if(WARNINGS_AS_ERRORS)
   target_compile_options(xnb_options INTERFACE -Werror)
 endif()
 if(ONLY_DOM0)
-  target_compile_options(xnb_options INTERFACE -g0) # for a box, where nobody debugs it
+  # For a box, where nobody debugs it; archives of a Xen tree have debug information, too.
+  target_compile_options(xnb_options INTERFACE -g0)
+  target_link_options(xnb_options INTERFACE -Wl,--strip-debug)
 endif()
 if(ANALYZER AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
   target_compile_options(xnb_options INTERFACE -fanalyzer)

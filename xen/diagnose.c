@@ -24,7 +24,7 @@ static const struct release {
     {0x15, 17, 17, "4.17"},
     {0x16, 18, 18, "4.18"},
     {0x17, 19, 21, "4.19 to 4.21"},
-    {0x18, 22, 22, "4.22"},
+    {0x18, 22, 23, "4.22 or 4.23-unstable"},
 };
 
 static const struct release *find_release(unsigned interface)
