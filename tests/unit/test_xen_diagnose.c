@@ -59,6 +59,9 @@ static void a_version_is_blamed_only_where_it_differs(void **state)
 	assert_true(xnb_xen_speaks(0x17, 4, 19));
 	assert_true(xnb_xen_speaks(0x17, 4, 21));
 	assert_false(xnb_xen_speaks(0x17, 4, 22));
+	assert_true(xnb_xen_speaks(0x18, 4, 22));
+	assert_true(xnb_xen_speaks(0x18, 4, 23));
+	assert_false(xnb_xen_speaks(0x18, 4, 24));
 	assert_false(xnb_xen_speaks(0x99, 4, 17));
 }
 
