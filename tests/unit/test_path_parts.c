@@ -325,6 +325,15 @@ static void calls_of_empty_must_agree(void **state)
 	write_parts(&met, NULL, &told);
 	assert_int_equal(told.by_address, 0);
 	assert_non_null(strstr(told.why, "`empty' does not tell"));
+
+	unlink(DIR "/" XNB_PATH_PARTS_FILE);
+	met = (struct met){0};
+	pass(&met, XNB_MARK_SERIES);
+	call(&met, 12, 0, 0);
+	call(&met, 12, 0, 0);
+	pass(&met, XNB_MARK_KEPT);
+	write_parts(&met, NULL, &told);
+	assert_int_equal(told.by_address, 2);
 }
 
 static void without_addresses_differences_tell(void **state)
