@@ -3,6 +3,7 @@
 
 #include "base/io.h"
 #include "lab/files.h"
+#include "lab/signals.h"
 #include "lab/sources.h"
 
 #include <errno.h>
@@ -62,13 +63,18 @@ static void begin(struct xnb_args *argv, const struct xnb_lab_apt *apt,
 	xnb_args_add(argv, "-oDir::Etc::preferencesparts=/dev/null");
 }
 
+/* Longer than any download that gets anywhere; it may wait for a helper that is gone. */
+enum { LIMIT_SECONDS = 1800 };
+
 static int run(struct xnb_args *argv, const char *dir, struct xnb_buf *out,
                struct xnb_error *err)
 {
 	const struct xnb_program apt = {.argv = (const char *const *)argv->v,
 	                                .dir = dir,
 	                                .package = "apt",
-	                                .stdin_fd = -1};
+	                                .stdin_fd = -1,
+	                                .seconds = LIMIT_SECONDS,
+	                                .stopped = xnb_lab_interrupted};
 	int result = argv->failed ? xnb_fail_nomem(err) : xnb_program_run(&apt, out, err);
 
 	xnb_args_free(argv);

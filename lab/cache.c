@@ -7,6 +7,7 @@
 #include "lab/fill.h"
 #include "lab/kernel.h"
 #include "lab/packages.h"
+#include "lab/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -151,6 +152,9 @@ static int make_files(struct xnb_lab_fill *fill, const struct xnb_args *names,
 	return xnb_lab_fill_publish(fill, err);
 }
 
+/* The kernel's package with all of its modules, and what is taken from it. */
+enum { NEEDED_MIB = 640 };
+
 static int fill_cache(const struct xnb_lab_cache *cache, struct xnb_error *err)
 {
 	static const struct xnb_lab_apt apt = {.remedy =
@@ -158,14 +162,19 @@ static int fill_cache(const struct xnb_lab_cache *cache, struct xnb_error *err)
 	                                           "lab fetch"};
 	struct xnb_args names = {0};
 	struct xnb_lab_fill fill = {0};
-	int result = xnb_lab_packages_common(&names, &apt, err);
+	sigset_t before;
+	int result;
 
+	xnb_lab_hold_signals(&before);
+	result = xnb_lab_packages_common(&names, &apt, err);
 	if (!result)
-		result = xnb_lab_fill_begin(&fill, cache->files, LAYOUT, err) ||
-		                 make_files(&fill, &names, &apt, err)
-		             ? -1
-		             : 0;
+		result =
+		    xnb_lab_fill_begin(&fill, cache->files, LAYOUT, NEEDED_MIB, err) ||
+		            make_files(&fill, &names, &apt, err)
+		        ? -1
+		        : 0;
 	xnb_lab_fill_end(&fill);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	xnb_args_free(&names);
 	return result;
 }

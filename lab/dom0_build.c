@@ -54,17 +54,6 @@ static int check_programs(struct xnb_error *err)
 	return 0;
 }
 
-/* They are blocked meanwhile: what has arrived is looked at here, and takes its course
- * once all is cleaned up. */
-static bool interrupted(void)
-{
-	sigset_t set, pending;
-
-	xnb_lab_signals(&set);
-	sigpending(&pending);
-	return sigandset(&pending, &pending, &set) == 0 && !sigisemptyset(&pending);
-}
-
 /* In the child. */
 static int prepare(const void *arg)
 {
@@ -108,7 +97,7 @@ static int run(const struct xnb_args *argv, int lock, struct xnb_buf *log,
 	                                    .together = true,
 	                                    .prepare = prepare,
 	                                    .arg = &lock,
-	                                    .stopped = interrupted,
+	                                    .stopped = xnb_lab_interrupted,
 	                                    .stop_signal = SIGTERM};
 	struct xnb_program_end end;
 	const char *reason;
@@ -117,7 +106,7 @@ static int run(const struct xnb_args *argv, int lock, struct xnb_buf *log,
 		return xnb_fail_nomem(err);
 	if (xnb_program_end(&program, log, &end, err))
 		return -1;
-	if (interrupted())
+	if (xnb_lab_interrupted())
 		return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
 	if (!end.signal && !end.status)
 		return 0;

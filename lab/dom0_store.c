@@ -189,11 +189,10 @@ static int build_undisturbed(const struct place *place,
                              const struct xnb_dom0_recipe *recipe, int lock,
                              struct xnb_error *err)
 {
-	sigset_t set, before;
+	sigset_t before;
 	int result;
 
-	xnb_lab_signals(&set);
-	sigprocmask(SIG_BLOCK, &set, &before);
+	xnb_lab_hold_signals(&before);
 	result = build(place, recipe, lock, err);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return result;

@@ -3,25 +3,59 @@
 
 #include "base/io.h"
 #include "lab/files.h"
+#include "lab/signals.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+static int check_room(const char *dir, unsigned mib, struct xnb_error *err)
+{
+	struct statvfs disk;
+	uint64_t bytes;
+
+	if (statvfs(dir, &disk))
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: %s", dir,
+		                strerror(errno));
+	bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+	if (bytes >= (uint64_t)mib << 20)
+		return 0;
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOSPC,
+	                "%s: %" PRIu64 " MiB are free on that disk, and to unpack the "
+	                "packages takes %u; free some space, or choose another --cache",
+	                dir, bytes >> 20, mib);
+}
+
 int xnb_lab_fill_begin(struct xnb_lab_fill *fill, const char *target, const char *layout,
-                       struct xnb_error *err)
+                       unsigned mib, struct xnb_error *err)
 {
 	*fill = (struct xnb_lab_fill){0};
 	xnb_buf_puts(&fill->manifest, layout);
 	if (xnb_path(fill->target, err, "%s", target) ||
 	    xnb_path(fill->root, err, "%s.new", target) ||
 	    xnb_path(fill->debs, err, "%s/debs", fill->root) ||
-	    xnb_remove_tree(fill->root, err))
+	    xnb_remove_tree(fill->root, err) || xnb_make_dirs(fill->debs, err))
 		return -1;
-	return xnb_make_dirs(fill->debs, err);
+	return check_room(fill->root, mib, err);
+}
+
+/* The program that unpacks tells in words of its own. */
+static int cannot_unpack(const struct xnb_lab_fill *fill, const char *deb,
+                         struct xnb_error *err)
+{
+	struct statvfs disk;
+
+	if (!statvfs(fill->root, &disk) && disk.f_bavail < 256)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOSPC,
+		                "%s: cannot be unpacked: the disk is full; free some "
+		                "space there, or choose another --cache",
+		                deb);
+	return xnb_fail_prefix(err, "%s: cannot be unpacked", deb);
 }
 
 static int unpack_one(const struct xnb_lab_fill *fill, const char *name,
@@ -37,9 +71,9 @@ static int unpack_one(const struct xnb_lab_fill *fill, const char *name,
 	    xnb_path(into, err, "%s/%s", fill->root, place->dir) ||
 	    xnb_make_dirs(into, err))
 		return -1;
-	if (xnb_program_run(&dpkg, NULL, err))
-		return xnb_fail_prefix(err, "%s: cannot be unpacked", deb);
-	return 0;
+	if (xnb_lab_interrupted())
+		return xnb_fail(err, XNB_EXIT_FAILED, EINTR, "interrupted");
+	return xnb_program_run(&dpkg, NULL, err) ? cannot_unpack(fill, deb, err) : 0;
 }
 
 static int not_hidden(const struct dirent *entry)

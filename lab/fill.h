@@ -2,7 +2,9 @@
 /*
  * A directory of files out of Debian's packages, which appears in one step, by rename,
  * when it is whole. It is made in TARGET.new, and what an interrupted one left there is
- * removed first. The caller holds the cache's lock all the while.
+ * removed first. The caller holds the cache's lock all the while, and signals, too
+ * (lab/signals.h): one that comes ends the work, and takes its course when what there is
+ * has been removed.
  */
 #ifndef XNB_LAB_FILL_H
 #define XNB_LAB_FILL_H
@@ -28,8 +30,12 @@ struct xnb_lab_place {
 	const char *dir;
 };
 
+/*
+ * `mib`: MiB that the work takes, most of them for a while only. XNB_EXIT_ENVIRONMENT
+ * where the disk has less: apt waits for ever when it gets full under it.
+ */
 int xnb_lab_fill_begin(struct xnb_lab_fill *fill, const char *target, const char *layout,
-                       struct xnb_error *err);
+                       unsigned mib, struct xnb_error *err);
 
 /* Downloads the packages and unpacks each where the first of `places` that fits says. */
 int xnb_lab_fill_packages(struct xnb_lab_fill *fill, const struct xnb_lab_apt *apt,

@@ -6,6 +6,7 @@
 #include "lab/files.h"
 #include "lab/fill.h"
 #include "lab/packages.h"
+#include "lab/signals.h"
 #include "lab/xen_tree.h"
 
 #include <errno.h>
@@ -167,6 +168,9 @@ static int open_apt(struct xnb_lab_apt *apt, const struct xnb_lab_fill *fill,
 	           : 0;
 }
 
+/* The packages and what is in them; lists of all packages, and what apt makes of them. */
+enum { NEEDED_MIB = 64, LISTS_MIB = 192 };
+
 static int fill_xen(const struct xnb_lab_xen *xen, struct xnb_error *err)
 {
 	const bool built_in = is_built_in(xen->id);
@@ -174,21 +178,57 @@ static int fill_xen(const struct xnb_lab_xen *xen, struct xnb_error *err)
 	struct xnb_lab_apt apt = {.remedy = remedy};
 	struct xnb_args names = {0};
 	struct xnb_lab_fill fill = {0};
+	sigset_t before;
 	int result;
 
+	xnb_lab_hold_signals(&before);
 	snprintf(remedy, sizeof(remedy), "%sxen-numabench lab fetch%s%s",
 	         built_in ? "apt-get update && " : "", built_in ? "" : " --xen ",
 	         built_in ? "" : xen->id);
 	result = xnb_path(target, err, "%s/files", xen->own) ||
-	                 xnb_lab_fill_begin(&fill, target, LAYOUT, err) ||
+	                 xnb_lab_fill_begin(
+	                     &fill, target, LAYOUT,
+	                     built_in ? NEEDED_MIB : NEEDED_MIB + LISTS_MIB, err) ||
 	                 open_apt(&apt, &fill, xen->id, err) ||
 	                 xnb_lab_packages_xen(&names, &apt, xen->id, !built_in, err) ||
 	                 make_files(&fill, &names, &apt, err)
 	             ? -1
 	             : 0;
 	xnb_lab_fill_end(&fill);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	xnb_args_free(&names);
 	return result ? xnb_fail_prefix(err, "Xen %s", xen->name) : 0;
+}
+
+/* Moves what an earlier version of this program had among the files of every box to its
+ * place now. Whether it was there: else it is downloaded. */
+static bool adopt(const struct xnb_lab_xen *xen, const struct xnb_lab_cache *cache)
+{
+	static const char *const old[][2] = {{"xen", "hypervisor"},
+	                                     {"toolstack", "toolstack"}};
+	char path[PATH_MAX], to[PATH_MAX], name[128];
+	struct xnb_buf manifest = {0};
+	struct xnb_lab_fill fill = {0};
+	bool done = false;
+
+	snprintf(name, sizeof(name), "\nxen-hypervisor-%s-amd64_", xen->id);
+	if (xnb_path(path, NULL, "%s/manifest", cache->files) ||
+	    xnb_read_file(path, &manifest, 1 << 20, NULL) ||
+	    !strstr(xnb_buf_text(&manifest), name) ||
+	    xnb_path(path, NULL, "%s/files", xen->own) ||
+	    xnb_lab_fill_begin(&fill, path, LAYOUT, 0, NULL))
+		goto done;
+	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++)
+		if (xnb_path(path, NULL, "%s/%s", cache->files, old[i][0]) ||
+		    xnb_path(to, NULL, "%s/%s", fill.root, old[i][1]) || rename(path, to))
+			goto done;
+	xnb_buf_puts(&fill.manifest, strchr(manifest.text, '\n') + 1);
+	done =
+	    !xnb_lab_fill_drop(&fill, "debs", NULL) && !xnb_lab_fill_publish(&fill, NULL);
+done:
+	xnb_lab_fill_end(&fill);
+	xnb_buf_free(&manifest);
+	return done;
 }
 
 static int get_release(struct xnb_lab_xen *xen, const struct xnb_lab_cache *cache,
@@ -204,7 +244,7 @@ static int get_release(struct xnb_lab_xen *xen, const struct xnb_lab_cache *cach
 	if (lock < 0)
 		return -1;
 	/* Another one may have filled it while we waited. */
-	if (!is_complete(xen))
+	if (!is_complete(xen) && !(is_built_in(version) && adopt(xen, cache)))
 		result = fill_xen(xen, err);
 	close(lock);
 	return result;
