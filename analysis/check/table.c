@@ -11,11 +11,11 @@
 #include <string.h>
 
 enum {
-	RESULT = 10,
+	RESULT = 11,
 	OPERATION = 24,
 	PATH = 8,
 	VARIANTS = 10,
-	INDENT = RESULT + 6, /* of a variant below its operation */
+	INDENT = RESULT + 5, /* of a variant below its operation */
 	MOST_VARIANTS = 3,   /* of one operation that are listed each */
 };
 

@@ -13,10 +13,10 @@ void xnb_gate_say_name(struct xnb_buf *text, const struct xnb_gate_check *check)
 const char *xnb_gate_result_word(const struct xnb_gate_check *check)
 {
 	static const char *const words[] = {
-	    [XNB_GATE_HOLDS] = "HOLDS",       [XNB_GATE_UNCLAIMED] = "NOT JUDGED",
-	    [XNB_GATE_ONLY_NEW] = "ONLY NEW", [XNB_GATE_KNOWN] = "KNOWN",
-	    [XNB_GATE_IMPROVED] = "IMPROVED", [XNB_GATE_UNTOLD] = "NOT TOLD",
-	    [XNB_GATE_WORSE] = "WORSE",       [XNB_GATE_DEVIATES] = "DEVIATES",
+	    [XNB_GATE_HOLDS] = "HOLDS",          [XNB_GATE_UNCLAIMED] = "NOT JUDGED",
+	    [XNB_GATE_ONLY_NEW] = "ONLY NEW",    [XNB_GATE_KNOWN] = "KNOWN",
+	    [XNB_GATE_IMPROVED] = "IMPROVEMENT", [XNB_GATE_UNTOLD] = "NOT TOLD",
+	    [XNB_GATE_WORSE] = "WORSE",          [XNB_GATE_DEVIATES] = "DEVIATES",
 	};
 
 	if (check->part == XNB_GATE_PATHS && check->result == XNB_GATE_WORSE)
