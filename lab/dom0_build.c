@@ -66,9 +66,11 @@ static int prepare(const void *arg)
 	return *lock >= 0 ? fcntl(*lock, F_SETFD, 0) : 0;
 }
 
-/* The line of the log that says why, else its last one. */
+/* The first line of the log that says why, else its last one. */
 static const char *find_reason(const char *log)
 {
+	static const char *const signs[] = {"No space left on device",
+	                                    "error: ", "undefined reference"};
 	const char *found = strstr(log, "CMake Error");
 
 	/* CMake says where in that line, and what in the next. */
@@ -76,9 +78,8 @@ static const char *find_reason(const char *log)
 		found = strchr(found, '\n');
 	if (found)
 		return found + strspn(found, " \n");
-	found = strstr(log, "error: ");
-	if (!found)
-		found = strstr(log, "undefined reference");
+	for (size_t i = 0; !found && i < sizeof(signs) / sizeof(signs[0]); i++)
+		found = strstr(log, signs[i]);
 	if (!found)
 		found = log + strlen(log);
 	while (found > log && (!*found || *found == '\n'))

@@ -274,6 +274,9 @@ static void what_cmake_says_is_found(void **state)
 	expect_failure("cannot be built: Missing: xenctrl.h; see own/dom0/failed.log");
 	plant_script("bin/cmake", "echo one; echo two; exit 1");
 	expect_failure("cannot be built: two; see");
+	plant_script("bin/cmake",
+	             "echo objcopy: x.a: No space left on device; echo; exit 1");
+	expect_failure("cannot be built: objcopy: x.a: No space left on device; see");
 	plant_script("bin/cmake", "kill -9 $$");
 	expect_failure("cmake: ended by signal 9");
 }
