@@ -121,12 +121,22 @@ static int judge_domains(struct xnb_gate_pair *pair, const struct xnb_gate_box *
 	return 0;
 }
 
+static bool is_named(const char *text, const char *dir)
+{
+	size_t length = strlen(dir);
+
+	for (const char *at = text; (at = strstr(at, dir)); at++)
+		if (strchr("/:", at[length]))
+			return true;
+	return false;
+}
+
 /* The reader names the run that it could not read. */
 static int blame(struct xnb_gate *gate, const struct xnb_gate_box *box,
                  const struct xnb_error *why, struct xnb_error *err)
 {
 	for (unsigned side = 0; side < XNB_N_SIDES; side++)
-		if (strstr(why->text, box->runs[side].dir))
+		if (is_named(why->text, box->runs[side].dir))
 			return add_unreadable(gate, box, side, why, err);
 	if (err)
 		*err = *why;

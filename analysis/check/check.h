@@ -141,8 +141,8 @@ struct xnb_gate {
 	struct xnb_strings strings; /* what the texts above point into */
 };
 
-/* Reads the runs, one at a time, and judges. A run directory that cannot be read is a box
- * without a run. The caller frees *out with xnb_gate_free(). */
+/* Reads the runs, those of one box at a time, and judges. A run directory that cannot be
+ * read is a box without a run. The caller frees *out with xnb_gate_free(). */
 int xnb_gate_judge(struct xnb_gate **out, const struct xnb_gate_request *request,
                    struct xnb_error *err);
 void xnb_gate_free(struct xnb_gate *gate);

@@ -187,7 +187,9 @@ static void put_boxes(struct xnb_buf *text, const struct xnb_gate *gate)
 		n = count_part(gate, i);
 		xnb_buf_puts(text, "\n== ");
 		xnb_utf8_clean(text, first->box);
-		xnb_buf_printf(text, ": %s\n", xnb_gate_part_names[first->part]);
+		if (strcmp(first->box, xnb_gate_part_names[first->part]) != 0)
+			xnb_buf_printf(text, ": %s", xnb_gate_part_names[first->part]);
+		xnb_buf_puts(text, "\n");
 		put[first->part](text, gate, first, n);
 	}
 }

@@ -494,7 +494,7 @@ static void runs_that_cannot_be_read_are_none(void **state)
 	char folder[4096], base[4200], torn[4200];
 	const struct xnb_gate_box boxes[] = {
 	    {"gone", PLACEMENT, {{.dir = base}, {.dir = "nowhere"}}},
-	    {"torn", PLACEMENT | PATHS, {{.dir = base}, {.dir = torn}}},
+	    {"torn", PATHS, {{.dir = base}, {.dir = torn}}},
 	    {"torn-paths", PATHS, {{.dir = torn}, {.dir = base}}},
 	};
 	struct xnb_gate *gate;
@@ -502,10 +502,10 @@ static void runs_that_cannot_be_read_are_none(void **state)
 	(void)state;
 	assert_non_null(getcwd(folder, sizeof(folder)));
 	snprintf(base, sizeof(base), "%s/base", folder);
-	snprintf(torn, sizeof(torn), "%s/torn", folder);
+	snprintf(torn, sizeof(torn), "%s/base-torn", folder);
 	plain("base");
-	plain("torn");
-	run_files_append("torn/samples.csv", "placement,local\n");
+	plain("base-torn");
+	run_files_append("base-torn/samples.csv", "placement,local\n");
 	gate = judge(boxes, 1, 0);
 	assert_codes(gate, XNB_GATE_NOT_RUN, 3, 125);
 	xnb_gate_free(gate);

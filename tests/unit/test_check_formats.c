@@ -210,7 +210,7 @@ static const char whole[] =
     "  claims            1 of 2 hold, 1 known\n"
     "    KNOWN first-cpu: does not hold, plain alike\n"
     "\n"
-    "== paths: paths\n"
+    "== paths\n"
     "  1 of 6 as long as in BASE\n"
     "  4 of 6 longer\n"
     "  1 of 6 shorter\n"
