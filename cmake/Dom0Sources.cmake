@@ -6,7 +6,7 @@ set(XNB_DOM0_SOURCES CMakeLists.txt cmake/*.cmake cmake/*.in stats/CMakeLists.tx
   stats/moments.c stats/serial.c stats/stopping.c stats/student.c
   cli/CMakeLists.txt cli/*.h cli/main.c cli/command.c cli/commands_dom0.c cli/cmd_cleanup.c
   cli/cmd_doctor.c cli/cmd_list.c cli/cmd_run.c cli/cmd_topology.c cli/option_values.c
-  cli/run_options.c)
+  cli/run_options.c bench/native/settings.h native/memory.h)
 foreach(folder base rundir topology workloads workloads/payload xen xen/hypercalls bench
     bench/doctor bench/domains bench/experiments bench/semantics)
   list(APPEND XNB_DOM0_SOURCES ${folder}/CMakeLists.txt ${folder}/*.[chS] ${folder}/*.ld)

@@ -15,6 +15,9 @@
 /* What the console may be ahead of us; all that a process may ask for. */
 #define CONSOLE_BYTES (1 << 20)
 
+/* Three digits for each of the files that QEMU reads. */
+enum { LEAST_FILE = 100 };
+
 static _Noreturn void become_qemu(char *const *argv, int said, pid_t parent)
 {
 	sigset_t none;
@@ -65,9 +68,27 @@ static int connect_console(int *ours, int *theirs)
 	return 0;
 }
 
+/*
+ * The files' names are words on the command lines that Xen gets (lab/qemu.h): they are of
+ * one length whatever else is open here.
+ */
+static int move_files(struct xnb_qemu_files *files)
+{
+	int *const fds[] = {&files->xen, &files->kernel, &files->initrd};
+	int failed = 0;
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+		*fds[i] = fcntl(*fds[i], F_DUPFD, LEAST_FILE);
+		if (*fds[i] < 0)
+			failed = -1;
+	}
+	return failed;
+}
+
 static int connect_all(struct xnb_running *run, struct xnb_qemu_files *files, int *said)
 {
-	if (connect_console(&run->sources[XNB_BOX_CONSOLE], &files->console) ||
+	if (move_files(files) ||
+	    connect_console(&run->sources[XNB_BOX_CONSOLE], &files->console) ||
 	    connect_pair(&run->sources[XNB_BOX_SAID], said))
 		return -1;
 	for (int port = XNB_PORT_CONTROL; port <= XNB_PORTS; port++)
@@ -79,7 +100,8 @@ static int connect_all(struct xnb_running *run, struct xnb_qemu_files *files, in
 
 static void close_theirs(const struct xnb_qemu_files *files, int said)
 {
-	const int fds[] = {files->console,  files->ports[1], files->ports[2],
+	const int fds[] = {files->xen,      files->kernel,   files->initrd,
+	                   files->console,  files->ports[1], files->ports[2],
 	                   files->ports[3], files->ports[4], said};
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
@@ -103,7 +125,7 @@ int xnb_box_start(struct xnb_running *run)
 		run->sources[i] = -1;
 	run->fds[XNB_BOX_SIGNALS] = (struct pollfd){.fd = box->signals, .events = POLLIN};
 	if (connect_all(run, &files, &said))
-		xnb_fail(run->err, XNB_EXIT_FAILED, errno, "socketpair: %s",
+		xnb_fail(run->err, XNB_EXIT_FAILED, errno, "descriptors for QEMU: %s",
 		         strerror(errno));
 	else if (xnb_qemu_argv(&argv, box->host, box->accel, &files, run->err) == 0) {
 		pid_t self = getpid();

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/program.h"
+#include "base/sha256.h"
 #include "lab/cpio.h"
 #include "lab/files.h"
 #include "lab/protocol.h"
@@ -19,13 +20,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The image's first file lists what it was made from: equal text, equal image. */
+/*
+ * The image's first file names what it was made from: equal names, equal images. It is
+ * a hash, for the names of folders on this machine would lie in dom0's memory, and where
+ * other things lie there would depend on how long they are.
+ */
 #define SOURCES "lab/sources"
+
+/*
+ * An image is as long as its next multiple: what lies behind it in the box, and Xen's
+ * heap around it, then lie at the same place for programs that differ in some bytes.
+ */
+#define ALIGN ((off_t)16 << 20)
 
 /* What goes into a base image: `from` on this machine becomes `path` there. */
 struct content {
 	struct xnb_args paths, from;
 	struct xnb_buf sources;
+	char hash[XNB_SHA256_SIZE]; /* of the text of `sources` */
 };
 
 static void add(struct content *content, const char *path, const char *from)
@@ -125,13 +137,20 @@ static int describe_one(struct xnb_buf *sources, const char *path, const char *f
 /* One line per file, and one for this program: its code too shapes the image. */
 static int describe(struct content *content, struct xnb_error *err)
 {
+	struct xnb_sha256 hash;
+
 	if (describe_one(&content->sources, "-", "/proc/self/exe", err))
 		return -1;
 	for (size_t i = 0; i < content->from.n; i++)
 		if (describe_one(&content->sources, content->paths.v[i],
 		                 content->from.v[i], err))
 			return -1;
-	return content->sources.failed ? xnb_fail_nomem(err) : 0;
+	if (content->sources.failed)
+		return xnb_fail_nomem(err);
+	xnb_sha256_begin(&hash);
+	xnb_sha256_add(&hash, content->sources.text, content->sources.length);
+	xnb_sha256_end(&hash, content->hash);
+	return 0;
 }
 
 /* Every directory of the path that the archive does not have yet. */
@@ -231,8 +250,8 @@ static int write_base(FILE *out, const char *name, const struct content *content
 	struct xnb_cpio cpio = {.out = out, .name = name};
 
 	if (xnb_cpio_dir(&cpio, "lab", err) ||
-	    xnb_cpio_data(&cpio, SOURCES, 0644, content->sources.text,
-	                  content->sources.length, err) ||
+	    xnb_cpio_data(&cpio, SOURCES, 0644, content->hash, sizeof(content->hash),
+	                  err) ||
 	    put_content(&cpio, content, err) ||
 	    put_applets(&cpio, content->from.v[0], err) ||
 	    xnb_cpio_link(&cpio, "bin/xen-numabench", "xen-numabench-dom0", err) ||
@@ -271,7 +290,7 @@ static int build_base(const char *path, const struct content *content, bool tool
 	return result;
 }
 
-/* Whether the image begins with this list of sources. */
+/* Whether the image begins with the name of these sources. */
 static bool is_current(const char *path, const struct content *content)
 {
 	char *start = NULL, *found = NULL;
@@ -282,8 +301,8 @@ static bool is_current(const char *path, const struct content *content)
 	bool same = false;
 
 	if (expected && image && !xnb_cpio_dir(&cpio, "lab", NULL) &&
-	    !xnb_cpio_data(&cpio, SOURCES, 0644, content->sources.text,
-	                   content->sources.length, NULL) &&
+	    !xnb_cpio_data(&cpio, SOURCES, 0644, content->hash, sizeof(content->hash),
+	                   NULL) &&
 	    fflush(expected) == 0 && (found = malloc(length)))
 		same = fread(found, 1, length, image) == length &&
 		       memcmp(found, start, length) == 0;
@@ -387,6 +406,17 @@ static int copy_base(int base, int to, const char *name, struct xnb_error *err)
 	return 0;
 }
 
+/* The kernel skips zeros behind an archive. */
+static int fill_up(int fd, struct xnb_error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 &&
+	    ftruncate(fd, (st.st_size + ALIGN - 1) / ALIGN * ALIGN) == 0)
+		return 0;
+	return xnb_fail(err, XNB_EXIT_FAILED, errno, "initrd: %s", strerror(errno));
+}
+
 static int assemble(const char *base_path, int base, const struct xnb_lab_job *job,
                     struct xnb_error *err)
 {
@@ -403,7 +433,7 @@ static int assemble(const char *base_path, int base, const struct xnb_lab_job *j
 	if (fclose(out) && !result)
 		result =
 		    xnb_fail(err, XNB_EXIT_FAILED, errno, "initrd: %s", strerror(errno));
-	if (!result)
+	if (!result && fill_up(fd, err) == 0)
 		return fd;
 failed:
 	if (fd >= 0)
