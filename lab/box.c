@@ -53,8 +53,10 @@ static void take_own_signal(struct xnb_running *run)
 	if (read(run->box->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 		return;
 	if (run->result->interrupted || !run->ready) {
-		XNB_BOX_FAIL(run, XNB_EXIT_FAILED, 0, "interrupted by signal %u%s",
-		             info.ssi_signo, run->ready ? "" : " while it booted");
+		XNB_BOX_FAIL(run, XNB_EXIT_FAILED, 0, "interrupted by signal %u%s%s%s",
+		             info.ssi_signo, run->ready ? "" : " while ",
+		             run->ready ? "" : xnb_console_turn_text(run->console.stage),
+		             run->ready ? "" : " booted");
 	} else if (run->asked <= 0) {
 		xnb_box_send_signal(run, (int)info.ssi_signo);
 		run->asked = xnb_box_now();
