@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { LONG = 60 }; /* seconds */
@@ -164,25 +165,57 @@ static bool is_running(pid_t pid)
 	return state != 'Z' && state != 'X';
 }
 
+static pid_t read_pid(void)
+{
+	struct xnb_buf text = {0};
+	pid_t pid;
+
+	if (xnb_read_file("pid", &text, 0, NULL))
+		return 0;
+	pid = atoi(xnb_buf_text(&text));
+	xnb_buf_free(&text);
+	return pid;
+}
+
+static void await_end(pid_t pid)
+{
+	assert_true(pid > 1);
+	for (int i = 0; i < 500 && is_running(pid); i++)
+		usleep(10000);
+	assert_false(is_running(pid));
+}
+
 /* As the programs that `lab run' starts: they are in its process group. */
 static void what_a_child_started_is_told_too(void **state)
 {
-	struct xnb_buf text = {0};
 	struct xnb_box_job job;
-	struct xnb_error err;
-	pid_t pid;
 
 	(void)state;
 	shell(&job, "a", "sleep 1000 & echo $! >pid; kill -TERM $PPID; wait");
 	assert_int_equal(run(&job, 1, 1), SIGTERM);
-	assert_int_equal(xnb_read_file("pid", &text, 0, &err), 0);
-	pid = atoi(xnb_buf_text(&text));
-	assert_true(pid > 1);
-	for (int i = 0; i < 200 && is_running(pid); i++)
-		usleep(10000);
-	assert_false(is_running(pid));
-	xnb_buf_free(&text);
+	await_end(read_pid());
 	xnb_box_jobs_free(&job, 1);
+}
+
+/* Nothing can be passed on by who is killed. */
+static void what_runs_dies_with_who_started_it(void **state)
+{
+	pid_t self;
+
+	(void)state;
+	self = fork();
+	if (self == 0) {
+		struct xnb_box_job job;
+
+		shell(&job, "a", "echo $$ >pid.new; mv pid.new pid; exec sleep 1000");
+		run(&job, 1, 1);
+		_exit(0);
+	}
+	for (int i = 0; i < 500 && !read_pid(); i++)
+		usleep(10000);
+	kill(self, SIGKILL);
+	assert_int_equal(waitpid(self, NULL, 0), self);
+	await_end(read_pid());
 }
 
 static void who_takes_too_long_is_ended(void **state)
@@ -232,6 +265,7 @@ int main(void)
 	    in_a_folder(what_fits_is_begun),
 	    in_a_folder(a_signal_is_passed_on_and_waited_for),
 	    in_a_folder(what_a_child_started_is_told_too),
+	    in_a_folder(what_runs_dies_with_who_started_it),
 	    in_a_folder(who_takes_too_long_is_ended),
 	    in_a_folder(a_log_that_cannot_be_written_ends_all),
 	};
