@@ -182,6 +182,18 @@ static void assert_text(const char *path, const char *expected)
 	xnb_buf_free(&text);
 }
 
+static int lines_of(const char *path)
+{
+	struct xnb_buf text = {0};
+	int n = 0;
+
+	assert_int_equal(xnb_read_file(path, &text, 0, NULL), 0);
+	for (const char *at = xnb_buf_text(&text); (at = strchr(at, '\n')); at++)
+		n++;
+	xnb_buf_free(&text);
+	return n;
+}
+
 static void get(char path[PATH_MAX])
 {
 	struct xnb_error err;
@@ -231,6 +243,8 @@ static void few_are_kept_and_those_in_use(void **state)
 		assert_string_equal(path, first);
 	}
 	assert_int_equal(entries_in("own/dom0"), 12);
+	/* The first one never went. */
+	assert_int_equal(lines_of("own/count"), 15);
 }
 
 static void expect_failure(const char *reason)
