@@ -91,3 +91,13 @@ void box_end(struct box_run *box)
 	assert_int_equal(fclose(box->checks), 0);
 	simulate_end(&box->run);
 }
+
+void box_parts(const char *dir, const char *rows)
+{
+	FILE *file = open_in(dir, "path_parts.csv",
+	                     "experiment,item,params,boot,domain,iteration,block,seq,"
+	                     "path,user,kernel,xen,rest,flags,how,why\n");
+
+	assert_true(fputs(rows, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}

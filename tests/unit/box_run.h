@@ -35,4 +35,8 @@ void box_path(struct box_run *box, const char *operation, const char *params,
 
 void box_end(struct box_run *box);
 
+/* Where the instructions of its paths lie: rows of path_parts.csv (rundir/path_parts.h)
+ * without the header. Replaces what is there. */
+void box_parts(const char *dir, const char *rows);
+
 #endif

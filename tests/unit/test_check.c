@@ -332,18 +332,6 @@ static void one_instruction_is_seen(void **state)
 	xnb_gate_free(gate);
 }
 
-static void plant_parts(const char *dir, const char *row)
-{
-	char path[64], text[512];
-
-	snprintf(path, sizeof(path), "%s/path_parts.csv", dir);
-	snprintf(text, sizeof(text),
-	         "experiment,item,params,boot,domain,iteration,block,seq,path,user,"
-	         "kernel,xen,rest,flags,how,why\n%s",
-	         row);
-	run_files_write(path, text, strlen(text));
-}
-
 static void plant_path(const char *dir, int instructions, const char *row)
 {
 	struct box_run box;
@@ -351,7 +339,7 @@ static void plant_path(const char *dir, int instructions, const char *row)
 	box_begin(&box, dir);
 	box_path(&box, "set", "path=raw", instructions);
 	box_end(&box);
-	plant_parts(dir, row);
+	box_parts(dir, row);
 }
 
 static void the_parts_of_a_longer_path_are_told(void **state)
@@ -371,8 +359,8 @@ static void the_parts_of_a_longer_path_are_told(void **state)
 	xnb_gate_free(gate);
 
 	/* Of a run of another length they are not this difference's. */
-	plant_parts("new",
-	            "hypercall,set,path=raw,0,0,0,0,0,2511,100,202,2209,,,addresses,\n");
+	box_parts("new",
+	          "hypercall,set,path=raw,0,0,0,0,0,2511,100,202,2209,,,addresses,\n");
 	gate = judge_runs(PATHS, "base", "new");
 	check = find(gate, "set", "path=raw");
 	assert_string_equal(check->shares, "");
@@ -380,7 +368,7 @@ static void the_parts_of_a_longer_path_are_told(void **state)
 	xnb_gate_free(gate);
 
 	/* What cannot be read is said, and lengths are judged without it. */
-	plant_parts("new", "hypercall,set\n");
+	box_parts("new", "hypercall,set\n");
 	gate = judge_runs(PATHS, "base", "new");
 	assert_result(gate, "set", "path=raw", XNB_GATE_WORSE);
 	assert_int_equal(gate->n_warnings, 1);

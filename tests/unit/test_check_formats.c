@@ -42,6 +42,10 @@ static void plant_run(const char *dir, const char *name, int local, int longer)
 		box_path(&box, "set", params, 2500 + vcpus * longer);
 	}
 	box_end(&box);
+	box_parts(dir, longer ? "hypercall,get,path=raw,0,0,0,0,0,2399,100,198,2101,,,"
+	                        "addresses,\n"
+	                      : "hypercall,get,path=raw,0,0,0,0,0,2400,100,200,2100,,,"
+	                        "addresses,\n");
 }
 
 static struct xnb_gate *judge(const char *name)
@@ -141,7 +145,7 @@ static void junit_says_what_failed_and_what_was_skipped(void **state)
 	    "[[\"Skipped\", null, \"KNOWN: 0 of 32 extents on node A, plain alike; "
 	    "should be 32\"]]",
 	    "[\"case\", \"paths.paths\", \"get path=raw\", [], \"SHORTER: 2400 -> 2399 "
-	    "instructions, -1 (-0.042 %)\"]",
+	    "instructions, -1 (-0.042 %): userland +0, dom0 kernel -2, hypervisor +1\"]",
 	    "[\"case\", \"paths.paths\", \"set path=raw;vcpus=0\", [], \"HOLDS: 2500 -> "
 	    "2500 instructions, +0 (+0 %)\"]",
 	    "\"set path=raw;vcpus=3\", [[\"Failure\", \"LONGER\", \"LONGER: 2500 -> 2503 "
@@ -228,13 +232,17 @@ static const char whole[] =
     "\n"
     "               OPERATION                 PATH      VARIANTS    INSTRUCTIONS\n"
     "  SHORTER      get                       raw       1 of 1      -1\n"
-    "                2400 -> 2399 instructions, -1 (-0.042 %)\n"
+    "                2400 -> 2399 instructions, -1 (-0.042 %): userland +0, dom0 kernel "
+    "-2,\n"
+    "                hypervisor +1\n"
     "  LONGER       plain                     raw       1 of 1      +1\n"
     "                2400 -> 2401 instructions, +1 (+0.042 %)\n"
     "  LONGER       set                       raw       3 of 4      +1 to +3\n"
     "                vcpus=1: 2500 -> 2501 instructions, +1 (+0.04 %)\n"
     "                vcpus=2: 2500 -> 2502 instructions, +2 (+0.08 %)\n"
     "                vcpus=3: 2500 -> 2503 instructions, +3 (+0.12 %)\n"
+    "  whose instructions they are was told by the addresses of the code\n"
+    "  of 4 it was not told: one of the runs has no parts of this path, or the like\n"
     "\n"
     "NOT RUN: plain of plain: plain; 1 new deviation, 4 paths are longer, 1 path is "
     "shorter, 2 known deviations\n";
