@@ -98,124 +98,20 @@ static int open_out(struct xnb_check_work *work, struct xnb_error *err)
 	return xnb_path(work->dir, err, "%s", absolute);
 }
 
-/* ---- the base's runs ---- */
-
-static int place_base(struct xnb_check_work *work, size_t *n_missing,
-                      struct xnb_error *err)
-{
-	*n_missing = 0;
-	for (size_t i = 0; i < work->n_boxes; i++) {
-		struct xnb_check_box *box = &work->boxes[i];
-		struct xnb_check_run *run = &box->runs[XNB_BASE];
-
-		if (xnb_check_base_path(&work->base, run->dir, box->box, box->parts, err))
-			return -1;
-		run->there = xnb_check_base_has(run->dir);
-		if (run->there && !work->base.dir)
-			xnb_check_base_used(run->dir);
-		*n_missing += !run->there;
-	}
-	return 0;
-}
-
-/* Those that are missing are made, unless another one has made them while we waited. */
-static int lock_base(struct xnb_check_work *work, struct xnb_error *err)
-{
-	size_t n_missing;
-
-	if (place_base(work, &n_missing, err))
-		return -1;
-	if (!n_missing || work->base.dir)
-		return 0;
-	if (xnb_check_base_lock(&work->base, err) || place_base(work, &n_missing, err))
-		return -1;
-	if (!n_missing)
-		xnb_check_base_close(&work->base);
-	return 0;
-}
-
-static int plan_base(struct xnb_check_work *work, struct xnb_check_box *box,
-                     struct xnb_error *err)
-{
-	struct xnb_check_run *run = &box->runs[XNB_BASE];
-
-	if (run->there)
-		return 0;
-	if (work->base.dir) {
-		run->exit = XNB_EXIT_ENVIRONMENT;
-		xnb_buf_printf(&run->why, "the directory of --base has no run of it");
-		return 0;
-	}
-	if (!work->base.made[0] && xnb_check_base_make(&work->base, err))
-		return -1;
-	if (xnb_path(run->kept, err, "%s", run->dir) ||
-	    xnb_path(run->dir, err, "%s/%s", work->base.made, box->box->name))
-		return -1;
-	return xnb_check_add_job(work, box, XNB_BASE, err);
-}
-
-/* A run that is suspect is judged, and made again next time. What is kept is still read
- * where it was made if it cannot be put in its place. */
-static void keep_base(struct xnb_check_work *work)
-{
-	for (size_t i = 0; i < work->n_boxes; i++) {
-		struct xnb_check_run *run = &work->boxes[i].runs[XNB_BASE];
-		struct xnb_error err;
-
-		if (!run->job || !run->there || run->job->status != XNB_EXIT_OK)
-			continue;
-		if (xnb_check_base_keep(&work->base, run->dir, run->kept, &err))
-			fprintf(stderr, "xen-numabench: check: %s\n", err.text);
-		else
-			memcpy(run->dir, run->kept, sizeof(run->dir));
-	}
-}
-
 /* ---- the boxes ---- */
-
-/* A box that this Xen cannot have at all is no failure: the rest is judged without it,
- * and without the base's. */
-static bool is_excused(const struct xnb_check_work *work, struct xnb_check_box *box)
-{
-	if (!work->xen.debug || !(box->parts & 1u << XNB_GATE_PATHS))
-		return false;
-	for (int side = 0; side < XNB_N_SIDES; side++) {
-		box->runs[side].exit = XNB_EXIT_OK;
-		xnb_buf_puts(&box->runs[side].why,
-		             "a debug build of Xen fails its self-test when instructions "
-		             "are counted");
-	}
-	return true;
-}
-
-static int plan(struct xnb_check_work *work, struct xnb_error *err)
-{
-	for (size_t i = 0; i < work->n_boxes; i++) {
-		struct xnb_check_box *box = &work->boxes[i];
-
-		if (is_excused(work, box))
-			continue;
-		if (xnb_path(box->runs[XNB_NEW].dir, err, "%s/%s", work->dir,
-		             box->box->name) ||
-		    xnb_check_add_job(work, box, XNB_NEW, err) ||
-		    plan_base(work, box, err))
-			return -1;
-	}
-	return 0;
-}
 
 static int run_boxes(struct xnb_check_work *work, int *interrupted, struct xnb_error *err)
 {
 	work->signals = xnb_box_jobs_watch(err);
 	if (work->signals < 0 || (!work->dir[0] && make_temporary(work, err)) ||
-	    plan(work, err) ||
+	    xnb_check_plan(work, err) ||
 	    xnb_box_jobs_run(work->jobs, work->n_jobs, xnb_box_jobs_cores(),
 	                     work->signals, interrupted, err))
 		return -1;
 	if (*interrupted)
 		return 0;
 	xnb_check_take_ends(work);
-	keep_base(work);
+	xnb_check_keep_base(work);
 	return 0;
 }
 
@@ -311,7 +207,8 @@ int xnb_check_gate(const struct xnb_check_options *options, int *code,
 	result = choose_boxes(work, err) || xnb_lab_xen_check(&options->xen, err) ||
 	                 xnb_check_base_choose(&work->base, options->base, err) ||
 	                 open_out(work, err) || get_xens(work, err) ||
-	                 lock_base(work, err) || run_boxes(work, &interrupted, err)
+	                 xnb_check_lock_base(work, err) ||
+	                 run_boxes(work, &interrupted, err)
 	             ? -1
 	             : 0;
 	if (!result && interrupted)

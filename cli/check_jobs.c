@@ -30,8 +30,8 @@ static void add_xen(struct xnb_args *argv, const struct xnb_check_work *work,
 		xnb_args_add(argv, "--xen-options=%s", work->options->xen_options);
 }
 
-int xnb_check_add_job(struct xnb_check_work *work, struct xnb_check_box *box,
-                      enum xnb_compare_side side, struct xnb_error *err)
+static int add_job(struct xnb_check_work *work, struct xnb_check_box *box,
+                   enum xnb_compare_side side, struct xnb_error *err)
 {
 	struct xnb_check_run *run = &box->runs[side];
 	struct xnb_box_job *job = &work->jobs[work->n_jobs++];
@@ -53,6 +53,89 @@ int xnb_check_add_job(struct xnb_check_work *work, struct xnb_check_box *box,
 	if (argv->failed)
 		return xnb_fail_nomem(err);
 	return xnb_path(job->log, err, "%s.log", run->dir);
+}
+
+static int place_base(struct xnb_check_work *work, size_t *n_missing,
+                      struct xnb_error *err)
+{
+	*n_missing = 0;
+	for (size_t i = 0; i < work->n_boxes; i++) {
+		struct xnb_check_box *box = &work->boxes[i];
+		struct xnb_check_run *run = &box->runs[XNB_BASE];
+
+		if (xnb_check_base_path(&work->base, run->dir, box->box, box->parts, err))
+			return -1;
+		run->there = xnb_check_base_has(run->dir);
+		if (run->there && !work->base.dir)
+			xnb_check_base_used(run->dir);
+		*n_missing += !run->there;
+	}
+	return 0;
+}
+
+int xnb_check_lock_base(struct xnb_check_work *work, struct xnb_error *err)
+{
+	size_t n_missing;
+
+	if (place_base(work, &n_missing, err))
+		return -1;
+	if (!n_missing || work->base.dir)
+		return 0;
+	if (xnb_check_base_lock(&work->base, err) || place_base(work, &n_missing, err))
+		return -1;
+	if (!n_missing)
+		xnb_check_base_close(&work->base);
+	return 0;
+}
+
+static int plan_base(struct xnb_check_work *work, struct xnb_check_box *box,
+                     struct xnb_error *err)
+{
+	struct xnb_check_run *run = &box->runs[XNB_BASE];
+
+	if (run->there)
+		return 0;
+	if (work->base.dir) {
+		run->exit = XNB_EXIT_ENVIRONMENT;
+		xnb_buf_printf(&run->why, "the directory of --base has no run of it");
+		return 0;
+	}
+	if (!work->base.made[0] && xnb_check_base_make(&work->base, err))
+		return -1;
+	if (xnb_path(run->kept, err, "%s", run->dir) ||
+	    xnb_path(run->dir, err, "%s/%s", work->base.made, box->box->name))
+		return -1;
+	return add_job(work, box, XNB_BASE, err);
+}
+
+/* A box that this Xen cannot have at all is no failure: the rest is judged without it,
+ * and without the base's. */
+static bool is_excused(const struct xnb_check_work *work, struct xnb_check_box *box)
+{
+	if (!work->xen.debug || !(box->parts & 1u << XNB_GATE_PATHS))
+		return false;
+	for (int side = 0; side < XNB_N_SIDES; side++) {
+		box->runs[side].exit = XNB_EXIT_OK;
+		xnb_buf_puts(&box->runs[side].why,
+		             "a debug build of Xen fails its self-test when instructions "
+		             "are counted");
+	}
+	return true;
+}
+
+int xnb_check_plan(struct xnb_check_work *work, struct xnb_error *err)
+{
+	for (size_t i = 0; i < work->n_boxes; i++) {
+		struct xnb_check_box *box = &work->boxes[i];
+
+		if (is_excused(work, box))
+			continue;
+		if (xnb_path(box->runs[XNB_NEW].dir, err, "%s/%s", work->dir,
+		             box->box->name) ||
+		    add_job(work, box, XNB_NEW, err) || plan_base(work, box, err))
+			return -1;
+	}
+	return 0;
 }
 
 /* Done, or done with samples that are suspect, as their flags say. */
@@ -122,4 +205,19 @@ void xnb_check_take_ends(struct xnb_check_work *work)
 			if (!run->there)
 				take_failed(run, run->job);
 		}
+}
+
+void xnb_check_keep_base(struct xnb_check_work *work)
+{
+	for (size_t i = 0; i < work->n_boxes; i++) {
+		struct xnb_check_run *run = &work->boxes[i].runs[XNB_BASE];
+		struct xnb_error err;
+
+		if (!run->job || !run->there || run->job->status != XNB_EXIT_OK)
+			continue;
+		if (xnb_check_base_keep(&work->base, run->dir, run->kept, &err))
+			fprintf(stderr, "xen-numabench: check: %s\n", err.text);
+		else
+			memcpy(run->dir, run->kept, sizeof(run->dir));
+	}
 }

@@ -44,12 +44,19 @@ struct xnb_check_work {
 	int signals;        /* -1: they are not watched */
 };
 
-/* Adds the job that makes the box's run under that Xen, in runs[side].dir. */
-int xnb_check_add_job(struct xnb_check_work *work, struct xnb_check_box *box,
-                      enum xnb_compare_side side, struct xnb_error *err);
+/* Finds out which runs of the base there are. Those of a release that are missing are to
+ * be made, and the lock is held for that, unless another one has made them meanwhile. */
+int xnb_check_lock_base(struct xnb_check_work *work, struct xnb_error *err);
+
+/* Makes the jobs: every box under the Xen that is judged, and the base's missing ones. */
+int xnb_check_plan(struct xnb_check_work *work, struct xnb_error *err);
 
 /* Says of all runs whether they are there, or why not; shows on standard error what those
  * that failed said. */
 void xnb_check_take_ends(struct xnb_check_work *work);
+
+/* Puts the base's new runs where they are kept. Suspect ones are judged, and made again
+ * next time. One that cannot be put there is told of and judged where it is. */
+void xnb_check_keep_base(struct xnb_check_work *work);
 
 #endif

@@ -40,13 +40,13 @@ for scenario in default local remote set-midway spill exact-full; do
 done
 expect_line first.out 'KNOWN first-cpu'
 expect_line first.out '^  ([0-9]+) of \1 as long as in BASE'
-expect 'no box but its own' 'nodes-2 nodes-2.log nodes-4 nodes-4.log paths paths.log ' \
+expect 'what --out keeps' 'check.json check.txt check.xml nodes-2 nodes-2.log nodes-4 nodes-4.log paths paths.log ' \
 	"$(ls runs | tr '\n' ' ')"
-expect 'without a directory of its console' '' "$(for box in nodes-2 nodes-4 paths; do
+expect 'boxes without their console' '' "$(for box in nodes-2 nodes-4 paths; do
 	[ -s runs/$box/lab-console.log ] || echo $box
 done)"
 
-# Planted: in the base one path was shorter by one instruction, and one claim did not hold.
+# Planted: in the base one path was shorter by one instruction.
 mkdir planted
 cp -R runs/paths planted/
 awk -F, -v OFS=, '$14 ~ /^path/ && $14 != "path-share" && $3 == "version" &&
