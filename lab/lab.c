@@ -72,6 +72,18 @@ static int find_dom0(struct session *session, bool needed, struct xnb_error *err
 	return 0;
 }
 
+/* It stands still at boot, behind "SELFTEST FAILURE". */
+static int check_countable(const struct session *session, struct xnb_error *err)
+{
+	if (!session->xen.debug || session->box.accel != XNB_ACCEL_COUNTED)
+		return 0;
+	return xnb_fail(
+	    err, XNB_EXIT_ENVIRONMENT, 0,
+	    "Xen %s: a debug build fails its own tests where instructions are "
+	    "counted; for lengths of paths build it with CONFIG_DEBUG=n",
+	    session->xen.name);
+}
+
 static int find_xen(struct session *session, const struct xnb_lab_request *request,
                     struct xnb_error *err)
 {
@@ -79,6 +91,7 @@ static int find_xen(struct session *session, const struct xnb_lab_request *reque
 	               xnb_lab_xen_get(&session->xen, &session->cache, &request->xen,
 	                               err) ||
 	               check_id(session, request->xen_id, err) ||
+	               check_countable(session, err) ||
 	               find_dom0(session, request->needs_dom0, err)
 	           ? -1
 	           : 0;
@@ -206,26 +219,13 @@ static int open_inputs(struct session *session, const struct xnb_lab_request *re
 	return session->box.kernel < 0 ? -1 : 0;
 }
 
-/* It stands still at boot, behind "SELFTEST FAILURE". */
-static int check_countable(const struct session *session, struct xnb_error *err)
-{
-	if (!session->xen.debug || session->box.accel != XNB_ACCEL_COUNTED)
-		return 0;
-	return xnb_fail(
-	    err, XNB_EXIT_ENVIRONMENT, 0,
-	    "Xen %s: a debug build fails its own tests where instructions are "
-	    "counted; for lengths of paths build it with CONFIG_DEBUG=n",
-	    session->xen.name);
-}
-
 static int prepare(struct session *session, const struct xnb_lab_request *request,
                    struct xnb_error *err)
 {
 	if (xnb_lab_host_check(&request->host, err) ||
 	    xnb_lab_xen_check(&request->xen, err) || find_qemu(err) ||
 	    xnb_lab_cache_open(&session->cache, request->cache, err) ||
-	    find_xen(session, request, err) ||
-	    xnb_accel_choose(&session->box.accel, err) || check_countable(session, err))
+	    find_xen(session, request, err) || xnb_accel_choose(&session->box.accel, err))
 		return -1;
 	/* Until here a signal simply ends this process: there may be a lock to wait for.
 	 */
