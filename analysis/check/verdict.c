@@ -100,13 +100,16 @@ static void say_number(struct xnb_buf *text, size_t n, const char *one, const ch
 		               n == 1 ? one : many);
 }
 
-static void say_missing(struct xnb_buf *text, const struct xnb_gate *gate)
+/* Those that are excused, or the others. */
+static void say_missing(struct xnb_buf *text, const struct xnb_gate *gate, bool excused)
 {
 	for (size_t i = 0; i < gate->n_missing; i++) {
 		const struct xnb_gate_missing *one = &gate->missing[i];
 
-		xnb_buf_printf(text, "%s%s of %s: %s", text->length ? "; " : "", one->box,
-		               gate->xens[one->side], one->why);
+		if ((one->exit == XNB_EXIT_OK) == excused)
+			xnb_buf_printf(text, "%s%s%s of %s: %s", text->length ? "; " : "",
+			               excused ? "without " : "", one->box,
+			               gate->xens[one->side], one->why);
 	}
 }
 
@@ -134,7 +137,7 @@ static void say_why(struct xnb_buf *text, const struct xnb_gate *gate,
 {
 	struct xnb_buf results = {0};
 
-	say_missing(text, gate);
+	say_missing(text, gate, false);
 	say_results(&results, gate, tally);
 	if (!is_anything_judged(gate))
 		xnb_buf_printf(text, "%snothing could be judged",
@@ -145,6 +148,7 @@ static void say_why(struct xnb_buf *text, const struct xnb_gate *gate,
 	if (results.length)
 		xnb_buf_printf(text, "%s%s", text->length ? "; " : "",
 		               xnb_buf_text(&results));
+	say_missing(text, gate, true);
 	text->failed = text->failed || results.failed;
 	xnb_buf_free(&results);
 }
