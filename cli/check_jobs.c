@@ -114,12 +114,12 @@ static bool is_excused(const struct xnb_check_work *work, struct xnb_check_box *
 {
 	if (!work->xen.debug || !(box->parts & 1u << XNB_GATE_PATHS))
 		return false;
-	for (int side = 0; side < XNB_N_SIDES; side++) {
+	for (int side = 0; side < XNB_N_SIDES; side++)
 		box->runs[side].exit = XNB_EXIT_OK;
-		xnb_buf_puts(&box->runs[side].why,
-		             "a debug build of Xen fails its self-test when instructions "
-		             "are counted");
-	}
+	xnb_buf_puts(&box->runs[XNB_NEW].why,
+	             "a debug build of Xen fails its self-test when instructions are "
+	             "counted");
+	xnb_buf_puts(&box->runs[XNB_BASE].why, "there is nothing to hold against it");
 	return true;
 }
 
