@@ -108,12 +108,14 @@ int xnb_lab_record_make(char **text, const struct xnb_lab_request *request,
 	bool failed;
 
 	*text = NULL;
-	if (add_xen(&options, &request->xen, err))
+	xnb_lab_host_options(&request->host, &options);
+	if (add_xen(&options, &request->xen, err)) {
+		xnb_args_free(&options);
 		return -1;
+	}
 	words = json_array();
 	record = json_pack("{s:o, s:b, s:s*}", "options", words, "toolstack",
 	                   request->toolstack, "xen", request->xen_id);
-	xnb_lab_host_options(&request->host, &options);
 	xnb_args_add(&options, "%s", xnb_accel_option(request->accel));
 	failed = !record || options.failed;
 	for (size_t i = 0; i < options.n && !failed; i++)

@@ -28,6 +28,9 @@ expect 'status with the run directory of another run' 3 "$status"
 lab run --resume run --nodes 2
 expect 'status with another box' 2 "$status"
 expect_line err 'begun with --nodes=3 .*leave the options of the box out'
+lab run --resume run --xen 4.20
+expect 'status with another Xen' 2 "$status"
+expect_line err 'begun with .*--xen=4\.17.*leave the options of the box out'
 expect_line run/run.json '"state": ?"interrupted"'
 
 lab run --res run

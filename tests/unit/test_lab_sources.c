@@ -136,6 +136,11 @@ static void others_entries_are_left_out(void **state)
 	                              "Suites: bookworm\n"
 	                              "Components: main\n"
 	                              "\n"
+	                              "Types: deb\n"
+	                              "URIs: cdrom:[Debian]/\n"
+	                              "Suites: bookworm\n"
+	                              "Components: main\n"
+	                              "\n"
 	                              "Suites: bookworm\n"
 	                              "Components: main\n";
 	struct xnb_buf out = {0};
