@@ -34,11 +34,39 @@ lab() {
 	sed -n 's/^note: /  &/p' out
 }
 
+# beside NAME FUNCTION [ARGUMENT...]: the function, with its boxes, in the background, in the
+# new directory NAME. A box that boots, or runs one thing after the other, keeps one core
+# busy: two at a time take half as long. What uses all cores, or its own speed, stays alone.
+beside() {
+	name=$1
+	shift
+	mkdir "$name"
+	(
+		cd "$name" || exit 1
+		failures=0
+		"$@"
+		[ "$failures" -eq 0 ]
+	) >"$name.log" 2>&1 &
+	others="$others $name:$!"
+}
+
+# join: waits for all of these, shows what they said, and counts one failure for each that
+# has some.
+join() {
+	for other in $others; do
+		wait "${other#*:}" || fail "${other%:*}, below"
+		cat "${other%:*}.log"
+	done
+	others=
+}
+
+others=
 script=$1
 WORK=$2
 rm -rf "$WORK"
 mkdir -p "$WORK"
 cd "$WORK" || exit 1
 . "$script"
+join
 [ "$failures" -eq 0 ] || echo "$failures failed"
 [ "$failures" -eq 0 ]

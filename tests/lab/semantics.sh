@@ -9,6 +9,47 @@ verdict() {
 	expect "$2" "$3" "$(sed -n "s/^0,0,$2,\([a-z ]*\),.*/\1/p" "$1")"
 }
 
+# Without xenstored, on one node, with another scheduler.
+one_node() {
+	lab exec --get one --nodes 1 -- \
+		xen-numabench run --experiment semantics --rounds 1 --out /out/run
+	expect 'status on one node' 0 "$status"
+	for name in set-and-read-back no-online-node unknown-domain full-map-resets; do
+		verdict one/run/checks.csv $name holds
+	done
+	for name in follows-hard pages-stay running-vcpu; do
+		verdict one/run/checks.csv $name 'cannot be told'
+		expect_line one/run/checks.csv "^0,0,$name,cannot be told,.*needs two nodes"
+	done
+	expect_line one/run/checks.csv '^0,0,libxl-set-and-read-back,cannot be told,.*xenstored'
+	expect_line one/run/samples.csv '^semantics,,pages-stay,.*,verdict,1,2,$'
+	expect 'claims that fail on one node' 0 "$(grep -c 'does not hold' one/run/checks.csv)"
+}
+
+another_scheduler() {
+	lab exec --get credit --xen-options sched=credit -- \
+		xen-numabench run --experiment semantics --rounds 1 --out /out/run
+	expect 'status under credit' 0 "$status"
+	verdict credit/run/checks.csv first-cpu holds
+	verdict credit/run/checks.csv running-vcpu holds
+}
+
+# The ring holds 16 KiB, what debug key u says of 160 domains on 4 nodes is more.
+small_ring() {
+	lab exec --nodes 4 --memory-per-node 1G --xen-options conring_size=16k --put "$truth" \
+		-- sh -c './semantics_truth -c 160 /dev/null pages-stay
+			xen-numabench cleanup | grep -c destroyed'
+	expect_line out '^END pages-stay holds: .*console ring; boot Xen with a larger conring_size'
+	expect_line out '^160$'
+}
+
+others() {
+	one_node
+	another_scheduler
+	small_ring
+}
+beside others others
+
 lab exec --toolstack --timeout 250 --get got --put "$truth" --put "$job" -- sh -c '
 	xen-numabench run --experiment semantics --rounds 1 --debug-keys --out /out/run
 	echo "status $?"
@@ -80,31 +121,3 @@ for name in directs-new-pages after-vcpus; do
 done
 expect 'domains at the end' 2 "$(grep -c '^at the end: ' out)"
 grep FAILED out && fail 'a question to the toolstack'
-
-# Without xenstored, on one node, with another scheduler.
-lab exec --get one --nodes 1 -- \
-	xen-numabench run --experiment semantics --rounds 1 --out /out/run
-expect 'status on one node' 0 "$status"
-for name in set-and-read-back no-online-node unknown-domain full-map-resets; do
-	verdict one/run/checks.csv $name holds
-done
-for name in follows-hard pages-stay running-vcpu; do
-	verdict one/run/checks.csv $name 'cannot be told'
-	expect_line one/run/checks.csv "^0,0,$name,cannot be told,.*needs two nodes"
-done
-expect_line one/run/checks.csv '^0,0,libxl-set-and-read-back,cannot be told,.*xenstored'
-expect_line one/run/samples.csv '^semantics,,pages-stay,.*,verdict,1,2,$'
-expect 'claims that fail on one node' 0 "$(grep -c 'does not hold' one/run/checks.csv)"
-
-lab exec --get credit --xen-options sched=credit -- \
-	xen-numabench run --experiment semantics --rounds 1 --out /out/run
-expect 'status under credit' 0 "$status"
-verdict credit/run/checks.csv first-cpu holds
-verdict credit/run/checks.csv running-vcpu holds
-
-# The ring holds 16 KiB, what debug key u says of 160 domains on 4 nodes is more.
-lab exec --nodes 4 --memory-per-node 1G --xen-options conring_size=16k --put "$truth" \
-	-- sh -c './semantics_truth -c 160 /dev/null pages-stay
-		xen-numabench cleanup | grep -c destroyed'
-expect_line out '^END pages-stay holds: .*console ring; boot Xen with a larger conring_size'
-expect_line out '^160$'
