@@ -49,7 +49,7 @@ for scheduler in credit2 credit; do
 	rm -rf got
 	lab exec --toolstack --xen-options "sched=$scheduler" --get got \
 		--put "$DATA/../lab/lost.sh" --put "$DATA/../lab/residency_job.sh" \
-		-- sh ./residency_job.sh
+		-- sh ./residency_job.sh "$scheduler"
 	expect "status under $scheduler" 0 "$status"
 	expect "Xen's own word" "$scheduler" "$(sed -n 's/^xen_scheduler *: //p' got/info)"
 	for name in pinned free; do
