@@ -35,7 +35,22 @@ expect_line err 'bandwidth: its figures are times.*without --count-instructions'
 [ ! -e timed ] || fail 'a refused run left a directory'
 
 counted once
-counted twice
+
+# Neither where this program keeps its files, nor what else it has open, nor what else
+# runs is in what is counted.
+elsewhere=$WORK/$(printf 'another-folder-%.0s' 1 2 3 4 5 6 7 8 9)
+mkdir -p "$elsewhere"
+ln -s "${XDG_CACHE_HOME:-$HOME/.cache}/xen-numabench"/* "$elsewhere"
+XNB_OF_NO_CONCERN=$elsewhere$elsewhere$elsewhere
+export XNB_OF_NO_CONCERN
+busy=
+for core in 1 2; do
+	while :; do :; done &
+	busy="$busy $!"
+done
+counted twice --cache "$elsewhere" \
+	3</dev/null 4</dev/null 5</dev/null 6</dev/null 7</dev/null 8</dev/null 9</dev/null
+kill $busy
 
 expect_line once/run.json '"timing": *"counted"'
 expect_line once/lab.json '"--count-instructions"'
