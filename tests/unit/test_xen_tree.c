@@ -18,10 +18,12 @@
 #include "tests/unit/spawn.h"
 
 #include <elf.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define CONFIG(version)                                                       \
@@ -461,6 +463,39 @@ static void a_tree_is_known_by_what_is_in_it(void **state)
 	xnb_buf_free(&kept);
 }
 
+static void use_ago(const char *path, long seconds)
+{
+	const struct timespec when = {.tv_sec = time(NULL) - seconds};
+
+	assert_int_equal(
+	    utimensat(AT_FDCWD, path, (const struct timespec[]){when, when}, 0), 0);
+}
+
+/* Twenty others, the first used longest ago, the last two today. */
+static void trees_of_long_ago_leave_the_cache(void **state)
+{
+	struct xnb_lab_xen xen;
+	char path[64];
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		snprintf(path, sizeof(path), "cache/xen/tree-%02d/hypervisor", i);
+		plant(path, "");
+		snprintf(path, sizeof(path), "cache/xen/tree-%02d", i);
+		use_ago(path, i < 18 ? 100000 - i : 60);
+	}
+	plant("cache/xen/4.20/files", "");
+	use_ago("cache/xen/4.20", 1000000);
+	make_tree("t", &whole);
+	keep_in_cache(&xen, "t");
+	for (int i = 0; i < 20; i++) {
+		snprintf(path, sizeof(path), "cache/xen/tree-%02d", i);
+		assert_int_equal(access(path, F_OK), i < 5 ? -1 : 0);
+	}
+	assert_int_equal(access("cache/xen/4.20/files", F_OK), 0);
+	assert_int_equal(access(xen.hypervisor, R_OK), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -479,6 +514,7 @@ int main(void)
 	    cmocka_unit_test(an_archives_index_is_stepped_over),
 	    in_a_folder(libraries_of_another_version_are_refused),
 	    in_a_folder(a_tree_is_known_by_what_is_in_it),
+	    in_a_folder(trees_of_long_ago_leave_the_cache),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
