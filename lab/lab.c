@@ -53,9 +53,11 @@ static int check_id(const struct session *session, const char *wanted,
 {
 	if (!wanted || strcmp(wanted, session->xen.id) == 0)
 		return 0;
-	return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
-	                "Xen %s: it is another one (%s) than the run was begun with (%s)",
-	                session->xen.name, session->xen.id, wanted);
+	return xnb_fail(
+	    err, XNB_EXIT_USAGE, EINVAL,
+	    "Xen %s: it is another one (%s) than the run was begun with (%s); "
+	    "begin a new run",
+	    session->xen.name, session->xen.id, wanted);
 }
 
 /* `lab exec` does without the measuring program where there is none, and says so. */

@@ -206,6 +206,7 @@ static bool adopt(const struct xnb_lab_xen *xen, const struct xnb_lab_cache *cac
 {
 	static const char *const old[][2] = {{"xen", "hypervisor"},
 	                                     {"toolstack", "toolstack"}};
+	static const char *const images[] = {"base.cpio", "toolstack.cpio"};
 	char path[PATH_MAX], to[PATH_MAX], name[128];
 	struct xnb_buf manifest = {0};
 	struct xnb_lab_fill fill = {0};
@@ -225,6 +226,9 @@ static bool adopt(const struct xnb_lab_xen *xen, const struct xnb_lab_cache *cac
 	xnb_buf_puts(&fill.manifest, strchr(manifest.text, '\n') + 1);
 	done =
 	    !xnb_lab_fill_drop(&fill, "debs", NULL) && !xnb_lab_fill_publish(&fill, NULL);
+	for (size_t i = 0; done && i < sizeof(images) / sizeof(images[0]); i++)
+		if (!xnb_path(path, NULL, "%s/%s", cache->dir, images[i]))
+			unlink(path);
 done:
 	xnb_lab_fill_end(&fill);
 	xnb_buf_free(&manifest);

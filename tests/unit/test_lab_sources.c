@@ -4,13 +4,13 @@
  * those of sources.list(5), the entries those of Debian's installer, its images, and of
  * vendors' own instructions; apt itself reads the outcome.
  */
-#include "test.h"
+#include "tests/unit/test.h"
 
-#include "base/io.h"
 #include "base/program.h"
-#include "folder.h"
 #include "lab/packages.h"
 #include "lab/sources.h"
+#include "tests/unit/folder.h"
+#include "tests/unit/planted.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -202,18 +202,6 @@ static void the_running_debian_is_named_by_os_release(void **state)
 	}
 }
 
-static void put(const char *dir, const char *name, const char *text)
-{
-	char path[PATH_MAX];
-	struct xnb_error err;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	*strrchr(path, '/') = '\0';
-	assert_int_equal(xnb_make_dirs(path, &err), 0);
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	assert_int_equal(xnb_replace_file(path, text, strlen(text), &err), 0);
-}
-
 /* Of "'URL/InRelease' FILE 0" each URL, a line each; other lines are of lists. */
 static void keep_releases(struct xnb_buf *out, const char *uris)
 {
@@ -254,13 +242,13 @@ static void apt_reads_it_as_it_was_meant(void **state)
 	size_t length = 0;
 	int result;
 
-	put(dir, "os-release", "VERSION_CODENAME=bookworm\n");
-	put(dir, "apt/sources.list", "deb http://list.example/debian bookworm main\n");
-	put(dir, "apt/sources.list.d/debian.sources", image);
-	put(dir, "apt/sources.list.d/old.list.save", "deb http://old bookworm main\n");
-	put(dir, "apt/sources.list.d/b.list", "deb http://vendor.example/ other main\n");
-	assert_int_equal(xnb_lab_sources_read(&made, dir, "trixie", &err), 0);
-	put(dir, "made.sources", xnb_buf_text(&made));
+	plant("./os-release", "VERSION_CODENAME=bookworm\n");
+	plant("apt/sources.list", "deb http://list.example/debian bookworm main\n");
+	plant("apt/sources.list.d/debian.sources", image);
+	plant("apt/sources.list.d/old.list.save", "deb http://old bookworm main\n");
+	plant("apt/sources.list.d/b.list", "deb http://vendor.example/ other main\n");
+	assert_int_equal(xnb_lab_sources_read(&made, ".", "trixie", &err), 0);
+	plant("./made.sources", xnb_buf_text(&made));
 	xnb_buf_free(&made);
 	snprintf(option, sizeof(option), "-oDir::Etc::sourcelist=%s/made.sources", dir);
 	result = xnb_program_run(&apt, &uris, &err);
@@ -280,18 +268,18 @@ static void apt_reads_it_as_it_was_meant(void **state)
 
 static void a_machine_without_debians_entries_is_told_so(void **state)
 {
-	const char *dir = *state;
 	struct xnb_buf out = {0};
 	struct xnb_error err;
 
-	assert_int_equal(xnb_lab_sources_read(&out, dir, "trixie", &err), -1);
+	(void)state;
+	assert_int_equal(xnb_lab_sources_read(&out, ".", "trixie", &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
-	put(dir, "os-release", "VERSION_CODENAME=noble\n");
-	put(dir, "apt/sources.list.d/ubuntu.sources",
-	    "Types: deb\nURIs: http://archive.ubuntu.com/ubuntu\nSuites: noble\n"
-	    "Components: main\n"
-	    "Signed-By: /usr/share/keyrings/ubuntu-archive-keyring.gpg\n");
-	assert_int_equal(xnb_lab_sources_read(&out, dir, "trixie", &err), -1);
+	plant("./os-release", "VERSION_CODENAME=noble\n");
+	plant("apt/sources.list.d/ubuntu.sources",
+	      "Types: deb\nURIs: http://archive.ubuntu.com/ubuntu\nSuites: noble\n"
+	      "Components: main\n"
+	      "Signed-By: /usr/share/keyrings/ubuntu-archive-keyring.gpg\n");
+	assert_int_equal(xnb_lab_sources_read(&out, ".", "trixie", &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
 	assert_non_null(strstr(err.text, "noble"));
 	xnb_buf_free(&out);
