@@ -35,7 +35,7 @@ enum key {
 
 #define XEN_OPTIONS                                                                      \
 	{"xen", KEY_XEN, "VERSION", 0,                                                    \
-	 "Debian's packages of that Xen: 4.17, 4.20 (default: that of this program)", 0}, \
+	 "Debian's packages of that Xen, such as 4.20 (default: that of this program)", 0}, \
 	{"xen-dir", KEY_XEN_DIR, "DIR", 0,                                                \
 	 "A Xen of your own: what `make dist' of Xen leaves in dist/install", 0}
 
