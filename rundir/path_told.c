@@ -162,18 +162,19 @@ static const struct {
     {"raw", user_of_raw},
 };
 
-static void subtract(struct xnb_path_parts_row *row, int64_t user,
+static bool subtract(struct xnb_path_parts_row *row, int64_t user,
                      struct xnb_path_parts_told *told)
 {
 	if (user < 0 || user > row->path)
-		return;
+		return false;
 	row->parts.user = user;
 	row->parts.rest = row->path - user;
 	row->how = XNB_PARTS_BY_DIFFERENCE;
 	told->by_difference++;
+	return true;
 }
 
-static void tell_difference(struct xnb_path_parts_row *row,
+static bool tell_difference(struct xnb_path_parts_row *row,
                             const struct xnb_path_parts_table *table,
                             struct xnb_path_parts_told *told)
 {
@@ -182,22 +183,36 @@ static void tell_difference(struct xnb_path_parts_row *row,
 	xnb_params_get(row->params, "path", path, sizeof(path));
 	for (size_t i = 0; i < sizeof(floors) / sizeof(floors[0]); i++)
 		if (strcmp(path, floors[i].path) == 0)
-			subtract(row, floors[i].user(table, row), told);
+			return subtract(row, floors[i].user(table, row), told);
+	return false;
+}
+
+/* Why not by address, and why by no difference either. */
+static int make_reasons(const char *reasons[2], struct xnb_strings *strings,
+                        const struct xnb_path_parts_told *told, struct xnb_error *err)
+{
+	char neither[sizeof(told->why) + 64];
+
+	snprintf(neither, sizeof(neither), "%s; and there is no shorter call to compare",
+	         told->why);
+	reasons[0] = xnb_strings_intern(strings, neither);
+	reasons[1] = xnb_strings_intern(strings, told->why);
+	return reasons[0] && reasons[1] ? 0 : xnb_fail_nomem(err);
 }
 
 static int tell_by_difference(struct xnb_path_rows *rows, size_t first,
                               struct xnb_path_parts_told *told, struct xnb_error *err)
 {
 	struct xnb_path_parts_table table = {0}; /* its texts are those of the rows */
-	const char *why = xnb_strings_intern(rows->strings, told->why);
-	int rc =
-	    why ? xnb_path_series_add(&table, rows->rows + first, rows->n - first, err)
-	        : xnb_fail_nomem(err);
+	const char *reasons[2];
+	int rc = make_reasons(reasons, rows->strings, told, err);
 
-	for (size_t i = first; i < rows->n && rc == 0; i++) {
-		rows->rows[i].why = why;
-		tell_difference(&rows->rows[i], &table, told);
-	}
+	if (rc == 0)
+		rc =
+		    xnb_path_series_add(&table, rows->rows + first, rows->n - first, err);
+	for (size_t i = first; i < rows->n && rc == 0; i++)
+		rows->rows[i].why =
+		    reasons[tell_difference(&rows->rows[i], &table, told)];
 	free(table.series);
 	return rc;
 }

@@ -101,11 +101,15 @@ cmp once.parts twice.parts || {
 	fail 'another boot, other parts:'
 	diff once.parts twice.parts | head -n 20
 }
-# The mitigations are Xen's, and nobody else's.
-expect 'series whose share of userland or dom0 has to do with the mitigations' '' \
-	"$(cut -d ' ' -f 1-3 once.parts >once.others
-		cut -d ' ' -f 1-3 bare.parts >bare.others
-		diff once.others bare.others | head -n 20)"
+# The mitigations are Xen's, and nobody else's. (What libxenctrl does, in wrappers, also
+# depends on what Xen gives it to copy.)
+for run in once bare; do
+	grep 'path=raw' $run.parts | cut -d ' ' -f 1-3 >$run.others
+done
+cmp once.others bare.others || {
+	fail 'the mitigations changed what is not of Xen:'
+	diff once.others bare.others | head -n 20
+}
 for path in wrapper raw; do
 	expect "version, $path, with as much of Xen as without mitigations" 0 \
 		"$(cat once.parts bare.parts | grep "^version,path=$path " |
@@ -122,8 +126,11 @@ counted less
 XNB=$with
 expect_line err 'parts of path lengths: .* 0 told by the addresses .*path-parts.so: not found'
 cmp once.modes less.modes || fail 'the plugin changed path lengths'
-expect 'how it is told without the plugin' 'differences ' \
+# Some operations have no raw call.
+expect 'how it is told without the plugin' ' differences ' \
 	"$(awk -F, 'NR > 1 { print $15 }' less/path_parts.csv | sort -u | tr '\n' ' ')"
+expect 'calls of which nothing says why they are not told' '' \
+	"$(awk -F, '$15 == "" && $16 !~ /no shorter call/' less/path_parts.csv)"
 expect 'what libxenctrl has in version' \
 	"$(awk '$1 == "version,path=wrapper" { w = $2 } $1 == "version,path=raw" { r = $2 }
 		END { print w - r }' once.parts)" \

@@ -339,12 +339,15 @@ static void calls_of_empty_must_agree(void **state)
 static void without_addresses_differences_tell(void **state)
 {
 	struct xnb_path_parts_told told;
+	struct xnb_run_writer *run = run_files_create(DIR);
 	struct met none = {0};
 
 	(void)state;
-	make_run(NULL);
+	add_round(run, NULL, 0);
+	add_path(run, "map", "path=wrapper", 0, 0, 70, "");
+	run_files_finish(run, "complete");
 	write_parts(&none, "QEMU takes no plugin", &told);
-	assert_int_equal(told.samples, 5);
+	assert_int_equal(told.samples, 6);
 	assert_int_equal(told.by_address, 0);
 	assert_int_equal(told.by_difference, 5);
 	run_files_assert_text(
@@ -358,7 +361,9 @@ static void without_addresses_differences_tell(void **state)
 	           "hypercall,version,path=raw,0,0,0,0,3,100,5,,,95,,differences,"
 	           "QEMU takes no plugin\n"
 	           "hypercall,version,path=raw,0,0,1,0,4,100,5,,,95,,differences,"
-	           "QEMU takes no plugin\n");
+	           "QEMU takes no plugin\n"
+	           "hypercall,map,path=wrapper,0,0,0,0,5,70,,,,,,,"
+	           "QEMU takes no plugin; and there is no shorter call to compare\n");
 }
 
 /* The next boot of the run is another box, with an emulator of its own. */
