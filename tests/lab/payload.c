@@ -161,7 +161,7 @@ static struct xnb_job kernel_job(uint32_t kernel, uint32_t isa, uint32_t vcpus)
 	    .kernel = kernel,
 	    .isa = isa,
 	    .vcpus = vcpus,
-	    .bytes = 13 * MIB + 4096,
+	    .bytes = 5 * MIB + 4096,
 	    .iterations = 2,
 	    .samples = 3,
 	    .warmups = 1,
