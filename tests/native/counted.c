@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A native run where LIKWID counts: with a library made up for it, which the program
- * finds as it finds the real one; one of which that library ends the process; and one
- * beside a likwid-bench made up for it. */
+ * finds as it finds the real one, as it does the registers that it is said to count; one
+ * of which that library ends the process; and one beside a made-up likwid-bench. */
 #include "tests/unit/test.h"
 
 #include "base/io.h"
@@ -24,6 +24,7 @@ static void use_library(const char *how)
 	assert_int_equal(symlink(XNB_STAND_IN, "liblikwid.so.5.2"), 0);
 	assert_non_null(getcwd(here, sizeof(here)));
 	setenv("LD_LIBRARY_PATH", here, 1);
+	setenv("LD_PRELOAD", XNB_REGISTERS, 1);
 	setenv("XNB_STAND_IN", how, 1);
 	setenv("XNB_STAND_IN_BYTES", "5e9", 1);
 }
