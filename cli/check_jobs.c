@@ -97,7 +97,9 @@ static int plan_base(struct xnb_check_work *work, struct xnb_check_box *box,
 		return 0;
 	if (work->base.dir) {
 		run->exit = XNB_EXIT_ENVIRONMENT;
-		xnb_buf_printf(&run->why, "the directory of --base has no run of it");
+		xnb_buf_printf(&run->why,
+		               "the directory of --base has no run of it; give "
+		               "another --base, or leave it out with --only");
 		return 0;
 	}
 	if (!work->base.made[0] && xnb_check_base_make(&work->base, err))
@@ -145,17 +147,30 @@ static bool is_judged(const struct xnb_box_job *job)
 	       (job->status == XNB_EXIT_OK || job->status == XNB_EXIT_INCONCLUSIVE);
 }
 
+/* What the box was at when it was ended, where it says so, stands behind. */
+static void tell_late(struct xnb_check_run *run, const struct xnb_box_job *job)
+{
+	struct xnb_buf text = {0};
+
+	xnb_buf_printf(&text, "was not done within %u s; give more --timeout",
+	               job->seconds);
+	if (run->why.length)
+		xnb_buf_printf(&text, " (%s)", run->why.text);
+	text.failed = text.failed || run->why.failed;
+	xnb_buf_free(&run->why);
+	run->why = text;
+}
+
 static void tell_why(struct xnb_check_run *run, const struct xnb_box_job *job)
 {
 	run->exit =
 	    job->status == XNB_EXIT_ENVIRONMENT ? XNB_EXIT_ENVIRONMENT : XNB_EXIT_FAILED;
+	xnb_log_error(&run->why, job->log, run->dir);
 	if (job->timed_out) {
 		run->exit = XNB_EXIT_ENVIRONMENT;
-		xnb_buf_printf(&run->why, "was not done within %u s; give more --timeout",
-		               job->seconds);
+		tell_late(run, job);
 		return;
 	}
-	xnb_log_error(&run->why, job->log, run->dir);
 	if (run->why.length)
 		return;
 	if (job->signal)

@@ -147,4 +147,7 @@ int xnb_gate_judge(struct xnb_gate **out, const struct xnb_gate_request *request
                    struct xnb_error *err);
 void xnb_gate_free(struct xnb_gate *gate);
 
+/* How many checks from the index `first` on are of its box and part. */
+size_t xnb_gate_count_part(const struct xnb_gate *gate, size_t first);
+
 #endif

@@ -120,6 +120,17 @@ int xnb_gate_add_missing(struct xnb_gate *gate, const struct xnb_gate_box *box,
 	return 0;
 }
 
+size_t xnb_gate_count_part(const struct xnb_gate *gate, size_t first)
+{
+	const struct xnb_gate_check *checks = gate->checks;
+	size_t end = first;
+
+	while (end < gate->n_checks && checks[end].part == checks[first].part &&
+	       strcmp(checks[end].box, checks[first].box) == 0)
+		end++;
+	return end - first;
+}
+
 void xnb_gate_free(struct xnb_gate *gate)
 {
 	if (!gate)

@@ -14,7 +14,7 @@ struct paths {
 	struct xnb_gate *gate;
 	const char *box;
 	struct xnb_compare *compare;
-	const json_t *meta; /* NEW's run.json */
+	json_t *const *metas; /* run.json of both */
 	struct xnb_path_parts_table parts[XNB_N_SIDES];
 };
 
@@ -161,13 +161,20 @@ static const char *find_absent(const json_t *meta, const struct xnb_compare_key 
 	return NULL;
 }
 
+/* A run that was cut off has not said what it does not have. */
+static bool is_complete(const json_t *meta)
+{
+	return strcmp(xnb_runjson_text(meta, "state"), XNB_STATE_COMPLETE) == 0;
+}
+
 static enum xnb_gate_result result_of(const struct paths *paths,
                                       const struct xnb_compare_refused *refused)
 {
 	if (refused->reason == XNB_REFUSED_ONLY_NEW)
-		return XNB_GATE_ONLY_NEW;
+		return is_complete(paths->metas[XNB_BASE]) ? XNB_GATE_ONLY_NEW
+		                                           : XNB_GATE_UNTOLD;
 	if (refused->reason == XNB_REFUSED_ONLY_BASE &&
-	    !knows(paths->meta, refused->key.item))
+	    !knows(paths->metas[XNB_NEW], refused->key.item))
 		return XNB_GATE_UNCLAIMED;
 	return XNB_GATE_UNTOLD;
 }
@@ -177,7 +184,7 @@ static int add_refused(const struct paths *paths,
 {
 	struct xnb_gate_check check = begin(paths, &refused->key);
 	const char *absent = refused->reason == XNB_REFUSED_ONLY_BASE
-	                         ? find_absent(paths->meta, &refused->key)
+	                         ? find_absent(paths->metas[XNB_NEW], &refused->key)
 	                         : NULL;
 	struct xnb_buf note = {0};
 	int result;
@@ -189,6 +196,8 @@ static int add_refused(const struct paths *paths,
 		             ": what measured it there does not have the operation");
 	if (absent)
 		xnb_buf_printf(&note, ": %s", absent);
+	if (check.result == XNB_GATE_UNTOLD && refused->reason == XNB_REFUSED_ONLY_NEW)
+		xnb_buf_puts(&note, ", and the run of BASE is not complete");
 	check.note = xnb_buf_text(&note);
 	result = xnb_gate_add(paths->gate, &check, err);
 	xnb_buf_free(&note);
@@ -251,8 +260,7 @@ int xnb_gate_judge_paths(const struct xnb_gate_pair *pair, const struct xnb_gate
 	const char *base = box->runs[XNB_BASE].dir, *changed = box->runs[XNB_NEW].dir;
 	const struct xnb_compare_request request = {
 	    .arms = {[XNB_BASE] = {&base, 1}, [XNB_NEW] = {&changed, 1}}};
-	struct paths paths = {
-	    .gate = pair->gate, .box = pair->box, .meta = pair->metas[XNB_NEW]};
+	struct paths paths = {.gate = pair->gate, .box = pair->box, .metas = pair->metas};
 	int result = -1;
 
 	if (!read_parts(&paths, box, err) && !xnb_compare(&paths.compare, &request, err))

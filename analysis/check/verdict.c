@@ -52,18 +52,42 @@ static bool is_named_and_missing(const struct xnb_gate *gate, unsigned named)
 	return false;
 }
 
-static bool is_anything_judged(const struct xnb_gate *gate)
+static bool is_judged(const struct xnb_gate_check *check)
 {
-	const size_t *counts = gate->counts;
+	return check->result != XNB_GATE_UNCLAIMED &&
+	       check->result != XNB_GATE_ONLY_NEW && check->result != XNB_GATE_UNTOLD;
+}
 
-	return counts[XNB_GATE_HOLDS] + counts[XNB_GATE_KNOWN] +
-	           counts[XNB_GATE_IMPROVED] + counts[XNB_GATE_WORSE] +
-	           counts[XNB_GATE_DEVIATES] >
-	       0;
+/* Whether one of these checks, all of a box and part, was judged: where neither Xen says
+ * anything there is nothing to call clean. */
+static bool is_any_judged(const struct xnb_gate_check *checks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_judged(&checks[i]))
+			return true;
+	return false;
+}
+
+/* Of what nothing could be judged: "paths, placement of nodes-4"; "" none. */
+static void say_unjudged(struct xnb_buf *text, const struct xnb_gate *gate)
+{
+	size_t n;
+
+	for (size_t i = 0; i < gate->n_checks; i += n) {
+		const struct xnb_gate_check *first = &gate->checks[i];
+
+		n = xnb_gate_count_part(gate, i);
+		if (!is_any_judged(first, n))
+			xnb_buf_printf(text, "%s%s of %s", text->length ? ", " : "",
+			               xnb_gate_part_names[first->part], first->box);
+	}
+	if (!gate->n_checks)
+		xnb_buf_puts(text, "any box");
 }
 
 static enum xnb_exit find_exit(const struct xnb_gate *gate,
-                               const struct xnb_gate_request *request)
+                               const struct xnb_gate_request *request,
+                               const struct xnb_buf *unjudged)
 {
 	enum xnb_exit exit = XNB_EXIT_OK;
 
@@ -71,7 +95,7 @@ static enum xnb_exit find_exit(const struct xnb_gate *gate,
 		raise(&exit, gate->missing[i].exit);
 	if (gate->counts[XNB_GATE_WORSE] || gate->counts[XNB_GATE_DEVIATES])
 		raise(&exit, XNB_EXIT_REGRESSION);
-	if (gate->counts[XNB_GATE_UNTOLD] || !is_anything_judged(gate) ||
+	if (gate->counts[XNB_GATE_UNTOLD] || unjudged->length ||
 	    is_named_and_missing(gate, request->named))
 		raise(&exit, XNB_EXIT_INCONCLUSIVE);
 	return exit;
@@ -133,15 +157,15 @@ static void say_results(struct xnb_buf *text, const struct xnb_gate *gate,
 }
 
 static void say_why(struct xnb_buf *text, const struct xnb_gate *gate,
-                    const struct tally *tally)
+                    const struct tally *tally, const struct xnb_buf *unjudged)
 {
 	struct xnb_buf results = {0};
 
 	say_missing(text, gate, false);
 	say_results(&results, gate, tally);
-	if (!is_anything_judged(gate))
-		xnb_buf_printf(text, "%snothing could be judged",
-		               text->length ? "; " : "");
+	if (unjudged->length)
+		xnb_buf_printf(text, "%snothing could be judged of %s",
+		               text->length ? "; " : "", unjudged->text);
 	else if (gate->exit == XNB_EXIT_OK && !gate->counts[XNB_GATE_IMPROVED])
 		xnb_buf_printf(text, "%snothing is worse than in %s",
 		               text->length ? "; " : "", gate->xens[XNB_BASE]);
@@ -157,15 +181,18 @@ int xnb_gate_decide(struct xnb_gate *gate, const struct xnb_gate_request *reques
                     struct xnb_error *err)
 {
 	struct tally tally = {.domains = {0}};
-	struct xnb_buf why = {0};
+	struct xnb_buf why = {0}, unjudged = {0};
 
 	count(gate, &tally);
-	gate->exit = find_exit(gate, request);
+	say_unjudged(&unjudged, gate);
+	gate->exit = find_exit(gate, request, &unjudged);
 	gate->verdict = find_verdict(gate);
 	gate->bisect = gate->exit == XNB_EXIT_OK           ? BISECT_GOOD
 	               : gate->exit == XNB_EXIT_REGRESSION ? BISECT_BAD
 	                                                   : BISECT_SKIP;
-	say_why(&why, gate, &tally);
+	say_why(&why, gate, &tally, &unjudged);
+	why.failed = why.failed || unjudged.failed;
+	xnb_buf_free(&unjudged);
 	gate->why = xnb_gate_keep_buf(gate, &why, err);
 	return gate->why ? 0 : -1;
 }

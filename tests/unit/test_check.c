@@ -420,6 +420,54 @@ static void operations_of_one_arm_are_listed_and_lost_ones_count(void **state)
 	xnb_gate_free(gate);
 }
 
+/* What a base that was cut off lacks says nothing. */
+static void paths_of_new_alone_are_not_told_where_base_was_cut_off(void **state)
+{
+	struct box_run box;
+	struct xnb_gate *gate;
+
+	(void)state;
+	box_begin(&box, "cut");
+	box_path(&box, "set", "path=raw", 2500);
+	simulate_meta(&box.run, "state", json_string("interrupted"));
+	box_end(&box);
+	box_begin(&box, "whole");
+	box_path(&box, "set", "path=raw", 2500);
+	box_path(&box, "get", "path=raw", 2400);
+	box_end(&box);
+	gate = judge_runs(PATHS, "cut", "whole");
+	assert_result(gate, "get", "path=raw", XNB_GATE_UNTOLD);
+	assert_non_null(
+	    strstr(find(gate, "get", "path=raw")->note, "BASE is not complete"));
+	assert_codes(gate, XNB_GATE_INCONCLUSIVE, 4, 125);
+	xnb_gate_free(gate);
+}
+
+/* Nothing to call clean, whatever was judged beside it. */
+static void a_part_of_which_nothing_is_judged_is_inconclusive(void **state)
+{
+	static const char *const dirs[] = {"base", "new"};
+	struct xnb_gate *gate;
+
+	(void)state;
+	for (int side = 0; side < 2; side++) {
+		struct box_run box;
+
+		box_begin(&box, dirs[side]);
+		box_domain(&box, "local", 9, 32, "");
+		box_claim(&box, "claim", "cannot be told", "seen");
+		box_end(&box);
+	}
+	gate = judge_runs(PLACEMENT | SEMANTICS, "base", "new");
+	assert_int_equal(gate->counts[XNB_GATE_UNTOLD], 0);
+	assert_codes(gate, XNB_GATE_INCONCLUSIVE, 4, 125);
+	assert_string_equal(gate->why, "nothing could be judged of semantics of box");
+	xnb_gate_free(gate);
+	gate = judge_runs(PLACEMENT, "base", "new");
+	assert_codes(gate, XNB_GATE_CLEAN, 0, 0);
+	xnb_gate_free(gate);
+}
+
 static void boxes_without_a_run_come_before_what_was_judged(void **state)
 {
 	static const int fine[] = {32, 32, 32}, wrong[] = {0, 0, 0};
@@ -541,6 +589,8 @@ int main(void)
 	    in_a_folder(one_instruction_is_seen),
 	    in_a_folder(the_parts_of_a_longer_path_are_told),
 	    in_a_folder(operations_of_one_arm_are_listed_and_lost_ones_count),
+	    in_a_folder(paths_of_new_alone_are_not_told_where_base_was_cut_off),
+	    in_a_folder(a_part_of_which_nothing_is_judged_is_inconclusive),
 	    in_a_folder(boxes_without_a_run_come_before_what_was_judged),
 	    in_a_folder(what_a_xen_cannot_have_is_excused_unless_it_was_named),
 	    in_a_folder(runs_that_cannot_be_read_are_none),
