@@ -147,11 +147,11 @@ static int judge(const struct xnb_check_work *work, struct xnb_gate **gate,
 	return xnb_gate_judge(gate, &request, err);
 }
 
-static int print(const struct xnb_check_work *work, const struct xnb_gate *gate,
+static int print(const struct xnb_check_options *options, const struct xnb_gate *gate,
                  struct xnb_error *err)
 {
 	struct xnb_buf text = {0};
-	int result = work->options->format->write(&text, gate, err);
+	int result = options->format->write(&text, gate, options->all, err);
 
 	if (!result && text.failed)
 		result = xnb_fail_nomem(err);
@@ -159,22 +159,6 @@ static int print(const struct xnb_check_work *work, const struct xnb_gate *gate,
 		result = xnb_write_all(STDOUT_FILENO, xnb_buf_text(&text), text.length,
 		                       "standard output", err);
 	xnb_buf_free(&text);
-	return result;
-}
-
-static int judge_and_print(const struct xnb_check_work *work, int *code,
-                           struct xnb_error *err)
-{
-	struct xnb_gate *gate;
-	int result;
-
-	if (judge(work, &gate, err))
-		return -1;
-	*code = work->options->bisect ? gate->bisect : (int)gate->exit;
-	result = print(work, gate, err);
-	if (!result && work->options->out)
-		result = xnb_gate_write_files(work->dir, gate, err);
-	xnb_gate_free(gate);
 	return result;
 }
 
@@ -197,6 +181,7 @@ int xnb_check_gate(const struct xnb_check_options *options, int *code,
                    struct xnb_error *err)
 {
 	struct xnb_check_work *work = calloc(1, sizeof(*work));
+	struct xnb_gate *gate = NULL;
 	int interrupted = 0, result;
 
 	if (!work)
@@ -214,8 +199,16 @@ int xnb_check_gate(const struct xnb_check_options *options, int *code,
 	if (!result && interrupted)
 		*code = 128 + interrupted;
 	else if (!result)
-		result = judge_and_print(work, code, err);
+		result = judge(work, &gate, err);
+	if (gate && options->out)
+		result = xnb_gate_write_files(work->dir, gate, err);
 	close_work(work);
 	free(work);
+	/* Nothing is left behind when nobody reads standard output to its end. */
+	if (gate && print(options, gate, result ? NULL : err))
+		result = -1;
+	if (gate)
+		*code = options->bisect ? gate->bisect : (int)gate->exit;
+	xnb_gate_free(gate);
 	return result;
 }

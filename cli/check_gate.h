@@ -21,6 +21,7 @@ struct xnb_check_options {
 	unsigned only;                 /* bits of parts; 0: all */
 	unsigned nodes;                /* boxes of so many only; 0: all */
 	unsigned seconds;              /* for each box, booting included */
+	bool all;                      /* every path, and not only the largest */
 	const struct xnb_gate_format *format;
 	bool bisect;
 };

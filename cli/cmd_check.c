@@ -17,10 +17,12 @@ enum {
 	OPTION_BISECT,
 	OPTION_CACHE,
 	OPTION_TIMEOUT,
+	OPTION_ALL,
 };
 
-/* What `git bisect run' takes for "skip this one". */
-enum { EXIT_CANNOT_TELL = 125 };
+/* What `git bisect run' takes for "skip this one", and for "stop": wrong use is so at
+ * every commit. */
+enum { EXIT_CANNOT_TELL = 125, EXIT_STOP = 255 };
 
 /* A box takes half a minute on two cores; this is for machines that are busy. */
 enum { DEFAULT_SECONDS = 300 };
@@ -40,8 +42,11 @@ static const struct argp_option options[] = {
      "only placement, semantics, or paths; may be repeated", 0},
     {"nodes", OPTION_NODES, "N", 0, "only the boxes of N nodes", 0},
     {"bisect", OPTION_BISECT, NULL, 0,
-     "exit as `git bisect run' wants it: 0 good, 1 bad, 125 cannot tell", 0},
+     "exit as `git bisect run' wants it: 0 good, 1 bad, 125 cannot tell, 255 wrong use",
+     0},
     {"format", 'f', "FORMAT", 0, "see below; default: text", 0},
+    {"all", OPTION_ALL, NULL, 0,
+     "list every path that is longer or shorter, not the largest differences only", 0},
     {"out", 'o', "DIR", 0, "keep the runs there, and the boxes' logs; new or empty", 0},
     {"timeout", OPTION_TIMEOUT, "TIME", 0,
      "for each box, such as 90s or 10m; default: 5m", 0},
@@ -131,6 +136,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--out: the name of a folder is missing");
 		check->out = arg;
 		return 0;
+	case OPTION_ALL:
+		check->all = true;
+		return 0;
 	case OPTION_TIMEOUT:
 		check->seconds = xnb_option_seconds(state, "timeout", arg);
 		return 0;
@@ -171,7 +179,7 @@ static const struct argp argp = {
     .help_filter = filter,
 };
 
-/* What argp refuses must not look like a bad commit, either. */
+/* What argp refuses must not look like a bad commit. */
 static bool asks_for_bisect(int argc, char *const *argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
@@ -189,11 +197,13 @@ int xnb_cmd_check(int argc, char **argv)
 	int code;
 
 	if (asks_for_bisect(argc, argv))
-		argp_err_exit_status = EXIT_CANNOT_TELL;
+		argp_err_exit_status = EXIT_STOP;
 	argp_parse(&argp, argc, argv, 0, NULL, &check);
 	if (xnb_check_gate(&check, &code, &err)) {
 		xnb_report(&err);
-		return check.bisect ? EXIT_CANNOT_TELL : (int)err.exit;
+		if (!check.bisect)
+			return (int)err.exit;
+		return err.exit == XNB_EXIT_USAGE ? EXIT_STOP : EXIT_CANNOT_TELL;
 	}
 	return xnb_cli_finish(code);
 }

@@ -31,7 +31,7 @@ static int write_file(const char *dir, const struct xnb_gate_format *format,
                       const struct xnb_gate *gate, struct xnb_error *err)
 {
 	struct xnb_buf path = {0}, text = {0};
-	int result = format->write(&text, gate, err);
+	int result = format->write(&text, gate, true, err);
 
 	xnb_buf_printf(&path, "%s/%s", dir, format->file);
 	if (!result)

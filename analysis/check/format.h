@@ -15,8 +15,9 @@ struct xnb_gate_format {
 	const char *name; /* as the user types it */
 	const char *what; /* a few words for --help */
 	const char *file; /* what it is called beside the runs: "check.xml" */
-	/* Appends the whole document to `text`. */
-	int (*write)(struct xnb_buf *text, const struct xnb_gate *gate,
+	/* Appends the whole document to `text`. Without `all` people are spared the many
+	 * paths that differ least; programs get everything. */
+	int (*write)(struct xnb_buf *text, const struct xnb_gate *gate, bool all,
 	             struct xnb_error *err);
 };
 
@@ -29,16 +30,16 @@ const struct xnb_gate_format *xnb_gate_format_find(const char *name);
 /* "text, json, junit": for messages and --help. */
 void xnb_gate_format_names(struct xnb_buf *text);
 
-/* Writes the judgement in each format to a file in `dir`, replacing what an earlier one
- * left. */
+/* Writes all of the judgement in each format to a file in `dir`, replacing what an
+ * earlier one left. */
 int xnb_gate_write_files(const char *dir, const struct xnb_gate *gate,
                          struct xnb_error *err);
 
-int xnb_gate_write_text(struct xnb_buf *text, const struct xnb_gate *gate,
+int xnb_gate_write_text(struct xnb_buf *text, const struct xnb_gate *gate, bool all,
                         struct xnb_error *err);
-int xnb_gate_write_json(struct xnb_buf *text, const struct xnb_gate *gate,
+int xnb_gate_write_json(struct xnb_buf *text, const struct xnb_gate *gate, bool all,
                         struct xnb_error *err);
-int xnb_gate_write_junit(struct xnb_buf *xml, const struct xnb_gate *gate,
+int xnb_gate_write_junit(struct xnb_buf *xml, const struct xnb_gate *gate, bool all,
                          struct xnb_error *err);
 
 #endif

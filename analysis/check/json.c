@@ -130,9 +130,10 @@ static json_t *document(const struct xnb_gate *gate)
 	    xnb_json_of_texts(gate->warnings, gate->n_warnings), "checks", checks(gate));
 }
 
-int xnb_gate_write_json(struct xnb_buf *out, const struct xnb_gate *gate,
+int xnb_gate_write_json(struct xnb_buf *out, const struct xnb_gate *gate, bool all,
                         struct xnb_error *err)
 {
+	(void)all;
 	if (xnb_json_write(out, document(gate), err))
 		return -1;
 	return out->failed ? xnb_fail_nomem(err) : 0;

@@ -9,8 +9,6 @@
 #include "analysis/check/words.h"
 #include "analysis/text/junit.h"
 
-#include <string.h>
-
 /* "nodes-2.placement" */
 static void say_suite(struct xnb_buf *name, const char *box, unsigned part)
 {
@@ -85,6 +83,15 @@ static void put_result(struct xnb_buf *xml, const struct xnb_gate_check *check,
 	xnb_junit_output(xml, message);
 }
 
+/* How it was told where a difference lies, or why it was not. */
+static void say_told(struct xnb_buf *message, const struct xnb_path_change *change)
+{
+	if (change->how[0])
+		xnb_buf_printf(message, "; told %s", xnb_path_parts_way(change->how));
+	else if (change->why[0])
+		xnb_buf_printf(message, "; where it lies is not told: %s", change->why);
+}
+
 static void put_check(struct xnb_buf *xml, const struct xnb_gate *gate,
                       const struct xnb_gate_check *check)
 {
@@ -94,6 +101,7 @@ static void put_check(struct xnb_buf *xml, const struct xnb_gate *gate,
 	xnb_gate_say_name(&name, check);
 	xnb_buf_printf(&message, "%s: ", xnb_gate_result_word(check));
 	xnb_gate_say_seen(&message, gate, check);
+	say_told(&message, &check->change);
 	xnb_junit_open_case(xml, xnb_buf_text(&suite), xnb_buf_text(&name));
 	put_result(xml, check, xnb_buf_text(&message));
 	xnb_junit_close_case(xml);
@@ -108,14 +116,10 @@ static size_t put_suite(struct xnb_buf *xml, const struct xnb_gate *gate, size_t
 	const struct xnb_gate_check *checks = gate->checks;
 	struct xnb_junit_counts counts = {0};
 	struct xnb_buf name = {0};
-	size_t end;
+	size_t end = first + xnb_gate_count_part(gate, first);
 
-	for (end = first; end < gate->n_checks; end++) {
-		if (checks[end].part != checks[first].part ||
-		    strcmp(checks[end].box, checks[first].box) != 0)
-			break;
-		count(&counts, &checks[end]);
-	}
+	for (size_t i = first; i < end; i++)
+		count(&counts, &checks[i]);
 	say_suite(&name, checks[first].box, checks[first].part);
 	xnb_junit_open_suite(xml, xnb_buf_text(&name), &counts);
 	put_properties(xml, gate);
@@ -165,11 +169,12 @@ static void put_boxes(struct xnb_buf *xml, const struct xnb_gate *gate)
 	xnb_junit_close_suite(xml);
 }
 
-int xnb_gate_write_junit(struct xnb_buf *xml, const struct xnb_gate *gate,
+int xnb_gate_write_junit(struct xnb_buf *xml, const struct xnb_gate *gate, bool all,
                          struct xnb_error *err)
 {
 	struct xnb_junit_counts counts = {0};
 
+	(void)all;
 	for (size_t i = 0; i < gate->n_checks; i++)
 		count(&counts, &gate->checks[i]);
 	for (size_t i = 0; i < gate->n_missing; i++)

@@ -4,134 +4,219 @@
 #include "analysis/check/words.h"
 #include "analysis/text/utf8.h"
 #include "analysis/text/wrap.h"
-#include "rundir/params.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
 	RESULT = 11,
-	OPERATION = 24,
-	PATH = 8,
-	VARIANTS = 10,
-	INDENT = RESULT + 5, /* of a variant below its operation */
-	MOST_VARIANTS = 3,   /* of one operation that are listed each */
+	OPERATION = 26,
+	PATHS = 10,
+	INDENT = 6, /* of what was seen below what it was seen of */
+	FEW = 12,   /* paths of one result that are listed each, whoever asks */
 };
 
-/* What the variants of one operation have in common that differ in the same way. */
+/* Results of paths that are told, in this order, and of how many operations, where many
+ * paths have it, more than the range is said. */
+static const struct {
+	enum xnb_gate_result result;
+	size_t most;
+} sections[] = {
+    {XNB_GATE_WORSE, 6},    {XNB_GATE_UNTOLD, 6},    {XNB_GATE_IMPROVED, 3},
+    {XNB_GATE_ONLY_NEW, 3}, {XNB_GATE_UNCLAIMED, 3},
+};
+
+enum { N_SECTIONS = sizeof(sections) / sizeof(sections[0]) };
+
+/* The paths of one operation of one box with one result. */
 struct row {
-	const struct xnb_gate_check *first;
-	char path[32];
-	size_t n, of; /* variants that differ so, of all that both have */
-	double least, most;
-	const struct xnb_gate_check *greatest; /* difference */
+	const struct xnb_gate_check *first; /* of all of the operation's */
+	size_t of;                          /* ... so many */
+	enum xnb_gate_result result;
+	size_t n;
+	double least, most; /* differences; NAN: none is known */
+	const struct xnb_gate_check *greatest;
 };
 
-static void find_path(char path[32], const struct xnb_gate_check *check)
-{
-	if (!xnb_params_get(check->variant, "path", path, 32))
-		path[0] = '\0';
-}
+struct rows {
+	struct row *rows;
+	size_t n;
+	size_t paths; /* of all together */
+};
 
-static bool is_of(const struct row *row, const struct xnb_gate_check *check)
-{
-	char path[32];
-
-	find_path(path, check);
-	return check->part == XNB_GATE_PATHS && !isnan(xnb_gate_difference(check)) &&
-	       strcmp(check->box, row->first->box) == 0 &&
-	       strcmp(check->group, row->first->group) == 0 &&
-	       strcmp(path, row->path) == 0;
-}
-
-static void take(struct row *row, const struct xnb_gate_check *check)
-{
-	double difference = xnb_gate_difference(check);
-
-	if (!is_of(row, check))
-		return;
-	row->of++;
-	if (check->result != row->first->result)
-		return;
-	row->n++;
-	row->least = fmin(row->least, difference);
-	row->most = fmax(row->most, difference);
-	if (fabs(difference) > fabs(xnb_gate_difference(row->greatest)))
-		row->greatest = check;
-}
-
-/* False where an earlier check stands for the row. */
-static bool make_row(struct row *row, const struct xnb_gate *gate, size_t i)
+static size_t count_operation(const struct xnb_gate *gate, size_t first)
 {
 	const struct xnb_gate_check *checks = gate->checks;
+	size_t end = first;
 
-	*row = (struct row){.first = &checks[i],
-	                    .least = xnb_gate_difference(&checks[i]),
-	                    .most = xnb_gate_difference(&checks[i]),
-	                    .greatest = &checks[i]};
-	find_path(row->path, &checks[i]);
-	for (size_t j = 0; j < i; j++)
-		if (checks[j].result == checks[i].result && is_of(row, &checks[j]))
-			return false;
-	for (size_t j = 0; j < gate->n_checks; j++)
-		take(row, &checks[j]);
-	return true;
+	while (end < gate->n_checks && checks[end].part == checks[first].part &&
+	       strcmp(checks[end].box, checks[first].box) == 0 &&
+	       strcmp(checks[end].group, checks[first].group) == 0)
+		end++;
+	return end - first;
 }
 
-/* What names it beside operation and path. */
-static void put_variant(struct xnb_buf *text, const struct xnb_gate_check *check,
-                        const char *before)
+static double size_of(const struct xnb_gate_check *check)
 {
-	static const char *const path[] = {"path", NULL};
-	struct xnb_buf words = {0};
-	struct xnb_params variant;
+	return fabs(xnb_gate_difference(check));
+}
 
-	xnb_params_without(&variant, check->variant, path);
+static struct row make_row(const struct xnb_gate_check *first, size_t of,
+                           enum xnb_gate_result result)
+{
+	struct row row = {
+	    .first = first, .of = of, .result = result, .least = NAN, .most = NAN};
+
+	for (size_t i = 0; i < of; i++) {
+		double difference = xnb_gate_difference(&first[i]);
+
+		if (first[i].result != result)
+			continue;
+		row.n++;
+		row.least = fmin(row.least, difference);
+		row.most = fmax(row.most, difference);
+		if (!row.greatest || size_of(&first[i]) > size_of(row.greatest))
+			row.greatest = &first[i];
+	}
+	return row;
+}
+
+/* What is not known comes last; what is alike stays as it was. */
+static int largest_first(const void *p, const void *q)
+{
+	const struct row *a = p, *b = q;
+	double x = size_of(a->greatest), y = size_of(b->greatest);
+
+	if (x > y || (isnan(y) && !isnan(x)))
+		return -1;
+	if (y > x || (isnan(x) && !isnan(y)))
+		return 1;
+	return (a->first > b->first) - (a->first < b->first);
+}
+
+static int find_rows(struct rows *out, const struct xnb_gate *gate,
+                     enum xnb_gate_result result)
+{
+	size_t of;
+
+	*out = (struct rows){.rows = calloc(gate->n_checks + 1, sizeof(*out->rows))};
+	if (!out->rows)
+		return -1;
+	for (size_t i = 0; i < gate->n_checks; i += of) {
+		struct row row;
+
+		of = count_operation(gate, i);
+		row = make_row(&gate->checks[i], of, result);
+		if (row.first->part != XNB_GATE_PATHS || !row.n)
+			continue;
+		out->rows[out->n++] = row;
+		out->paths += row.n;
+	}
+	qsort(out->rows, out->n, sizeof(*out->rows), largest_first);
+	return 0;
+}
+
+static void put_path(struct xnb_buf *text, const struct xnb_gate *gate,
+                     const struct xnb_gate_check *check, const char *before)
+{
+	struct xnb_buf words = {0};
+
 	xnb_buf_puts(&words, before);
-	if (variant.text[0])
-		xnb_buf_printf(&words, "%s: ", variant.text);
-	xnb_gate_say_seen(&words, NULL, check);
+	if (check->variant[0])
+		xnb_buf_printf(&words, "%s: ", check->variant);
+	xnb_gate_say_seen(&words, gate, check);
 	xnb_wrap_put(text, INDENT, xnb_buf_text(&words));
 	xnb_buf_free(&words);
 }
 
-static void put_variants(struct xnb_buf *text, const struct xnb_gate *gate,
-                         const struct row *row)
+static void put_range(struct xnb_buf *text, double least, double most)
 {
-	if (row->n > MOST_VARIANTS) {
-		put_variant(text, row->greatest, "the most: ");
+	if (isnan(least))
 		return;
-	}
-	for (size_t i = 0; i < gate->n_checks; i++)
-		if (gate->checks[i].result == row->first->result &&
-		    is_of(row, &gate->checks[i]))
-			put_variant(text, &gate->checks[i], "");
+	xnb_gate_say_instructions(text, least, true);
+	if (most <= least)
+		return;
+	xnb_buf_puts(text, " to ");
+	xnb_gate_say_instructions(text, most, true);
 }
 
-static void put_row(struct xnb_buf *text, const struct xnb_gate *gate,
-                    const struct row *row)
+static void put_row(struct xnb_buf *text, const struct row *row)
 {
-	char variants[48];
+	char paths[48];
 
-	snprintf(variants, sizeof(variants), "%zu of %zu", row->n, row->of);
+	snprintf(paths, sizeof(paths), "%zu of %zu", row->n, row->of);
 	xnb_buf_puts(text, "  ");
-	xnb_wrap_put_cell(text, RESULT, xnb_gate_result_word(row->first));
+	xnb_wrap_put_cell(text, RESULT, xnb_gate_result_word(row->greatest));
 	xnb_wrap_put_cell(text, OPERATION, row->first->group);
-	xnb_wrap_put_cell(text, PATH, row->path);
-	xnb_wrap_put_cell(text, VARIANTS, variants);
-	xnb_gate_say_instructions(text, row->least, true);
-	if (row->most > row->least) {
-		xnb_buf_puts(text, " to ");
-		xnb_gate_say_instructions(text, row->most, true);
+	if (isnan(row->least)) {
+		xnb_buf_puts(text, paths);
+	} else {
+		xnb_wrap_put_cell(text, PATHS, paths);
+		put_range(text, row->least, row->most);
 	}
 	xnb_buf_puts(text, "\n");
-	put_variants(text, gate, row);
 }
 
-static bool is_in_rows(const struct xnb_gate_check *check)
+static void put_each(struct xnb_buf *text, const struct xnb_gate *gate,
+                     const struct row *row)
 {
-	return check->part == XNB_GATE_PATHS && !isnan(xnb_gate_difference(check));
+	for (size_t i = 0; i < row->of; i++)
+		if (row->first[i].result == row->result)
+			put_path(text, gate, &row->first[i], "");
+}
+
+/* Whether something was left out. */
+static bool put_rows(struct xnb_buf *text, const struct xnb_gate *gate,
+                     const struct rows *rows, size_t most, bool all)
+{
+	bool each = all || rows->paths <= FEW;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct row *row = &rows->rows[i];
+
+		put_row(text, row);
+		if (each)
+			put_each(text, gate, row);
+		else if (i < most)
+			put_path(text, gate, row->greatest,
+			         row->n > 1 ? "the most: " : "");
+	}
+	return !each;
+}
+
+static bool has_paths(const struct xnb_gate *gate)
+{
+	for (size_t i = 0; i < gate->n_checks; i++)
+		if (gate->checks[i].part == XNB_GATE_PATHS &&
+		    gate->checks[i].result != XNB_GATE_HOLDS)
+			return true;
+	return false;
+}
+
+static void put_paths(struct xnb_buf *text, const struct xnb_gate *gate, bool all)
+{
+	bool less = false;
+
+	if (!has_paths(gate))
+		return;
+	xnb_buf_puts(text, "\n  ");
+	xnb_wrap_put_cell(text, RESULT, "");
+	xnb_wrap_put_cell(text, OPERATION, "OPERATION");
+	xnb_wrap_put_cell(text, PATHS, "PATHS");
+	xnb_buf_puts(text, "INSTRUCTIONS\n");
+	for (size_t i = 0; i < N_SECTIONS; i++) {
+		struct rows rows;
+
+		if (find_rows(&rows, gate, sections[i].result))
+			text->failed = true;
+		else
+			less |= put_rows(text, gate, &rows, sections[i].most, all);
+		free(rows.rows);
+	}
+	if (less)
+		xnb_buf_puts(text, "  not every path is shown: --all lists them all\n");
 }
 
 static void put_line(struct xnb_buf *text, const struct xnb_gate *gate,
@@ -149,32 +234,6 @@ static void put_line(struct xnb_buf *text, const struct xnb_gate *gate,
 	xnb_gate_say_seen(&words, gate, check);
 	xnb_wrap_put(text, INDENT, xnb_buf_text(&words));
 	xnb_buf_free(&words);
-}
-
-static bool has_lengths(const struct xnb_gate *gate)
-{
-	for (size_t i = 0; i < gate->n_checks; i++)
-		if (is_in_rows(&gate->checks[i]) && xnb_gate_differs(&gate->checks[i]))
-			return true;
-	return false;
-}
-
-static void put_lengths(struct xnb_buf *text, const struct xnb_gate *gate)
-{
-	struct row row;
-
-	if (!has_lengths(gate))
-		return;
-	xnb_buf_puts(text, "\n  ");
-	xnb_wrap_put_cell(text, RESULT, "");
-	xnb_wrap_put_cell(text, OPERATION, "OPERATION");
-	xnb_wrap_put_cell(text, PATH, "PATH");
-	xnb_wrap_put_cell(text, VARIANTS, "VARIANTS");
-	xnb_buf_puts(text, "INSTRUCTIONS\n");
-	for (size_t i = 0; i < gate->n_checks; i++)
-		if (is_in_rows(&gate->checks[i]) && xnb_gate_differs(&gate->checks[i]) &&
-		    make_row(&row, gate, i))
-			put_row(text, gate, &row);
 }
 
 /* Each way in which it was told where differences lie, once. */
@@ -216,13 +275,19 @@ static void put_untold(struct xnb_buf *text, const struct xnb_gate *gate)
 /* What deviates in both has been said, and is no difference. */
 static bool is_line(const struct xnb_gate_check *check)
 {
-	return xnb_gate_differs(check) && check->result != XNB_GATE_KNOWN &&
-	       !is_in_rows(check);
+	static const bool differs[XNB_N_GATE_RESULTS] = {
+	    [XNB_GATE_IMPROVED] = true,
+	    [XNB_GATE_UNTOLD] = true,
+	    [XNB_GATE_WORSE] = true,
+	    [XNB_GATE_DEVIATES] = true,
+	};
+
+	return check->part != XNB_GATE_PATHS && differs[check->result];
 }
 
-void xnb_gate_put_table(struct xnb_buf *text, const struct xnb_gate *gate)
+void xnb_gate_put_table(struct xnb_buf *text, const struct xnb_gate *gate, bool all)
 {
-	bool any = has_lengths(gate);
+	bool any = has_paths(gate);
 
 	for (size_t i = 0; i < gate->n_checks && !any; i++)
 		any = is_line(&gate->checks[i]);
@@ -234,7 +299,7 @@ void xnb_gate_put_table(struct xnb_buf *text, const struct xnb_gate *gate)
 	for (size_t i = 0; i < gate->n_checks; i++)
 		if (is_line(&gate->checks[i]))
 			put_line(text, gate, &gate->checks[i]);
-	put_lengths(text, gate);
+	put_paths(text, gate, all);
 	put_ways(text, gate);
 	put_untold(text, gate);
 }

@@ -6,8 +6,10 @@
 #include "analysis/check/check.h"
 #include "base/buf.h"
 
-/* A line for each placement and claim; of paths one for each operation, path and way,
- * with the variants below it where they are few. Nothing where nothing differs. */
-void xnb_gate_put_table(struct xnb_buf *text, const struct xnb_gate *gate);
+/* Each placement and claim; then the paths, those that are longer first: a line for each
+ * operation, the largest difference first, and its paths below it. Without `all`, where
+ * many differ, only below the first operations, and of each the path that differs most.
+ * Nothing where nothing differs. */
+void xnb_gate_put_table(struct xnb_buf *text, const struct xnb_gate *gate, bool all);
 
 #endif

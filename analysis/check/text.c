@@ -37,18 +37,6 @@ static void put_head(struct xnb_buf *text, const struct xnb_gate *gate)
 		xnb_wrap_put(text, 2, gate->warnings[i]);
 }
 
-/* How many checks from `first` on are of its box and part. */
-static size_t count_part(const struct xnb_gate *gate, size_t first)
-{
-	const struct xnb_gate_check *checks = gate->checks;
-	size_t end = first;
-
-	while (end < gate->n_checks && checks[end].part == checks[first].part &&
-	       strcmp(checks[end].box, checks[first].box) == 0)
-		end++;
-	return end - first;
-}
-
 static size_t count_group(const struct xnb_gate_check *checks, size_t n)
 {
 	size_t end = 1;
@@ -184,7 +172,7 @@ static void put_boxes(struct xnb_buf *text, const struct xnb_gate *gate)
 	for (size_t i = 0; i < gate->n_checks; i += n) {
 		const struct xnb_gate_check *first = &gate->checks[i];
 
-		n = count_part(gate, i);
+		n = xnb_gate_count_part(gate, i);
 		xnb_buf_puts(text, "\n== ");
 		xnb_utf8_clean(text, first->box);
 		if (strcmp(first->box, xnb_gate_part_names[first->part]) != 0)
@@ -230,13 +218,13 @@ static void put_end(struct xnb_buf *text, const struct xnb_gate *gate)
 	xnb_buf_puts(text, "\n");
 }
 
-int xnb_gate_write_text(struct xnb_buf *text, const struct xnb_gate *gate,
+int xnb_gate_write_text(struct xnb_buf *text, const struct xnb_gate *gate, bool all,
                         struct xnb_error *err)
 {
 	put_head(text, gate);
 	put_boxes(text, gate);
 	put_missing(text, gate);
-	xnb_gate_put_table(text, gate);
+	xnb_gate_put_table(text, gate, all);
 	put_end(text, gate);
 	return text->failed ? xnb_fail_nomem(err) : 0;
 }

@@ -26,11 +26,6 @@ const char *xnb_gate_result_word(const struct xnb_gate_check *check)
 	return words[check->result];
 }
 
-bool xnb_gate_differs(const struct xnb_gate_check *check)
-{
-	return check->result != XNB_GATE_HOLDS && check->result != XNB_GATE_UNCLAIMED;
-}
-
 double xnb_gate_difference(const struct xnb_gate_check *check)
 {
 	if (check->part != XNB_GATE_PATHS)

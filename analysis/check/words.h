@@ -13,9 +13,6 @@ void xnb_gate_say_name(struct xnb_buf *text, const struct xnb_gate_check *check)
 /* "HOLDS", "KNOWN", "LONGER", ...: a path is longer or shorter, not worse or improved. */
 const char *xnb_gate_result_word(const struct xnb_gate_check *check);
 
-/* Whether something was measured that is not BASE's, or not as it should be. */
-bool xnb_gate_differs(const struct xnb_gate_check *check);
-
 /* NEW's instructions less BASE's; NAN where one of both is not known, or not a path. */
 double xnb_gate_difference(const struct xnb_gate_check *check);
 

@@ -80,14 +80,14 @@ static void a_xen_that_there_is_none_of_is_wrong_use(void **state)
 	               NULL);
 }
 
-/* Neither good nor bad: git must not take a mistake of the caller for a bad commit. */
-static void for_bisect_wrong_use_cannot_be_told(void **state)
+/* Neither good nor bad, nor one to skip: git must stop, for it is so at every commit. */
+static void for_bisect_wrong_use_stops(void **state)
 {
 	(void)state;
-	assert_refused(125, "--only speed", "--bisect", "--only", "speed", NULL);
-	assert_refused(125, "unrecognized option", "--bis", "--fast", NULL);
-	assert_refused(125, "leave nothing", "--bisect", "--nodes", "3", NULL);
-	assert_refused(125, "--base 4.16", "--base", "4.16", "--bisect", NULL);
+	assert_refused(255, "--only speed", "--bisect", "--only", "speed", NULL);
+	assert_refused(255, "unrecognized option", "--bis", "--fast", NULL);
+	assert_refused(255, "leave nothing", "--bisect", "--nodes", "3", NULL);
+	assert_refused(255, "--base 4.16", "--base", "4.16", "--bisect", NULL);
 }
 
 static void an_out_that_is_taken_is_refused(void **state)
@@ -121,7 +121,7 @@ int main(void)
 	    cmocka_unit_test(wrong_words_are_wrong_use),
 	    cmocka_unit_test(options_that_contradict_are_wrong_use),
 	    cmocka_unit_test(a_xen_that_there_is_none_of_is_wrong_use),
-	    cmocka_unit_test(for_bisect_wrong_use_cannot_be_told),
+	    cmocka_unit_test(for_bisect_wrong_use_stops),
 	    in_a_folder(an_out_that_is_taken_is_refused),
 	    cmocka_unit_test(help_names_the_formats),
 	};

@@ -78,7 +78,7 @@ static void write_in(struct xnb_buf *text, const char *format, const char *name)
 	struct xnb_error err = {0};
 
 	assert_non_null(found);
-	if (found->write(text, gate, &err) ||
+	if (found->write(text, gate, false, &err) ||
 	    xnb_replace_file("document", text->text, text->length, &err))
 		fail_msg("%s", err.text);
 	xnb_gate_free(gate);
@@ -145,11 +145,14 @@ static void junit_says_what_failed_and_what_was_skipped(void **state)
 	    "[[\"Skipped\", null, \"KNOWN: 0 of 32 extents on node A, plain alike; "
 	    "should be 32\"]]",
 	    "[\"case\", \"paths.paths\", \"get path=raw\", [], \"SHORTER: 2400 -> 2399 "
-	    "instructions, -1 (-0.042 %): userland +0, dom0 kernel -2, hypervisor +1\"]",
+	    "instructions, -1 (-0.042 %): userland +0, dom0 kernel -2, hypervisor +1; "
+	    "told by "
+	    "the addresses of the code\"]",
 	    "[\"case\", \"paths.paths\", \"set path=raw;vcpus=0\", [], \"HOLDS: 2500 -> "
 	    "2500 instructions, +0 (+0 %)\"]",
 	    "\"set path=raw;vcpus=3\", [[\"Failure\", \"LONGER\", \"LONGER: 2500 -> 2503 "
-	    "instructions, +3 (+0.12 %)\"]]",
+	    "instructions, +3 (+0.12 %); where it lies is not told: one of the runs has "
+	    "no parts of this path\"]]",
 	};
 	struct xnb_buf text = {0}, out = {0};
 
@@ -227,20 +230,20 @@ static const char whole[] =
     "\n"
     "== what differs from plain\n"
     "  DEVIATES     nodes-2: local order=9;type=pvh\n"
-    "                0 of 32 extents on node A, in plain 32 of 32 extents on node A; "
-    "should be 32\n"
+    "      0 of 32 extents on node A, in plain 32 of 32 extents on node A; should be "
+    "32\n"
     "\n"
-    "               OPERATION                 PATH      VARIANTS    INSTRUCTIONS\n"
-    "  SHORTER      get                       raw       1 of 1      -1\n"
-    "                2400 -> 2399 instructions, -1 (-0.042 %): userland +0, dom0 kernel "
+    "               OPERATION                   PATHS       INSTRUCTIONS\n"
+    "  LONGER       set                         3 of 4      +1 to +3\n"
+    "      path=raw;vcpus=1: 2500 -> 2501 instructions, +1 (+0.04 %)\n"
+    "      path=raw;vcpus=2: 2500 -> 2502 instructions, +2 (+0.08 %)\n"
+    "      path=raw;vcpus=3: 2500 -> 2503 instructions, +3 (+0.12 %)\n"
+    "  LONGER       plain                       1 of 1      +1\n"
+    "      path=raw: 2400 -> 2401 instructions, +1 (+0.042 %)\n"
+    "  SHORTER      get                         1 of 1      -1\n"
+    "      path=raw: 2400 -> 2399 instructions, -1 (-0.042 %): userland +0, dom0 kernel "
     "-2,\n"
-    "                hypervisor +1\n"
-    "  LONGER       plain                     raw       1 of 1      +1\n"
-    "                2400 -> 2401 instructions, +1 (+0.042 %)\n"
-    "  LONGER       set                       raw       3 of 4      +1 to +3\n"
-    "                vcpus=1: 2500 -> 2501 instructions, +1 (+0.04 %)\n"
-    "                vcpus=2: 2500 -> 2502 instructions, +2 (+0.08 %)\n"
-    "                vcpus=3: 2500 -> 2503 instructions, +3 (+0.12 %)\n"
+    "      hypervisor +1\n"
     "  whose instructions they are was told by the addresses of the code\n"
     "  of 4 it was not told: one of the runs has no parts of this path, or the like\n"
     "\n"
@@ -259,6 +262,73 @@ static void text_ends_with_the_verdict(void **state)
 	xnb_buf_free(&text);
 }
 
+/* Ten operations of two paths each: those of the i-th are longer by 2 i - 1 and by 2 i.
+ */
+static void plant_many(const char *dir, bool longer)
+{
+	struct box_run box;
+
+	box_begin(&box, dir);
+	for (int i = 1; i <= 10; i++)
+		for (int vcpus = 1; vcpus <= 2; vcpus++) {
+			char name[32], params[64];
+
+			snprintf(name, sizeof(name), "call-%d", i);
+			snprintf(params, sizeof(params), "path=raw;vcpus=%d", vcpus);
+			box_path(&box, name, params, 1000 + longer * (2 * i - 2 + vcpus));
+		}
+	box_end(&box);
+}
+
+static size_t count_in(const struct xnb_buf *text, const char *part)
+{
+	size_t n = 0;
+
+	for (const char *at = xnb_buf_text(text); (at = strstr(at, part)); at++)
+		n++;
+	return n;
+}
+
+static const char largest[] =
+    "               OPERATION                   PATHS       INSTRUCTIONS\n"
+    "  LONGER       call-10                     2 of 2      +19 to +20\n"
+    "      the most: path=raw;vcpus=2: 1000 -> 1020 instructions, +20 (+2 %)\n"
+    "  LONGER       call-9                      2 of 2      +17 to +18\n";
+static const char rest[] =
+    "  LONGER       call-2                      2 of 2      +3 to +4\n"
+    "  LONGER       call-1                      2 of 2      +1 to +2\n"
+    "  not every path is shown: --all lists them all\n"
+    "\n"
+    "REGRESSION: 20 paths are longer\n";
+
+static void text_shows_the_largest_of_many_unless_all_are_wanted(void **state)
+{
+	const struct xnb_gate_box box = {
+	    "paths", 1u << XNB_GATE_PATHS, {{.dir = "base"}, {.dir = "new"}}};
+	const struct xnb_gate_request request = {{"4.17", "4.20"}, &box, 1, 0};
+	struct xnb_buf text = {0}, all = {0};
+	struct xnb_error err = {0};
+	struct xnb_gate *gate;
+
+	(void)state;
+	plant_many("base", false);
+	plant_many("new", true);
+	if (xnb_gate_judge(&gate, &request, &err) ||
+	    xnb_gate_write_text(&text, gate, false, &err) ||
+	    xnb_gate_write_text(&all, gate, true, &err))
+		fail_msg("%s", err.text);
+	assert_in(&text, largest);
+	assert_in(&text, rest);
+	assert_int_equal(count_in(&text, "LONGER"), 10);
+	assert_int_equal(count_in(&text, "1000 -> "), 6);
+	assert_int_equal(count_in(&all, "1000 -> "), 20);
+	assert_int_equal(count_in(&all, "LONGER"), 10);
+	assert_int_equal(count_in(&all, "--all"), 0);
+	xnb_gate_free(gate);
+	xnb_buf_free(&text);
+	xnb_buf_free(&all);
+}
+
 static void all_formats_are_written_beside_the_runs(void **state)
 {
 	struct xnb_error err = {0};
@@ -272,7 +342,8 @@ static void all_formats_are_written_beside_the_runs(void **state)
 		struct xnb_buf text = {0}, file = {0};
 
 		if (xnb_gate_write_files(".", gate, &err) ||
-		    f->write(&text, gate, &err) || xnb_read_file(f->file, &file, 0, &err))
+		    f->write(&text, gate, true, &err) ||
+		    xnb_read_file(f->file, &file, 0, &err))
 			fail_msg("%s", err.text);
 		assert_string_equal(xnb_buf_text(&file), xnb_buf_text(&text));
 		xnb_buf_free(&text);
@@ -290,6 +361,7 @@ int main(void)
 	    in_a_folder(junit_is_xml_whatever_the_names),
 	    in_a_folder(text_shows_foreign_text_as_text),
 	    in_a_folder(text_ends_with_the_verdict),
+	    in_a_folder(text_shows_the_largest_of_many_unless_all_are_wanted),
 	    in_a_folder(all_formats_are_written_beside_the_runs),
 	};
 
