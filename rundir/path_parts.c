@@ -8,6 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct xnb_path_way ways[] = {
+    {XNB_PARTS_BY_ADDRESS, "by the addresses of the code", {true, true, true, false}},
+    {XNB_PARTS_BY_DIFFERENCE,
+     "by the differences between wrapper, raw and empty",
+     {true, false, false, true}},
+    {XNB_PARTS_NOT_TOLD, "not", {false, false, false, false}},
+};
+
+const struct xnb_path_way *xnb_path_way_find(const char *how)
+{
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (strcmp(ways[i].how, how) == 0)
+			return &ways[i];
+	return NULL;
+}
+
 int xnb_path_parts_read(struct xnb_path_parts_table *table, const char *dir,
                         struct xnb_error *err)
 {
@@ -84,19 +100,11 @@ void xnb_path_change(struct xnb_path_change *change, const struct xnb_path_parts
 	change->why = "";
 }
 
-static const struct {
-	const char *how, *words;
-} ways[] = {
-    {XNB_PARTS_BY_ADDRESS, "by the addresses of the code"},
-    {XNB_PARTS_BY_DIFFERENCE, "by the differences between wrapper, raw and empty"},
-};
-
 const char *xnb_path_parts_way(const char *how)
 {
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (strcmp(how, ways[i].how) == 0)
-			return ways[i].words;
-	return how;
+	const struct xnb_path_way *way = xnb_path_way_find(how);
+
+	return way ? way->words : how;
 }
 
 void xnb_path_change_parts(char *text, size_t size, const struct xnb_path_change *change)
@@ -117,17 +125,4 @@ void xnb_path_change_parts(char *text, size_t size, const struct xnb_path_change
 			used += (size_t)snprintf(text + used, size - used,
 			                         "%s%s %+" PRId64, used ? ", " : "",
 			                         parts[i].name, parts[i].part->by);
-}
-
-void xnb_path_change_text(char *text, size_t size, const struct xnb_path_change *change)
-{
-	size_t used;
-
-	if (!change->how[0]) {
-		snprintf(text, size, "not told: %s", change->why);
-		return;
-	}
-	xnb_path_change_parts(text, size, change);
-	used = strlen(text);
-	snprintf(text + used, size - used, " (%s)", xnb_path_parts_way(change->how));
 }

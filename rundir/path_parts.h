@@ -127,16 +127,10 @@ struct xnb_path_change {
 void xnb_path_change(struct xnb_path_change *change, const struct xnb_path_parts *base,
                      const struct xnb_path_parts *new);
 
-/*
- * For people: "userland +0, dom0 kernel +2, hypervisor +41 (by the addresses of the
- * code)"; "userland +3, the rest +40 (by the differences between wrapper, raw and
- * empty)"; "not told: ...".
- */
-void xnb_path_change_text(char *text, size_t size, const struct xnb_path_change *change);
-
-/* The pieces of it: "userland +0, dom0 kernel +2, hypervisor +41", "" where nothing is
- * told; and "by the addresses of the code", of a word of the column `how`. */
+/* For people: "userland +0, dom0 kernel +2, hypervisor +41", "userland +3, the rest +40",
+ * "" where nothing is told. */
 void xnb_path_change_parts(char *text, size_t size, const struct xnb_path_change *change);
+/* "by the addresses of the code", of a word of the column `how`. */
 const char *xnb_path_parts_way(const char *how);
 
 #endif

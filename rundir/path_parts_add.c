@@ -10,7 +10,9 @@
 #include "rundir/reader.h"
 #include "rundir/row.h"
 
+#include <inttypes.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,12 +22,23 @@ struct intake {
 	int64_t last_seq; /* of the rows of the file; -1: none */
 };
 
+/* As a double holds them exactly. */
+static bool is_count(double value)
+{
+	return value >= 0 && value <= 0x1p53 && (double)(int64_t)value == value;
+}
+
 static int take_sample(void *arg, const struct xnb_sample *sample, struct xnb_error *err)
 {
 	struct intake *intake = arg;
 
 	if (strcmp(sample->metric, "path") != 0 || sample->seq <= intake->last_seq)
 		return 0;
+	if (!is_count(sample->value))
+		return xnb_fail(err, XNB_EXIT_FAILED, 0,
+		                "samples.csv: seq %" PRId64
+		                ": a path of %g instructions, which is no count",
+		                sample->seq, sample->value);
 	return xnb_path_rows_add(&intake->rows,
 	                         &(struct xnb_path_parts_row){
 	                             .experiment = sample->experiment,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "rundir/path_told.h"
 
+#include "base/utf8.h"
 #include "rundir/params.h"
 #include "rundir/path_marks.h"
 
@@ -27,8 +28,8 @@ static int64_t surplus(const struct xnb_path_parts_row *row, const struct xnb_pa
 	return call->user + call->kernel + call->xen - row->path;
 }
 
-/* What lies between the marks and the readings of the TSC: userland's, and the same in
- * each call. */
+/* What lies between the marks and the readings of the TSC: userland's, the same in each
+ * call, and not less than nothing. */
 static bool find_marks_own(int64_t *own, const struct xnb_path_parts_row *rows,
                            const struct xnb_path_calls *calls)
 {
@@ -42,7 +43,7 @@ static bool find_marks_own(int64_t *own, const struct xnb_path_parts_row *rows,
 		*own = surplus(&rows[i], &calls->calls[i]);
 		found = true;
 	}
-	return found;
+	return found && *own >= 0;
 }
 
 static int say_surplus(struct xnb_path_rows *rows, struct xnb_path_parts_row *row,
@@ -112,7 +113,7 @@ static int tell_by_address(struct xnb_path_rows *rows, size_t first,
 	int rc = 0;
 
 	if (met->absent)
-		snprintf(told->why, sizeof(told->why), "%s", met->absent);
+		xnb_utf8_show(told->why, sizeof(told->why), met->absent);
 	else if (xnb_path_calls_find(&calls, met->records, met->n, &bad) != 0)
 		snprintf(told->why, sizeof(told->why), "%.250s", bad.text);
 	else

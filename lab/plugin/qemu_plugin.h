@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The few functions of QEMU's plugin interface that lab/plugin/ uses, version 1 of it, as
- * QEMU 4.2 to 8.2 offer it (their qemu-plugin.h; Debian ships no header). QEMU refuses a
- * plugin whose version it does not offer.
+ * The few functions of QEMU's plugin interface that lab/plugin/ uses, version 1 of it,
+ * the last QEMU with which is 8.2 (its qemu-plugin.h; Debian ships no header): 9.0 offers
+ * 2, without an addition to a plain counter. QEMU refuses a plugin whose version it does
+ * not offer.
  */
 #ifndef XNB_LAB_PLUGIN_QEMU_PLUGIN_H
 #define XNB_LAB_PLUGIN_QEMU_PLUGIN_H

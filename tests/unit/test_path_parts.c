@@ -366,6 +366,50 @@ static void without_addresses_differences_tell(void **state)
 	           "QEMU takes no plugin; and there is no shorter call to compare\n");
 }
 
+/* Of this machine: its names need not be text, and may be longer than there is room. */
+static void why_not_is_told_in_text(void **state)
+{
+	struct xnb_path_parts_told told;
+	struct xnb_path_parts_table table;
+	struct met none = {0};
+	struct xnb_error err;
+	char absent[512] = "";
+
+	(void)state;
+	for (size_t i = 0; i + 2 < sizeof(absent); i += 2)
+		strcat(absent, "\xc3\xa9");
+	make_run(&none);
+	write_parts(&none, absent, &told);
+	assert_int_equal(xnb_path_parts_read(&table, DIR, &err), 0);
+	xnb_path_parts_free(&table);
+	unlink(DIR "/" XNB_PATH_PARTS_FILE);
+	write_parts(&none, "/opt/\xe9: cannot open", &told);
+	assert_string_equal(told.why, "/opt/?: cannot open");
+	assert_int_equal(xnb_path_parts_read(&table, DIR, &err), 0);
+	xnb_path_parts_free(&table);
+}
+
+/* A path is a number of instructions, or there are no parts of it. */
+static void what_is_no_count_is_refused(void **state)
+{
+	static const double wrong[] = {1.5, -1, 1e300};
+	const struct xnb_path_met met = {.absent = "QEMU takes no plugin"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		const char dir[] = {'r', (char)('0' + i), '\0'};
+		struct xnb_run_writer *run = run_files_create(dir);
+		struct xnb_path_parts_told told;
+		struct xnb_error err = {0};
+
+		add_path(run, "version", "path=raw", 0, 0, wrong[i], "");
+		run_files_finish(run, "complete");
+		assert_int_equal(xnb_path_parts_add(dir, &met, &told, &err), -1);
+		assert_int_equal(err.exit, XNB_EXIT_FAILED);
+		assert_non_null(strstr(err.text, "seq 0"));
+	}
+}
+
 /* The next boot of the run is another box, with an emulator of its own. */
 static void another_box_adds_its_rows(void **state)
 {
@@ -481,6 +525,27 @@ static void bad_files_are_named(void **state)
 	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,7,0,0,,,addresses,\n"
 	             "hypercall,a,path=raw,0,,1,0,1,7"),
 	     ":3: the file was cut off"},
+	    /* What nobody writes, and might get to a terminal. */
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,7,0,0,,,\33[2J,\n"),
+	     ":2: column how: no way to tell parts is called ?[2J"},
+	    /* Parts are those that the way tells, and make up the path. */
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,8,7,0,0,,,addresses,\n"),
+	     ":2: the parts do not make up the path as told by addresses"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,7,1,0,,,addresses,\n"), ":2: the"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,7,0,,,,addresses,\n"), ":2: the"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,7,0,0,0,,addresses,\n"), ":2: the"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,6,0,,1,,differences,\n"),
+	     ":2: the"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,6,,,2,,differences,\n"), ":2: the"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,7,7,,,,,,why\n"),
+	     ":2: the parts do not make up the path as told by nothing"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,0,9223372036854775807,"
+	             "9223372036854775807,9223372036854775807,"
+	             "9223372036854775807,,,addresses,\n"),
+	     ":2: the"},
+	    {FILE_OF("hypercall,a,path=raw,0,,0,0,3,7,7,0,0,,,addresses,\n"
+	             "hypercall,a,path=raw,0,,0,0,3,7,7,0,0,,,addresses,\n"),
+	     ":3: column seq"},
 	};
 
 	(void)state;
@@ -506,14 +571,17 @@ static struct xnb_path_parts parts_of(struct xnb_parts parts, const char *how)
 }
 
 static void assert_change(const struct xnb_path_parts *base,
-                          const struct xnb_path_parts *new, const char *expected)
+                          const struct xnb_path_parts *new, const char *expected,
+                          const char *how, const char *why)
 {
 	struct xnb_path_change change;
 	char text[160];
 
 	xnb_path_change(&change, base, new);
-	xnb_path_change_text(text, sizeof(text), &change);
+	xnb_path_change_parts(text, sizeof(text), &change);
 	assert_string_equal(text, expected);
+	assert_string_equal(change.how, how);
+	assert_string_equal(change.why, why);
 }
 
 static void changes_are_told_part_by_part(void **state)
@@ -528,16 +596,17 @@ static void changes_are_told_part_by_part(void **state)
 	                            e = parts_of(none, XNB_PARTS_NOT_TOLD);
 
 	(void)state;
-	assert_change(&a, &b,
-	              "userland +0, dom0 kernel -2, hypervisor +41 (by the "
-	              "addresses of the code)");
-	assert_change(&c, &d,
-	              "userland +3, the rest +40 (by the differences between "
-	              "wrapper, raw and empty)");
-	assert_change(&a, &d, "not told: the runs tell them in different ways");
-	assert_change(&a, &e, "not told: a reason");
-	assert_change(&e, &a, "not told: a reason");
-	assert_change(NULL, &a, "not told: one of the runs has no parts of this path");
+	assert_change(&a, &b, "userland +0, dom0 kernel -2, hypervisor +41",
+	              XNB_PARTS_BY_ADDRESS, "");
+	assert_change(&c, &d, "userland +3, the rest +40", XNB_PARTS_BY_DIFFERENCE, "");
+	assert_change(&a, &d, "", "", "the runs tell them in different ways");
+	assert_change(&a, &e, "", "", "a reason");
+	assert_change(&e, &a, "", "", "a reason");
+	assert_change(NULL, &a, "", "", "one of the runs has no parts of this path");
+	assert_string_equal(xnb_path_parts_way(XNB_PARTS_BY_ADDRESS),
+	                    "by the addresses of the code");
+	assert_string_equal(xnb_path_parts_way(XNB_PARTS_BY_DIFFERENCE),
+	                    "by the differences between wrapper, raw and empty");
 }
 
 /* It is cut off, never written beyond its end. */
@@ -552,7 +621,7 @@ static void a_text_without_room_is_cut(void **state)
 	xnb_path_change(&change, &a, &a);
 	for (size_t size = 1; size <= sizeof(text); size++) {
 		memset(text, 'x', sizeof(text));
-		xnb_path_change_text(text, size, &change);
+		xnb_path_change_parts(text, size, &change);
 		assert_int_equal(strlen(text), size - 1);
 	}
 }
@@ -569,6 +638,8 @@ int main(void)
 	    in_a_folder(what_does_not_fit_is_not_told_by_address),
 	    in_a_folder(calls_of_empty_must_agree),
 	    in_a_folder(without_addresses_differences_tell),
+	    in_a_folder(why_not_is_told_in_text),
+	    in_a_folder(what_is_no_count_is_refused),
 	    in_a_folder(another_box_adds_its_rows),
 	    in_a_folder(a_run_without_paths_gets_no_file),
 	    in_a_folder(a_series_is_its_mode),
