@@ -3,8 +3,10 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 int xnb_report(const struct xnb_error *err)
 {
@@ -12,8 +14,17 @@ int xnb_report(const struct xnb_error *err)
 	return (int)err->exit;
 }
 
+/* Opened the wrong way, so that using one that was closed fails as before. */
+static void hold_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void xnb_cli_setup(void)
 {
+	hold_standard_files();
 	argp_err_exit_status = XNB_EXIT_USAGE;
 }
 

@@ -33,8 +33,9 @@ int xnb_cmd_topology(int argc, char **argv);
 int xnb_report(const struct xnb_error *err);
 
 /*
- * Prepares argp for all commands: exit code 2 for wrong use, its usage on standard error.
- * Call first in each command.
+ * Prepares all commands: argp exits with 2 for wrong use; and where standard input,
+ * output or error is closed, no file that is opened later becomes it, or what is printed
+ * would get into that. Call first.
  */
 void xnb_cli_setup(void);
 

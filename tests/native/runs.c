@@ -384,6 +384,28 @@ static void a_run_can_be_reported(void **state)
 	xnb_buf_free(&page);
 }
 
+/* What is printed gets into none of the files of the run. */
+static void closed_streams_are_no_files_of_the_run(void **state)
+{
+	char *const closed[] = {"sh", "-c",
+	                        XNB_PROGRAM " run --target native --shared-host " TINY
+	                                    "--kernel load --out run <&- >&- 2>&-",
+	                        NULL};
+	struct xnb_buf said = {0};
+	struct xnb_error err;
+	struct xnb_run *run;
+
+	(void)state;
+	/* It cannot say where the run is. */
+	assert_int_equal(spawn(closed, &said, NULL), 5);
+	if (xnb_run_load(&run, "run", XNB_READ_STRICT, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(run->n_warnings, 0);
+	assert_true(count_values(run, "bandwidth") > 0);
+	xnb_run_free(run);
+	xnb_buf_free(&said);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +419,7 @@ int main(void)
 	    in_a_folder(an_instruction_set_can_be_chosen),
 	    in_a_folder(a_container_measures_what_it_may),
 	    in_a_folder(a_run_can_be_reported),
+	    in_a_folder(closed_streams_are_no_files_of_the_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
