@@ -196,7 +196,8 @@ static enum xnb_ending ending_of(const struct xnb_outcome *out)
 	return out->ending;
 }
 
-static void explain(const struct xnb_follower *f)
+/* `off`: it powered itself off, as it does at its end. */
+static void explain(const struct xnb_follower *f, bool off)
 {
 	const struct xnb_jobs_request *request = f->request;
 	struct xnb_outcome *out = f->out;
@@ -225,6 +226,11 @@ static void explain(const struct xnb_follower *f)
 		         "stopped in job %u of %u, for another domain of its group had "
 		         "failed",
 		         copy->job_at + 1, request->n_jobs);
+	else if (off)
+		snprintf(out->why, sizeof(out->why),
+		         "it powered itself off in job %u of %u, with jobs left to do; "
+		         "report this as a bug",
+		         copy->job_at + 1, request->n_jobs);
 	else
 		snprintf(out->why, sizeof(out->why),
 		         "it stopped in job %u of %u without a word; see the "
@@ -234,6 +240,8 @@ static void explain(const struct xnb_follower *f)
 
 int xnb_follower_end(struct xnb_follower *f, struct xnb_error *err)
 {
+	bool off;
+
 	/*
 	 * One that is off is paused too: Xen then gives up the vCPUs' state that it still
 	 * holds on their pCPUs. Else each page that is given back later costs an
@@ -242,7 +250,8 @@ int xnb_follower_end(struct xnb_follower *f, struct xnb_error *err)
 	if (xnb_domain_pause(f->domain, err))
 		return -1;
 	memcpy(f->out->copy, f->mailbox, XNB_MAILBOX_BYTES);
+	off = f->out->ending == XNB_ENDING_FINISHED;
 	f->out->ending = ending_of(f->out);
-	explain(f);
+	explain(f, off);
 	return xnb_domain_unmap(f->domain, err);
 }
