@@ -9,7 +9,8 @@
 
 #define HYGON_EBX 0x6f677948u /* "Hygo", the first of "HygonGenuine" */
 
-/* The wrong one of the two is an undefined instruction, which Xen may or may not mend. */
+/* The wrong one of the two is an undefined instruction, which Xen may or may not mend.
+ * Each vCPU writes it when it starts, the same as the others, who may be using it. */
 static int has_vmmcall;
 
 void xnb_machine_choose_hypercall(void)
@@ -17,7 +18,9 @@ void xnb_machine_choose_hypercall(void)
 	uint32_t eax, ebx, ecx, edx;
 
 	if (__get_cpuid(0, &eax, &ebx, &ecx, &edx))
-		has_vmmcall = ebx == signature_AMD_ebx || ebx == HYGON_EBX;
+		__atomic_store_n(&has_vmmcall,
+		                 ebx == signature_AMD_ebx || ebx == HYGON_EBX,
+		                 __ATOMIC_RELAXED);
 }
 
 /* Xen changes the arguments where it goes on with a call that it broke off. */
