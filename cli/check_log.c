@@ -13,6 +13,19 @@ enum { LAST_BYTES = 65536 };
 /* What `lab run' says behind an error, and beside one. */
 static const char *const no_errors[] = {"go on with: ", "warning: ", "lab: "};
 
+/* A console ends its lines with more than a newline. */
+static void drop_returns(struct xnb_buf *text)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < text->length; i++)
+		if (text->text[i] != '\r' || !strchr("\r\n", text->text[i + 1]))
+			text->text[kept++] = text->text[i];
+	if (text->length)
+		text->text[kept] = '\0';
+	text->length = kept;
+}
+
 /* The file's last bytes, from the beginning of a line on. */
 static void read_end(struct xnb_buf *text, const char *path)
 {
@@ -32,6 +45,7 @@ static void read_end(struct xnb_buf *text, const char *path)
 	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
 		xnb_buf_append(text, chunk, n);
 	fclose(file);
+	drop_returns(text);
 }
 
 void xnb_log_last(struct xnb_buf *text, const char *path, size_t lines)

@@ -284,6 +284,7 @@ static void the_last_lines_of_a_log(void **state)
 	assert_last("one\n", 5, "one\n");
 	assert_last("one\n\n", 2, "one\n\n");
 	assert_last("", 5, "");
+	assert_last("(XEN) a\r\n(XEN) b\rc\r\r\n", 2, "(XEN) a\n(XEN) b\rc\n");
 	xnb_log_last(&last, "no-such-log", 5);
 	assert_string_equal(xnb_buf_text(&last), "");
 	xnb_buf_free(&last);
