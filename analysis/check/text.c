@@ -90,21 +90,22 @@ static void put_numbers(struct xnb_buf *text, const struct xnb_gate_check *check
 	    {XNB_GATE_UNCLAIMED, "not judged", "not judged"},
 	};
 	size_t hold = count_result(checks, n, XNB_GATE_HOLDS);
+	const char *before = "";
 
-	if (count_result(checks, n, XNB_GATE_UNCLAIMED) == n) {
-		xnb_buf_printf(text, "%zu not judged\n", n);
-		return;
-	}
 	if (hold == n)
 		xnb_buf_printf(text, "%zu hold%s", n, n == 1 ? "s" : "");
-	else
-		xnb_buf_printf(text, "%zu of %zu hold%s", hold, n, n == 1 ? "s" : "");
+	else if (hold)
+		xnb_buf_printf(text, "%zu of %zu hold%s", hold, n, hold == 1 ? "s" : "");
+	if (hold)
+		before = ", ";
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		size_t found = count_result(checks, n, others[i].result);
 
-		if (found)
-			xnb_buf_printf(text, ", %zu %s", found,
-			               found == 1 ? others[i].one : others[i].many);
+		if (!found)
+			continue;
+		xnb_buf_printf(text, "%s%zu %s", before, found,
+		               found == 1 ? others[i].one : others[i].many);
+		before = ", ";
 	}
 	xnb_buf_puts(text, "\n");
 }
