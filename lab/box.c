@@ -16,12 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Seconds. */
+/* Seconds that QEMU had this machine. */
 #define BOOT_SILENCE 90.0  /* nothing on the console before dom0 is ready: it hangs */
 #define BOOT_LIMIT   300.0 /* 64 CPUs take a minute on two cores */
-#define CRASH_LINES  1.0   /* the rest of a crash's report still comes */
-#define KILL_AFTER   5.0   /* from asking the command to end to killing it */
-#define DROP_AFTER   2.0   /* ... to giving up a reader that takes nothing */
+
+/* Seconds. */
+#define CRASH_LINES 1.0 /* the rest of a crash's report still comes */
+#define KILL_AFTER  5.0 /* from asking the command to end to killing it */
+#define DROP_AFTER  2.0 /* ... to giving up a reader that takes nothing */
 
 double xnb_box_now(void)
 {
@@ -74,7 +76,7 @@ static void ask_to_end(struct xnb_running *run, double t)
 
 static void check_boot(struct xnb_running *run, double t)
 {
-	double silent = t - run->last_console, total = t - run->started;
+	double total = xnb_pace_had(&run->pace, t), silent = total - run->last_console;
 	const struct xnb_console *console = &run->console;
 
 	if (silent > BOOT_SILENCE)
@@ -85,8 +87,7 @@ static void check_boot(struct xnb_running *run, double t)
 		             xnb_console_last_line(console));
 	else if (total > BOOT_LIMIT)
 		XNB_BOX_FAIL(run, XNB_EXIT_ENVIRONMENT, ETIMEDOUT,
-		             "%s was still booting after %.0f s; take fewer CPUs or a "
-		             "quieter machine",
+		             "%s was still booting after %.0f s; take fewer CPUs",
 		             xnb_console_turn_text(console->stage), total);
 }
 
@@ -248,13 +249,14 @@ int xnb_box_run(const struct xnb_box *box, struct xnb_box_result *result,
 	run->box = box;
 	run->result = result;
 	run->err = err;
-	run->started = run->last_console = xnb_box_now();
+	run->started = xnb_box_now();
 	/* A counted box has one thread for all of its CPUs, which may run anywhere. */
 	if (box->accel != XNB_ACCEL_COUNTED)
 		run->to_pin = xnb_lab_host_cpus(box->host);
 	xnb_relay_open(&run->relays[0], XNB_BOX_OUT, box->out, "standard output");
 	xnb_relay_open(&run->relays[1], XNB_BOX_ERR, box->err, "standard error");
 	if (xnb_box_start(run) == 0) {
+		xnb_pace_begin(&run->pace, run->qemu, run->started);
 		attend(run);
 		xnb_box_stop(run);
 		status = wait_for(run->qemu);

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "lab/box.h"
 #include "lab/console.h"
+#include "lab/pace.h"
 
 #include <poll.h>
 #include <stdbool.h>
@@ -57,8 +58,10 @@ struct xnb_running {
 	struct xnb_relay relays[XNB_BOX_RELAYS];
 	struct pollfd fds[XNB_BOX_FDS];
 	pid_t qemu;
-	unsigned pinned, to_pin;                      /* QEMU's vCPU threads */
-	double started, last_console, crashed, asked; /* 0: not yet */
+	unsigned pinned, to_pin;        /* QEMU's vCPU threads */
+	double started, crashed, asked; /* 0: not yet */
+	struct xnb_pace pace;           /* QEMU's, until dom0 is ready */
+	double last_console;            /* what it had then */
 	double ended; /* init has said all, or more of it has arrived since; 0: not yet */
 	bool ready, command_ended, killed_command, complete;
 	uint64_t expected[XNB_BOX_STREAMS],

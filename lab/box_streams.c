@@ -18,7 +18,7 @@ static void pass_on(struct xnb_running *run, int fd, const char *name, const cha
 
 static void take_console(struct xnb_running *run, const char *data, size_t length)
 {
-	run->last_console = xnb_box_now();
+	run->last_console = run->pace.had;
 	pass_on(run, run->box->console_log, "the console log", data, length);
 	xnb_console_feed(&run->console, data, length);
 	if (run->console.cause && run->crashed <= 0)
