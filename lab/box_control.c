@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lab/box_parts.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,10 @@ static void take_ready(struct xnb_running *run, const char *rest)
 
 static void take_fail(struct xnb_running *run, const char *rest)
 {
-	XNB_BOX_FAIL(run, XNB_EXIT_ENVIRONMENT, 0, "dom0's init failed: %s", rest);
+	char shown[300];
+
+	xnb_utf8_show(shown, sizeof(shown), rest);
+	XNB_BOX_FAIL(run, XNB_EXIT_ENVIRONMENT, 0, "dom0's init failed: %s", shown);
 }
 
 static void end_command(struct xnb_running *run, int status)
@@ -93,7 +98,7 @@ static void obey(struct xnb_running *run, char *line)
 	    {"ready", take_ready},   {"fail", take_fail},   {"exit", take_exit},
 	    {"signal", take_signal}, {"files", take_files}, {"end", take_end},
 	};
-	char *rest = line + strcspn(line, " ");
+	char *rest = line + strcspn(line, " "), shown[100];
 
 	if (*rest)
 		*rest++ = '\0';
@@ -103,8 +108,9 @@ static void obey(struct xnb_running *run, char *line)
 			return;
 		}
 	}
+	xnb_utf8_show(shown, sizeof(shown), line);
 	XNB_BOX_FAIL(run, XNB_EXIT_FAILED, 0,
-	             "dom0's init said \"%.100s\", which means nothing", line);
+	             "dom0's init said \"%s\", which means nothing", shown);
 }
 
 void xnb_box_take_control(struct xnb_running *run, const char *data, size_t length)

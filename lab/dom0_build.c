@@ -2,6 +2,7 @@
 #include "lab/dom0_build.h"
 
 #include "base/program.h"
+#include "base/utf8.h"
 #include "lab/files.h"
 #include "lab/signals.h"
 
@@ -101,6 +102,7 @@ static int run(const struct xnb_args *argv, int lock, struct xnb_buf *log,
 	                                    .stopped = xnb_lab_interrupted,
 	                                    .stop_signal = SIGTERM};
 	struct xnb_program_end end;
+	char line[512], shown[sizeof(line)];
 	const char *reason;
 
 	if (argv->failed)
@@ -115,8 +117,9 @@ static int run(const struct xnb_args *argv, int lock, struct xnb_buf *log,
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0, "%s: ended by signal %d",
 		                argv->v[0], end.signal);
 	reason = find_reason(xnb_buf_text(log));
-	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0, "%.*s", (int)strcspn(reason, "\n"),
-	                reason);
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(reason, "\n"), reason);
+	xnb_utf8_show(shown, sizeof(shown), line);
+	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0, "%s", shown);
 }
 
 static int configure(const struct xnb_dom0_recipe *recipe, const char *work, int lock,

@@ -64,6 +64,15 @@ static int unpack(struct xnb_buf *data, struct xnb_error *err)
 	                end.last_line[0] ? end.last_line : "gzip cannot unpack it");
 }
 
+size_t xnb_word_length(const char *text)
+{
+	size_t length = 0;
+
+	while (text[length] > ' ' && text[length] < 0x7f)
+		length++;
+	return length;
+}
+
 bool xnb_config_version(const char *text, char version[XNB_XEN_VERSION_SIZE])
 {
 	static const char before[] = "\n# Xen/", after[] = " Configuration";
@@ -75,7 +84,7 @@ bool xnb_config_version(const char *text, char version[XNB_XEN_VERSION_SIZE])
 	if (!at)
 		return false;
 	at++;
-	length = strcspn(at, " \n");
+	length = xnb_word_length(at);
 	if (!length || length >= XNB_XEN_VERSION_SIZE ||
 	    strncmp(at + length, after, strlen(after)) != 0)
 		return false;

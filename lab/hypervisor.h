@@ -35,6 +35,10 @@ void xnb_hypervisor_free(struct xnb_hypervisor *hypervisor);
 /* Looks at `image`, which is there already: fills in the others. */
 int xnb_hypervisor_look(struct xnb_hypervisor *hypervisor, struct xnb_error *err);
 
+/* How much of the text is one printable word: what a file says of its version is shown.
+ */
+size_t xnb_word_length(const char *text);
+
 /* The version in the first lines of a configuration; false: none is there. */
 bool xnb_config_version(const char *text, char version[XNB_XEN_VERSION_SIZE]);
 

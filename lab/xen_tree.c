@@ -161,6 +161,7 @@ static void read_version_beside(struct xnb_xen_tree *tree)
 		xnb_config_version(xnb_buf_text(&text), tree->version);
 	xnb_buf_free(&text);
 	if (!tree->version[0] && strncmp(name, "xen-", strlen("xen-")) == 0 &&
+	    xnb_word_length(name) >= length &&
 	    xnb_release_length(name + strlen("xen-")) >= strlen("4.0"))
 		snprintf(tree->version, sizeof(tree->version), "%.*s",
 		         (int)(length - strlen("xen-")), name + strlen("xen-"));

@@ -131,7 +131,7 @@ static int read_libraries(struct xnb_xen_tree *tree, struct xnb_error *err)
 		line += strlen(field);
 		line += strspn(line, " \t");
 		snprintf(tree->libraries, sizeof(tree->libraries), "%.*s",
-		         (int)strcspn(line, " \r\n"), line);
+		         (int)xnb_word_length(line), line);
 	}
 	xnb_buf_free(&text);
 	return tree->libraries[0]

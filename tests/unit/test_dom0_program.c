@@ -272,6 +272,8 @@ static void a_failure_is_told_with_its_log(void **state)
 	assert_text("own/dom0/failed.log", "flags are []\n[1/2] x\n"
 	                                   "x.c:1: error: no such field\n1 error.\n");
 	assert_int_equal(entries_in("own/dom0"), 1);
+	plant_script("bin/ninja", "printf 'x.c:1: error: \\033[2J\\n'; exit 1");
+	expect_failure("x.c:1: error: ?[2J; see");
 	/* It is tried again. */
 	plant_script("bin/ninja", works);
 	get(path);

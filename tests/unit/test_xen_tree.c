@@ -281,6 +281,28 @@ static void an_unstable_debug_build_says_so(void **state)
 	assert_true(tree.debug);
 }
 
+/* What it says of itself ends on somebody's terminal. */
+static void only_what_can_be_shown_is_a_version(void **state)
+{
+	struct made_up from = whole;
+	struct xnb_xen_tree tree;
+
+	(void)state;
+	from.config = CONFIG("4.20\033[31m");
+	make_tree("t", &from);
+	expect_read(&tree, "t");
+	assert_string_equal(tree.version, "4.20.3"); /* the file's name */
+	from.file = from.link = "xen-4.20\033.gz";
+	make_tree("u", &from);
+	uproot("u/boot/xen.gz");
+	expect_read(&tree, "u");
+	assert_string_equal(tree.version, "");
+	from = whole;
+	from.library = "\0334.20.3";
+	make_tree("v", &from);
+	refused("v", "xencontrol.pc", "no version");
+}
+
 static void what_is_no_tree_is_refused(void **state)
 {
 	(void)state;
@@ -504,6 +526,7 @@ int main(void)
 	    in_a_folder(other_prefixes_are_found),
 	    in_a_folder(the_version_is_found_where_it_is),
 	    in_a_folder(an_unstable_debug_build_says_so),
+	    in_a_folder(only_what_can_be_shown_is_a_version),
 	    in_a_folder(what_is_no_tree_is_refused),
 	    in_a_folder(half_a_tree_is_refused),
 	    in_a_folder(without_libxl_something_is_left_out),
