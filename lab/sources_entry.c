@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define SEPARATORS XNB_BLANKS ","
 
@@ -26,6 +27,22 @@ static bool contains(struct xnb_span value, const char *text)
 
 	while (xnb_span_next(&value, &word, SEPARATORS))
 		if (xnb_span_is(word, text))
+			return true;
+	return false;
+}
+
+/* As apt reads it: what is none of these words means yes. */
+static bool is_disabled(struct xnb_span value)
+{
+	static const char *const words[] = {"no",  "false",   "without",
+	                                    "off", "disable", "0"};
+	struct xnb_span word;
+
+	if (!xnb_span_next(&value, &word, XNB_BLANKS))
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (word.length == strlen(words[i]) &&
+		    !strncasecmp(word.at, words[i], word.length))
 			return true;
 	return false;
 }
@@ -93,7 +110,7 @@ static bool is_usable(const struct xnb_sources_entry *entry)
 		if (!is_printable(values[i]))
 			return false;
 	return contains(values[XNB_SOURCES_TYPES], "deb") &&
-	       !contains(values[XNB_SOURCES_ENABLED], "no") &&
+	       !is_disabled(values[XNB_SOURCES_ENABLED]) &&
 	       contains(values[XNB_SOURCES_COMPONENTS], "main") &&
 	       values[XNB_SOURCES_URIS].length && !has_cdrom(values[XNB_SOURCES_URIS]) &&
 	       is_signed_by_debian(values[XNB_SOURCES_SIGNED_BY]) &&
