@@ -57,7 +57,14 @@ int xnb_lab_record_read(struct xnb_lab_record *saved, const char *dir,
 	xnb_lab_request_default(&saved->line.request);
 	if (!saved->words.n)
 		return 0;
-	argp_parse(&argp, (int)saved->words.n, saved->words.v, 0, NULL, &saved->line);
+	/* A file asks for no help, and has no words that are no options. */
+	argp_parse(&argp, (int)saved->words.n, saved->words.v, ARGP_NO_HELP, NULL,
+	           &saved->line);
+	if (saved->line.command)
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
+		                "%s: not the record of a box (\"options\" holds what is "
+		                "no option); remove it and give the box options again",
+		                saved->words.v[0]);
 	if (xnb_lab_line_finish(&saved->line, err))
 		return xnb_fail_prefix(err, "%s", saved->words.v[0]);
 	return 0;

@@ -28,6 +28,14 @@ expect 'status with the run directory of another run' 3 "$status"
 lab run --resume run --nodes 2
 expect 'status with another box' 2 "$status"
 expect_line err 'begun with --nodes=3 .*leave the options of the box out'
+mkdir odd
+cp run/run.json odd/
+for words in '"box"' 7 '"--help"'; do
+	echo "{\"options\": [$words]}" >odd/lab.json
+	lab run --resume odd
+	case "$status" in [23]) ;; *) fail "status with a record of $words: $status" ;; esac
+	expect_line err 'odd/lab\.json: '
+done
 lab run --resume run --xen 4.20
 expect 'status with another Xen' 2 "$status"
 expect_line err 'begun with .*--xen=4\.17.*leave the options of the box out'
