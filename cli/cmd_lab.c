@@ -17,13 +17,15 @@
 enum { EXIT_LAB = 125 };
 
 /* So that a box need not wait for it later; what it lacks is told then, too. */
-static void build_dom0(const struct xnb_lab_cache *cache, const struct xnb_lab_xen *xen)
+static bool build_dom0(const struct xnb_lab_cache *cache, const struct xnb_lab_xen *xen)
 {
 	char path[PATH_MAX];
 	struct xnb_error err;
 
-	if (xnb_lab_dom0_program(path, cache, xen, &err))
-		fprintf(stderr, "xen-numabench: lab: warning: %s\n", err.text);
+	if (xnb_lab_dom0_program(path, cache, xen, &err) == 0)
+		return true;
+	fprintf(stderr, "xen-numabench: lab: warning: %s\n", err.text);
+	return false;
 }
 
 static int fetch(int argc, char **argv)
@@ -54,10 +56,10 @@ static int fetch(int argc, char **argv)
 	if (xnb_lab_cache_fill(&cache, &err) ||
 	    xnb_lab_xen_get(&xen, &cache, &line.xen, &err))
 		return xnb_report(&err);
-	build_dom0(&cache, &xen);
 	printf("%s: %s for Xen %s\n", cache.dir,
-	       complete ? "has everything already"
-	                : "complete; the lab works offline now",
+	       !build_dom0(&cache, &xen) ? "has all packages, but no xen-numabench-dom0,"
+	       : complete                ? "has everything already"
+	                                 : "complete; the lab works offline now",
 	       xen.name);
 	return xnb_cli_finish(XNB_EXIT_OK);
 }

@@ -4,11 +4,13 @@
 
 #include "base/io.h"
 #include "lab/apt.h"
+#include "lab/fill.h"
 #include "lab/packages.h"
 #include "lab/xens.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/planted.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +94,26 @@ static void an_earlier_caches_files_are_taken_over(void **state)
 	assert_int_not_equal(access(name, F_OK), 0);
 }
 
+/* More than any disk has: nothing is begun, and nothing stays. */
+static void what_does_not_fit_on_the_disk_is_not_begun(void **state)
+{
+	struct xnb_lab_fill fill;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_lab_fill_begin(&fill, "files", "layout\n", 1, &err), 0);
+	assert_int_equal(access("files.new/debs", W_OK), 0);
+	xnb_lab_fill_end(&fill);
+	assert_int_not_equal(access("files.new", F_OK), 0);
+	assert_int_equal(xnb_lab_fill_begin(&fill, "files", "layout\n", UINT_MAX, &err),
+	                 -1);
+	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
+	assert_int_equal(err.errnum, ENOSPC);
+	assert_non_null(strstr(err.text, "MiB are free"));
+	xnb_lab_fill_end(&fill);
+	assert_int_not_equal(access("files.new", F_OK), 0);
+}
+
 /* A stand-in for apt-cache that writes down what it was asked. */
 static void another_suite_is_asked_with_a_configuration_of_its_own(void **state)
 {
@@ -128,6 +150,7 @@ int main(void)
 	    cmocka_unit_test(only_releases_that_are_packaged_are_taken),
 	    in_a_folder(the_same_xen_is_known_by_any_name),
 	    in_a_folder(an_earlier_caches_files_are_taken_over),
+	    in_a_folder(what_does_not_fit_on_the_disk_is_not_begun),
 	    in_a_folder(another_suite_is_asked_with_a_configuration_of_its_own),
 	};
 
