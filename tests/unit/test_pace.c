@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,14 +92,42 @@ static void who_works_is_ready_and_uses_a_processor(void **state)
 
 	(void)state;
 	xnb_pace_look(&before, child);
-	do
+	look = before;
+	for (int i = 0; look.processor < before.processor + 0.05 && i < 200000; i++) {
+		usleep(100);
 		xnb_pace_look(&look, child);
-	while (look.processor < before.processor + 0.05);
+	}
+	assert_true(look.processor >= before.processor + 0.05);
 	assert_true(look.told);
 	assert_true(look.ready);
 	end(child);
 	xnb_pace_look(&look, child);
 	assert_false(look.told);
+}
+
+static double processor_time(void)
+{
+	struct rusage used;
+
+	assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
+	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+	       (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+}
+
+/* As getrusage() has it, but for a tick of each kind of time. */
+static void processor_time_is_that_of_all_modes(void **state)
+{
+	struct xnb_pace_look look;
+	double before;
+
+	(void)state;
+	do
+		work();
+	while (processor_time() < 0.1);
+	before = processor_time();
+	xnb_pace_look(&look, getpid());
+	assert_true(look.processor >= before - 0.02);
+	assert_true(look.processor <= processor_time() + 1e-6);
 }
 
 /* Two looks in one second are one. */
@@ -119,6 +148,7 @@ int main(void)
 	    cmocka_unit_test(waiting_for_others_does_not_count),
 	    cmocka_unit_test(who_sleeps_is_not_ready),
 	    cmocka_unit_test(who_works_is_ready_and_uses_a_processor),
+	    cmocka_unit_test(processor_time_is_that_of_all_modes),
 	    cmocka_unit_test(it_is_looked_at_now_and_then),
 	};
 
