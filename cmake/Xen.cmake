@@ -35,7 +35,8 @@ function(xnb_use_prefix)
     target_include_directories(xnb_xen_headers INTERFACE ${found})
   endforeach()
   file(GLOB libdirs LIST_DIRECTORIES true ${XEN_PREFIX}/usr/local/lib ${XEN_PREFIX}/usr/local/lib64
-    ${XEN_PREFIX}/usr/lib ${XEN_PREFIX}/usr/lib64 ${XEN_PREFIX}/usr/lib/*-linux-gnu)
+    ${XEN_PREFIX}/usr/lib ${XEN_PREFIX}/usr/lib64 ${XEN_PREFIX}/usr/lib/*-linux-gnu
+    ${XEN_PREFIX}/usr/local/lib/*-linux-gnu)
   set(XNB_XEN_LIBDIRS ${libdirs} PARENT_SCOPE)
 endfunction()
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lab/dom0_build.h"
 
+#include "base/io.h"
 #include "base/program.h"
 #include "base/utf8.h"
 #include "lab/files.h"
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 /* What else must be there, and its package; the compiler is asked for its version before.
  */
@@ -122,6 +124,23 @@ static int run(const struct xnb_args *argv, int lock, struct xnb_buf *log,
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0, "%s", shown);
 }
 
+/* A name for the Xen's directory in which no letter means something to CMake, be it a
+ * semicolon or a bracket. */
+#define PREFIX "build/prefix"
+
+static int link_prefix(const char *prefix, const char *work, struct xnb_error *err)
+{
+	char path[PATH_MAX];
+
+	if (xnb_path(path, err, "%s/build", work) || xnb_make_dirs(path, err) ||
+	    xnb_path(path, err, "%s/" PREFIX, work))
+		return -1;
+	return symlink(prefix, path)
+	           ? xnb_fail(err, XNB_EXIT_ENVIRONMENT, errno, "%s: cannot create: %s",
+	                      path, strerror(errno))
+	           : 0;
+}
+
 static int configure(const struct xnb_dom0_recipe *recipe, const char *work, int lock,
                      struct xnb_buf *log, struct xnb_error *err)
 {
@@ -132,7 +151,7 @@ static int configure(const struct xnb_dom0_recipe *recipe, const char *work, int
 	xnb_args_add(&argv, "-GNinja");
 	xnb_args_add(&argv, "-S%s", recipe->sources);
 	xnb_args_add(&argv, "-B%s/build", work);
-	xnb_args_add(&argv, "-DXEN_PREFIX=%s", recipe->prefix);
+	xnb_args_add(&argv, "-DXEN_PREFIX=%s/" PREFIX, work);
 	xnb_args_add(&argv, "-DCMAKE_C_COMPILER=%s", recipe->compiler);
 	xnb_args_add(&argv, "-DCMAKE_BUILD_TYPE=%s", recipe->build_type);
 	xnb_args_add(&argv, "-DCMAKE_C_FLAGS=%s", recipe->flags);
@@ -158,7 +177,8 @@ static int compile(const char *work, int lock, struct xnb_buf *log, struct xnb_e
 int xnb_dom0_build(const struct xnb_dom0_recipe *recipe, const char *work, int lock,
                    struct xnb_buf *log, struct xnb_error *err)
 {
-	if (check_programs(err) || configure(recipe, work, lock, log, err))
+	if (check_programs(err) || link_prefix(recipe->prefix, work, err) ||
+	    configure(recipe, work, lock, log, err))
 		return -1;
 	return compile(work, lock, log, err);
 }

@@ -12,9 +12,9 @@
 /*
  * Builds it in the existing directory `work`: what comes out is `work`/build/cli/
  * XNB_DOM0_PROGRAM. What CMake, ninja and the compiler say is appended to `log`. Flags,
- * search paths and the like that this process has in its environment have no part in it.
- * They inherit the descriptor `lock`, so that a lock is held until the last of them has
- * ended, whatever happens to this process.
+ * search paths and the like that this process has in its environment have no part in it,
+ * nor have letters of the prefix's name. They inherit the descriptor `lock`, so that a
+ * lock is held until the last of them has ended, whatever happens to this process.
  *
  * SIGINT, SIGTERM and SIGHUP end the build, and then do to this process what they always
  * do. XNB_EXIT_ENVIRONMENT: a program is missing (with its package), or one failed (with

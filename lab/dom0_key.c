@@ -9,7 +9,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,16 +34,12 @@ static int add_file(struct xnb_buf *lines, const char *name, const char *path,
 static int add_matching(struct xnb_buf *lines, const char *root, const char *pattern,
                         struct xnb_error *err)
 {
-	char path[PATH_MAX];
 	glob_t found = {0};
-	int result, n = 0;
+	int result = xnb_glob(&found, root, pattern), n = 0;
 
-	if (xnb_path(path, err, "%s/%s", root, pattern))
-		return -1;
-	result = glob(path, 0, NULL, &found);
 	if (result && result != GLOB_NOMATCH)
-		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, EIO, "%s: cannot be read",
-		                path);
+		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, EIO, "%s/%s: cannot be read",
+		                root, pattern);
 	for (; (size_t)n < found.gl_pathc; n++) {
 		const char *file = found.gl_pathv[n];
 

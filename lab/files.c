@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lab/files.h"
 
+#include "base/buf.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
-#include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,14 +91,37 @@ int xnb_move_files(const char *from, const char *to, const char *last,
 	return result ? -1 : move_last(from, to, last, err);
 }
 
-int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err)
+/* A letter that is one of a pattern's has a backslash before it. */
+static void add_plain(struct xnb_buf *pattern, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("*?[]\\", *text))
+			xnb_buf_append(pattern, "\\", 1);
+		xnb_buf_append(pattern, text, 1);
+	}
+}
+
+int xnb_glob(glob_t *found, const char *root, const char *pattern)
+{
+	struct xnb_buf whole = {0};
+	int result;
+
+	add_plain(&whole, root);
+	xnb_buf_printf(&whole, "/%s", pattern);
+	result = whole.failed ? GLOB_NOSPACE : glob(whole.text, 0, NULL, found);
+	xnb_buf_free(&whole);
+	return result;
+}
+
+int xnb_find_one(char path[PATH_MAX], const char *root, const char *pattern,
+                 struct xnb_error *err)
 {
 	glob_t found;
 	int result;
 
-	if (glob(pattern, 0, NULL, &found))
+	if (xnb_glob(&found, root, pattern))
 		return xnb_fail(err, XNB_EXIT_FAILED, ENOENT,
-		                "%s: no such file in Debian's package", pattern);
+		                "%s/%s: no such file in Debian's package", root, pattern);
 	result = xnb_path(path, err, "%s", found.gl_pathv[0]);
 	globfree(&found);
 	return result;

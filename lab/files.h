@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <glob.h>
 #include <limits.h>
 #include <stdbool.h>
 
@@ -20,8 +21,13 @@ int xnb_remove_tree(const char *path, struct xnb_error *err);
 int xnb_move_files(const char *from, const char *to, const char *last,
                    struct xnb_error *err);
 
-/* The one existing file that the pattern (glob) matches. XNB_EXIT_FAILED when none. */
-int xnb_find_one(char path[PATH_MAX], const char *pattern, struct xnb_error *err);
+/* glob(3) below a directory whose own letters are none of a pattern's; what it found is
+ * to be freed by globfree() where the result is 0. */
+int xnb_glob(glob_t *found, const char *root, const char *pattern);
+
+/* The one existing file that the pattern matches so. XNB_EXIT_FAILED when none. */
+int xnb_find_one(char path[PATH_MAX], const char *root, const char *pattern,
+                 struct xnb_error *err);
 
 /* Whether it is missing, or a directory without anything in it, not counting these names
  * (ends with NULL). */

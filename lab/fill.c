@@ -115,10 +115,10 @@ int xnb_lab_fill_packages(struct xnb_lab_fill *fill, const struct xnb_lab_apt *a
 int xnb_lab_fill_take(const struct xnb_lab_fill *fill, const char *pattern,
                       const char *name, struct xnb_error *err)
 {
-	char from[PATH_MAX], to[PATH_MAX], glob[PATH_MAX];
+	char from[PATH_MAX], to[PATH_MAX];
 
-	if (xnb_path(glob, err, "%s/%s", fill->root, pattern) ||
-	    xnb_find_one(from, glob, err) || xnb_path(to, err, "%s/%s", fill->root, name))
+	if (xnb_find_one(from, fill->root, pattern, err) ||
+	    xnb_path(to, err, "%s/%s", fill->root, name))
 		return -1;
 	if (rename(from, to))
 		return xnb_fail(err, XNB_EXIT_FAILED, errno, "%s: cannot move: %s", from,

@@ -63,16 +63,13 @@ static int add_library(const char *line, const char *root, struct xnb_args *path
 static int find(char path[PATH_MAX], const char *root, const char *pattern,
                 struct xnb_error *err)
 {
-	char glob[PATH_MAX];
+	char below[PATH_MAX];
 
-	if (xnb_path(glob, err, "%s/usr/%s", root, pattern))
+	if (xnb_path(below, err, "usr/%s", pattern))
 		return -1;
-	if (!xnb_find_one(path, glob, NULL))
+	if (!xnb_find_one(path, root, below, NULL))
 		return 0;
-	return xnb_path(glob, err, "%s/%s", root, pattern) ||
-	               xnb_find_one(path, glob, err)
-	           ? -1
-	           : 0;
+	return xnb_find_one(path, root, pattern, err);
 }
 
 static int list_libraries(const char *root, const char *program, struct xnb_buf *list,

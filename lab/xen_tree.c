@@ -7,7 +7,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,9 +125,7 @@ static int find_hypervisor(struct xnb_xen_tree *tree, struct xnb_error *err)
 		if (lstat(path, &st) == 0)
 			return follow(tree, path, err);
 	}
-	if (xnb_path(path, err, "%s/boot/xen*", tree->root))
-		return -1;
-	if (glob(path, 0, NULL, &found))
+	if (xnb_glob(&found, tree->root, "boot/xen*"))
 		return follow_all(tree, NULL, 0, err);
 	result = follow_all(tree, found.gl_pathv, found.gl_pathc, err);
 	globfree(&found);

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,13 +59,10 @@ static int add_headers(struct xnb_sha256 *hash, const struct xnb_xen_tree *tree,
 static int add_archives(struct xnb_sha256 *hash, const struct xnb_xen_tree *tree,
                         struct xnb_error *err)
 {
-	char pattern[PATH_MAX];
 	glob_t found;
 	int result = 0;
 
-	if (xnb_path(pattern, err, "%s/lib*.a", tree->archives))
-		return -1;
-	if (glob(pattern, 0, NULL, &found))
+	if (xnb_glob(&found, tree->archives, "lib*.a"))
 		return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT, "%s: no archives",
 		                tree->archives);
 	for (size_t i = 0; !result && i < found.gl_pathc; i++)
@@ -111,13 +107,11 @@ static time_t used(const char *path)
 /* Drops the one used longest ago; whether there was one to drop. */
 static bool drop_oldest(const struct xnb_lab_cache *cache)
 {
-	char pattern[PATH_MAX];
 	size_t oldest = 0;
 	glob_t found;
 	bool dropped;
 
-	if (xnb_path(pattern, NULL, "%s/xen/tree-*", cache->dir) ||
-	    glob(pattern, 0, NULL, &found))
+	if (xnb_glob(&found, cache->dir, "xen/tree-*"))
 		return false;
 	for (size_t i = 1; i < found.gl_pathc; i++)
 		if (used(found.gl_pathv[i]) < used(found.gl_pathv[oldest]))

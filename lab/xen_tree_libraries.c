@@ -26,9 +26,8 @@ static bool find_below(const struct xnb_xen_tree *tree, const char *prefix,
 	char pattern[PATH_MAX];
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
-		if (!xnb_path(pattern, NULL, "%s/%s/%s/%s", tree->root, prefix, dirs[i],
-		              name) &&
-		    !xnb_find_one(path, pattern, NULL))
+		if (!xnb_path(pattern, NULL, "%s/%s/%s", prefix, dirs[i], name) &&
+		    !xnb_find_one(path, tree->root, pattern, NULL))
 			return true;
 	return false;
 }

@@ -227,6 +227,30 @@ static void it_is_built_once_for_its_contents(void **state)
 	assert_text("own/count", "one more\none more\n");
 }
 
+/* What a word of CMake's begins or ends with is no part of the prefix as it gets it. */
+static void the_prefix_may_have_any_name(void **state)
+{
+	struct xnb_dom0_recipe odd = recipe;
+	char path[PATH_MAX], here[PATH_MAX], prefix[PATH_MAX * 2];
+	struct xnb_error err;
+
+	(void)state;
+	plant_all();
+	plant("a; [b]/usr/include/xenctrl.h", "header\n");
+	plant_script("bin/cmake", "for word; do case $word in -DXEN_PREFIX=*)\n"
+	                          "cat ${word#*=}/usr/include/xenctrl.h;; esac; done");
+	assert_non_null(getcwd(here, sizeof(here)));
+	snprintf(prefix, sizeof(prefix), "%s/a; [b]", here);
+	odd.prefix = prefix;
+	if (xnb_dom0_get(path, "own/dom0", &odd, &err))
+		fail_msg("%s", err.text);
+	strcpy(strrchr(path, '/'), "/build.log");
+	assert_text(path, "header\n");
+	strcpy(strrchr(path, '/'), "/build");
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(access("a; [b]/usr/include/xenctrl.h", F_OK), 0);
+}
+
 static void few_are_kept_and_those_in_use(void **state)
 {
 	char first[PATH_MAX], path[PATH_MAX], text[32];
@@ -415,6 +439,7 @@ int main(void)
 	    in_a_folder(places_and_times_are_not_in_the_key),
 	    in_a_folder(the_words_are_in_the_key),
 	    in_a_folder(it_is_built_once_for_its_contents),
+	    in_a_folder(the_prefix_may_have_any_name),
 	    in_a_folder(few_are_kept_and_those_in_use),
 	    in_a_folder(a_failure_is_told_with_its_log),
 	    in_a_folder(what_cmake_says_is_found),

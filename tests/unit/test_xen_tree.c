@@ -246,6 +246,31 @@ static void other_prefixes_are_found(void **state)
 	assert_non_null(strstr(tree.headers, "/t/usr/include"));
 }
 
+static void keep_in_cache(struct xnb_lab_xen *xen, const char *dir)
+{
+	struct xnb_lab_cache cache;
+	struct xnb_error err = {0};
+
+	if (xnb_lab_cache_open(&cache, "cache", &err) ||
+	    xnb_lab_xen_tree(xen, &cache, dir, &err))
+		fail_msg("%s", err.text);
+}
+
+/* As a pattern it would match nothing. */
+static void letters_of_a_pattern_are_letters_in_a_name(void **state)
+{
+	struct xnb_xen_tree tree;
+	struct xnb_lab_xen xen;
+
+	(void)state;
+	make_tree("t[1]*\\", &whole);
+	expect_read(&tree, "t[1]*\\");
+	keep_in_cache(&xen, "t[1]*\\");
+	uproot("t[1]*\\/boot/xen.gz");
+	expect_read(&tree, "t[1]*\\");
+	assert_non_null(strstr(tree.hypervisor, "t[1]*\\/boot/xen-4.20.3.gz"));
+}
+
 static void the_version_is_found_where_it_is(void **state)
 {
 	struct made_up from = whole;
@@ -445,16 +470,6 @@ static void libraries_of_another_version_are_refused(void **state)
 	refused("u", "4.20.3", "4.21.0");
 }
 
-static void keep_in_cache(struct xnb_lab_xen *xen, const char *dir)
-{
-	struct xnb_lab_cache cache;
-	struct xnb_error err = {0};
-
-	if (xnb_lab_cache_open(&cache, "cache", &err) ||
-	    xnb_lab_xen_tree(xen, &cache, dir, &err))
-		fail_msg("%s", err.text);
-}
-
 static void a_tree_is_known_by_what_is_in_it(void **state)
 {
 	struct xnb_lab_xen here, there, other;
@@ -524,6 +539,7 @@ int main(void)
 	    in_a_folder(a_whole_tree_is_read),
 	    in_a_folder(dist_install_is_found_from_above),
 	    in_a_folder(other_prefixes_are_found),
+	    in_a_folder(letters_of_a_pattern_are_letters_in_a_name),
 	    in_a_folder(the_version_is_found_where_it_is),
 	    in_a_folder(an_unstable_debug_build_says_so),
 	    in_a_folder(only_what_can_be_shown_is_a_version),
