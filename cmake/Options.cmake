@@ -8,7 +8,7 @@ add_library(xnb_options INTERFACE)
 target_compile_definitions(xnb_options INTERFACE _GNU_SOURCE)
 # -iquote, not -I: the folder xen/ must not hide libxenctrl's own <xen/...> headers.
 target_compile_options(xnb_options INTERFACE
-  "SHELL:-iquote ${PROJECT_SOURCE_DIR}" "SHELL:-iquote ${PROJECT_BINARY_DIR}"
+  "SHELL:-iquote \"${PROJECT_SOURCE_DIR}\"" "SHELL:-iquote \"${PROJECT_BINARY_DIR}\""
   -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wconversion)
 if(WARNINGS_AS_ERRORS)
   target_compile_options(xnb_options INTERFACE -Werror)

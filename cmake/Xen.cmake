@@ -34,9 +34,11 @@ function(xnb_use_prefix)
     endif()
     target_include_directories(xnb_xen_headers INTERFACE ${found})
   endforeach()
-  file(GLOB libdirs LIST_DIRECTORIES true ${XEN_PREFIX}/usr/local/lib ${XEN_PREFIX}/usr/local/lib64
-    ${XEN_PREFIX}/usr/lib ${XEN_PREFIX}/usr/lib64 ${XEN_PREFIX}/usr/lib/*-linux-gnu
-    ${XEN_PREFIX}/usr/local/lib/*-linux-gnu)
+  # The prefix is no pattern, whatever letters it has.
+  string(REGEX REPLACE "([[*?])" "[\\1]" root "${XEN_PREFIX}")
+  file(GLOB libdirs LIST_DIRECTORIES true "${root}/usr/local/lib" "${root}/usr/local/lib64"
+    "${root}/usr/lib" "${root}/usr/lib64" "${root}/usr/lib/*-linux-gnu"
+    "${root}/usr/local/lib/*-linux-gnu")
   set(XNB_XEN_LIBDIRS ${libdirs} PARENT_SCOPE)
 endfunction()
 
