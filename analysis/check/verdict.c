@@ -177,6 +177,32 @@ static void say_why(struct xnb_buf *text, const struct xnb_gate *gate,
 	xnb_buf_free(&results);
 }
 
+static const struct xnb_compare_difference *find_fact(const struct xnb_gate *gate,
+                                                      const char *key)
+{
+	for (size_t i = 0; i < gate->n_facts; i++)
+		if (strcmp(gate->facts[i].key, key) == 0)
+			return &gate->facts[i];
+	return NULL;
+}
+
+/* Who judges a tree against a release would take the compiler's work for the patch's. */
+static int warn_of_compilers(struct xnb_gate *gate, const struct tally *tally,
+                             struct xnb_error *err)
+{
+	const struct xnb_compare_difference *compiler =
+	    find_fact(gate, "environment.xen_compiler");
+
+	if (!compiler || !compiler->value[XNB_BASE][0] || !compiler->value[XNB_NEW][0] ||
+	    strcmp(compiler->value[XNB_BASE], compiler->value[XNB_NEW]) == 0)
+		return 0;
+	if (!tally->paths[XNB_GATE_WORSE] && !tally->paths[XNB_GATE_IMPROVED])
+		return 0;
+	return xnb_gate_warn(gate, err,
+	                     "lengths also differ by the compiler; judge against a build "
+	                     "of your own (--base DIR)");
+}
+
 int xnb_gate_decide(struct xnb_gate *gate, const struct xnb_gate_request *request,
                     struct xnb_error *err)
 {
@@ -184,6 +210,8 @@ int xnb_gate_decide(struct xnb_gate *gate, const struct xnb_gate_request *reques
 	struct xnb_buf why = {0}, unjudged = {0};
 
 	count(gate, &tally);
+	if (warn_of_compilers(gate, &tally, err))
+		return -1;
 	say_unjudged(&unjudged, gate);
 	gate->exit = find_exit(gate, request, &unjudged);
 	gate->verdict = find_verdict(gate);

@@ -577,6 +577,45 @@ static void a_run_that_was_cut_off_says_so(void **state)
 	xnb_gate_free(gate);
 }
 
+/* Of a tree against a package: whoever compiled them is named by both, or nothing is
+ * said. */
+static void plant_compiled(const char *dir, const char *compiler, int instructions)
+{
+	struct box_run box;
+
+	box_begin(&box, dir);
+	json_object_set_new(json_object_get(box.run.meta, "environment"), "xen_compiler",
+	                    compiler ? json_string(compiler) : json_null());
+	box_path(&box, "set", "path=raw", instructions);
+	box_end(&box);
+}
+
+static void lengths_by_another_compiler_are_warned_of(void **state)
+{
+	static const struct {
+		const char *dir, *compiler;
+		int instructions;
+		size_t n_warnings;
+	} cases[] = {
+	    {"longer", "gcc 12", 2501, 1}, {"shorter", "gcc 12", 2499, 1},
+	    {"alike", "gcc 12", 2500, 0},  {"same-compiler", "gcc 14", 2501, 0},
+	    {"unknown", NULL, 2501, 0},
+	};
+
+	(void)state;
+	plant_compiled("base", "gcc 14", 2500);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct xnb_gate *gate;
+
+		plant_compiled(cases[i].dir, cases[i].compiler, cases[i].instructions);
+		gate = judge_runs(PATHS, "base", cases[i].dir);
+		assert_int_equal(gate->n_warnings, cases[i].n_warnings);
+		if (gate->n_warnings)
+			assert_non_null(strstr(gate->warnings[0], "by the compiler"));
+		xnb_gate_free(gate);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -595,6 +634,7 @@ int main(void)
 	    in_a_folder(what_a_xen_cannot_have_is_excused_unless_it_was_named),
 	    in_a_folder(runs_that_cannot_be_read_are_none),
 	    in_a_folder(a_run_that_was_cut_off_says_so),
+	    in_a_folder(lengths_by_another_compiler_are_warned_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
