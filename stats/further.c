@@ -74,7 +74,7 @@ struct xnb_further xnb_further_units(const struct xnb_moments *base,
 	struct spread spread;
 	size_t wanted;
 
-	if (n_base < 2 || n_changed < 2)
+	if (n_base < XNB_VERDICT_LEAST_UNITS || n_changed < XNB_VERDICT_LEAST_UNITS)
 		return further;
 	spread = spread_of(base, changed);
 	wanted = least_enough(&spread, &goal);

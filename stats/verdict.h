@@ -59,8 +59,8 @@ struct xnb_arm {
  * than the distance from the bound for the former, (t(0.95) + t(0.9)) for the latter,
  * where s^2 is the sum of the arms' variances (of the pairs' where paired). It is itself
  * an estimate from few units. `known` is false where a verdict cannot be foreseen: too
- * near the bound (more than XNB_FURTHER_MOST), or a spread not known from fewer than two
- * units; `least` then still holds.
+ * near the bound (more than XNB_FURTHER_MOST), or a spread that an arm of fewer units
+ * than XNB_VERDICT_LEAST_UNITS does not tell; `least` then still holds.
  */
 struct xnb_further {
 	bool known;

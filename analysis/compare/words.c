@@ -94,10 +94,23 @@ void xnb_compare_say_values(struct xnb_buf *text, const struct xnb_compare_serie
 void xnb_compare_say_further(struct xnb_buf *text,
                              const struct xnb_compare_series *series)
 {
+	const char *unit;
+	size_t known;
+
 	if (series->verdict != XNB_VERDICT_INCONCLUSIVE || series->further == 0)
 		return;
-	xnb_buf_printf(text, "%s %zu more %s%s in each arm would settle it",
-	               series->further_at_least ? "at least" : "about", series->further,
-	               xnb_unit_level_name(series->subject, series->level),
-	               series->further == 1 ? "" : "s");
+	unit = xnb_unit_level_name(series->subject, series->level);
+	if (!series->further_at_least) {
+		xnb_buf_printf(text, "about %zu more %s%s in each arm would settle it",
+		               series->further, unit, series->further == 1 ? "" : "s");
+		return;
+	}
+	known = series->arms[XNB_BASE].n_units;
+	if (known > series->arms[XNB_NEW].n_units)
+		known = series->arms[XNB_NEW].n_units;
+	xnb_buf_printf(text,
+	               "a verdict takes at least %zu more %s%s in each arm; how many "
+	               "would settle it cannot be foreseen from %zu %s%s",
+	               series->further, unit, series->further == 1 ? "" : "s", known,
+	               unit, known == 1 ? "" : "s");
 }

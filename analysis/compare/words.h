@@ -20,7 +20,8 @@ void xnb_compare_say_units(struct xnb_buf *text, const struct xnb_compare_series
 void xnb_compare_say_values(struct xnb_buf *text,
                             const struct xnb_compare_series *series);
 
-/* "about 3 more boots in each arm would settle it"; "" where that is not asked. */
+/* "about 3 more boots in each arm would settle it", or that it cannot be foreseen; ""
+ * where that is not asked. */
 void xnb_compare_say_further(struct xnb_buf *text,
                              const struct xnb_compare_series *series);
 

@@ -3,6 +3,7 @@
 #include "tests/unit/test.h"
 
 #include "analysis/compare/compare.h"
+#include "analysis/compare/words.h"
 #include "stats/multiple.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/run_files.h"
@@ -184,6 +185,7 @@ static void direction_is_that_of_the_run(void **state)
 
 static void one_boot_each_has_no_timed_verdict(void **state)
 {
+	struct xnb_buf words = {0};
 	const struct xnb_compare_series *series;
 	struct xnb_compare *result;
 	struct pair pair;
@@ -197,6 +199,11 @@ static void one_boot_each_has_no_timed_verdict(void **state)
 	assert_int_equal(series->arms[XNB_BASE].n_units, 1);
 	assert_int_equal(series->further, 2);
 	assert_true(series->further_at_least);
+	xnb_compare_say_further(&words, series);
+	assert_string_equal(xnb_buf_text(&words),
+	                    "a verdict takes at least 2 more boots in each arm; how many "
+	                    "would settle it cannot be foreseen from 1 boot");
+	xnb_buf_free(&words);
 	assert_int_equal(result->exit, XNB_EXIT_INCONCLUSIVE);
 	xnb_compare_free(result);
 

@@ -187,7 +187,7 @@ static void two_units_get_no_verdict(void **state)
 	assert_int_equal(j.verdict, XNB_VERDICT_INCONCLUSIVE);
 	assert_false(j.refused);
 	assert_int_equal(j.further.least, 1);
-	assert_true(j.further.known && j.further.base == 1 && j.further.changed == 0);
+	assert_false(j.further.known);
 	xnb_judge(&j, (struct xnb_arm){two, 1}, ARM(four), LOWER, 0.02);
 	assert_int_equal(j.verdict, XNB_VERDICT_INCONCLUSIVE);
 	assert_false(j.further.known);
@@ -199,20 +199,20 @@ static void two_units_get_no_verdict(void **state)
  * "one.sided") says 8.06 a group; the approximation with two quantiles says as much. */
 static void further_units_are_those_of_power_t_test(void **state)
 {
-	/* Mean 0 and standard deviation 0.02 of the logarithms, +- 0.02 / sqrt(2). */
-	double a[2], b[2], off = 0.02 / sqrt(2), at = log(1.02) + 0.03;
+	/* Mean 0 and standard deviation 0.02 of the logarithms. */
+	double a[3], b[3], at = log(1.02) + 0.03;
 	struct xnb_judgement j;
 
 	(void)state;
-	for (int i = 0; i < 2; i++) {
-		a[i] = exp(i ? off : -off);
-		b[i] = exp(at + (i ? off : -off));
+	for (int i = 0; i < 3; i++) {
+		a[i] = exp(0.02 * (i - 1));
+		b[i] = exp(at + 0.02 * (i - 1));
 	}
 	xnb_judge(&j, ARM(a), ARM(b), LOWER, 0.02);
 	assert_true(j.further.known);
-	assert_in_range(j.further.base, 9 - 2, 10 - 2);
+	assert_in_range(j.further.base, 9 - 3, 10 - 3);
 	/* Right on the bound no number would. */
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 3; i++)
 		b[i] = a[i] * 1.02;
 	xnb_judge(&j, ARM(a), ARM(b), LOWER, 0.02);
 	assert_false(j.further.known);
