@@ -31,13 +31,53 @@ static int fail_choice(const char *text, struct xnb_error *err)
 	struct xnb_buf names = {0};
 
 	for (const struct xnb_lab_release *r = xnb_lab_releases; r->version; r++)
-		xnb_buf_printf(&names, "%s, ", r->version);
+		xnb_buf_printf(&names, "%s%s", names.length ? ", " : "", r->version);
 	xnb_fail(err, XNB_EXIT_USAGE, ENOENT,
 	         "--base %s: neither a release (%s) nor a directory of an earlier "
 	         "check --out",
 	         text, xnb_buf_text(&names));
 	xnb_buf_free(&names);
 	return -1;
+}
+
+static bool has_runs(const char *dir)
+{
+	char path[PATH_MAX];
+
+	for (const struct xnb_suite_box *box = xnb_suite_boxes; box->name; box++)
+		if (!xnb_path(path, NULL, "%s/%s", dir, box->name) &&
+		    xnb_check_base_has(path))
+			return true;
+	return false;
+}
+
+/* What `make dist' leaves, or a folder above it. */
+static bool is_tree(const char *dir)
+{
+	static const char *const inside[] = {"boot", "install/boot", "dist/install/boot"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]); i++)
+		if (!xnb_path(path, NULL, "%s/%s", dir, inside[i]) &&
+		    access(path, F_OK) == 0)
+			return true;
+	return false;
+}
+
+static int check_dir(const char *dir, struct xnb_error *err)
+{
+	if (has_runs(dir))
+		return 0;
+	if (is_tree(dir))
+		return xnb_fail(err, XNB_EXIT_USAGE, ENOENT,
+		                "--base %s: is a Xen tree, and --base takes runs of one; "
+		                "make them with check --xen-dir %s --out DIR, and give "
+		                "that DIR",
+		                dir, dir);
+	return xnb_fail(err, XNB_EXIT_USAGE, ENOENT,
+	                "--base %s: holds no run of any box; give the directory of an "
+	                "earlier check --out, or a release",
+	                dir);
 }
 
 int xnb_check_base_choose(struct xnb_check_base *base, const char *text,
@@ -54,7 +94,7 @@ int xnb_check_base_choose(struct xnb_check_base *base, const char *text,
 		base->dir = text;
 	else
 		return fail_choice(text, err);
-	return 0;
+	return base->dir ? check_dir(base->dir, err) : 0;
 }
 
 /* ---- keys ---- */
@@ -148,8 +188,8 @@ static int read_name(struct xnb_check_base *base, struct xnb_error *err)
 			return 0;
 	}
 	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, ENOENT,
-	                "--base %s: holds no run of any box; give the directory of an "
-	                "earlier check --out, or a release",
+	                "--base %s: no run.json in it says what Xen it is of; give the "
+	                "directory of another check --out, or a release",
 	                base->dir);
 }
 

@@ -35,7 +35,7 @@ struct xnb_check_base {
 	int lock;              /* -1: not held */
 };
 
-/* `text` is a release, or a directory that is there; NULL: the newest release.
+/* `text` is a release, or a directory with a run of a box; NULL: the newest release.
  * XNB_EXIT_USAGE: it is neither. Reads no runs. */
 int xnb_check_base_choose(struct xnb_check_base *base, const char *text,
                           struct xnb_error *err);

@@ -6,6 +6,7 @@
 #include "lab/files.h"
 #include "lab/lab.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,13 +74,56 @@ static int place_base(struct xnb_check_work *work, size_t *n_missing,
 	return 0;
 }
 
+/* A box that this Xen cannot have at all is no failure: the rest is judged without it,
+ * and without the base's. */
+static bool is_excused(const struct xnb_check_work *work, const struct xnb_check_box *box)
+{
+	return work->xen.debug && box->parts & 1u << XNB_GATE_PATHS;
+}
+
+static void excuse(struct xnb_check_box *box)
+{
+	for (int side = 0; side < XNB_N_SIDES; side++)
+		box->runs[side].exit = XNB_EXIT_OK;
+	xnb_buf_puts(&box->runs[XNB_NEW].why,
+	             "a debug build of Xen fails its self-test when instructions are "
+	             "counted");
+	xnb_buf_puts(&box->runs[XNB_BASE].why, "there is nothing to hold against it");
+}
+
+/* Before anything is booted: it would be so at each commit of a bisection, too. */
+static int check_base_dir(const struct xnb_check_work *work, struct xnb_error *err)
+{
+	struct xnb_buf names = {0};
+	int result = 0;
+
+	for (size_t i = 0; i < work->n_boxes; i++) {
+		const struct xnb_check_box *box = &work->boxes[i];
+
+		if (!box->runs[XNB_BASE].there && !is_excused(work, box))
+			xnb_buf_printf(&names, "%s%s", names.length ? " and " : "",
+			               box->box->name);
+	}
+	if (names.length)
+		result =
+		    xnb_fail(err, XNB_EXIT_USAGE, ENOENT,
+		             "--base %s: has no run of %s to judge against; give the "
+		             "--out of a check that had it, or leave that out with "
+		             "--only or --nodes",
+		             work->base.dir, xnb_buf_text(&names));
+	xnb_buf_free(&names);
+	return result;
+}
+
 int xnb_check_lock_base(struct xnb_check_work *work, struct xnb_error *err)
 {
 	size_t n_missing;
 
 	if (place_base(work, &n_missing, err))
 		return -1;
-	if (!n_missing || work->base.dir)
+	if (work->base.dir)
+		return check_base_dir(work, err);
+	if (!n_missing)
 		return 0;
 	if (xnb_check_base_lock(&work->base, err) || place_base(work, &n_missing, err))
 		return -1;
@@ -95,13 +139,6 @@ static int plan_base(struct xnb_check_work *work, struct xnb_check_box *box,
 
 	if (run->there)
 		return 0;
-	if (work->base.dir) {
-		run->exit = XNB_EXIT_ENVIRONMENT;
-		xnb_buf_printf(&run->why,
-		               "the directory of --base has no run of it; give "
-		               "another --base, or leave it out with --only");
-		return 0;
-	}
 	if (!work->base.made[0] && xnb_check_base_make(&work->base, err))
 		return -1;
 	if (xnb_path(run->kept, err, "%s", run->dir) ||
@@ -110,28 +147,15 @@ static int plan_base(struct xnb_check_work *work, struct xnb_check_box *box,
 	return add_job(work, box, XNB_BASE, err);
 }
 
-/* A box that this Xen cannot have at all is no failure: the rest is judged without it,
- * and without the base's. */
-static bool is_excused(const struct xnb_check_work *work, struct xnb_check_box *box)
-{
-	if (!work->xen.debug || !(box->parts & 1u << XNB_GATE_PATHS))
-		return false;
-	for (int side = 0; side < XNB_N_SIDES; side++)
-		box->runs[side].exit = XNB_EXIT_OK;
-	xnb_buf_puts(&box->runs[XNB_NEW].why,
-	             "a debug build of Xen fails its self-test when instructions are "
-	             "counted");
-	xnb_buf_puts(&box->runs[XNB_BASE].why, "there is nothing to hold against it");
-	return true;
-}
-
 int xnb_check_plan(struct xnb_check_work *work, struct xnb_error *err)
 {
 	for (size_t i = 0; i < work->n_boxes; i++) {
 		struct xnb_check_box *box = &work->boxes[i];
 
-		if (is_excused(work, box))
+		if (is_excused(work, box)) {
+			excuse(box);
 			continue;
+		}
 		if (xnb_path(box->runs[XNB_NEW].dir, err, "%s/%s", work->dir,
 		             box->box->name) ||
 		    add_job(work, box, XNB_NEW, err) || plan_base(work, box, err))

@@ -45,7 +45,8 @@ struct xnb_check_work {
 };
 
 /* Finds out which runs of the base there are. Those of a release that are missing are to
- * be made, and the lock is held for that, unless another one has made them meanwhile. */
+ * be made, and the lock is held for that, unless another one has made them meanwhile. A
+ * directory that lacks one is XNB_EXIT_USAGE. */
 int xnb_check_lock_base(struct xnb_check_work *work, struct xnb_error *err);
 
 /* Makes the jobs: every box under the Xen that is judged, and the base's missing ones. */

@@ -114,26 +114,6 @@ static void the_lab_takes_the_words_of_every_box(void **state)
 
 /* ---- the base ---- */
 
-static void a_base_is_a_release_or_a_directory(void **state)
-{
-	struct xnb_check_base base;
-	struct xnb_error err;
-
-	(void)state;
-	assert_int_equal(xnb_check_base_choose(&base, NULL, &err), 0);
-	assert_string_equal(base.choice.version, xnb_lab_newest()->version);
-	assert_int_equal(xnb_check_base_choose(&base, "4.17", &err), 0);
-	assert_string_equal(base.choice.version, "4.17");
-	assert_null(base.dir);
-	assert_int_equal(mkdir("runs", 0777), 0);
-	assert_int_equal(xnb_check_base_choose(&base, "runs", &err), 0);
-	assert_string_equal(base.dir, "runs");
-	assert_null(base.choice.version);
-	assert_int_equal(xnb_check_base_choose(&base, "4.1", &err), -1);
-	assert_int_equal(err.exit, XNB_EXIT_USAGE);
-	assert_non_null(strstr(err.text, "4.17, 4.20"));
-}
-
 static void plant_run(const char *dir)
 {
 	char path[PATH_MAX];
@@ -145,6 +125,78 @@ static void plant_run(const char *dir)
 	assert_int_equal(xnb_replace_file(path, text, strlen(text), &err), 0);
 }
 
+static void assert_no_base(const char *text, const char *told)
+{
+	struct xnb_check_base base;
+	struct xnb_error err;
+
+	assert_int_equal(xnb_check_base_choose(&base, text, &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, told));
+}
+
+static void a_base_is_a_release_or_a_directory(void **state)
+{
+	struct xnb_check_base base;
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(xnb_check_base_choose(&base, NULL, &err), 0);
+	assert_string_equal(base.choice.version, xnb_lab_newest()->version);
+	assert_int_equal(xnb_check_base_choose(&base, "4.17", &err), 0);
+	assert_string_equal(base.choice.version, "4.17");
+	assert_null(base.dir);
+	plant_run("runs/nodes-4");
+	assert_int_equal(xnb_check_base_choose(&base, "runs", &err), 0);
+	assert_string_equal(base.dir, "runs");
+	assert_null(base.choice.version);
+	assert_no_base("4.1", "neither a release (4.17, 4.20) nor");
+}
+
+/* That it does not serve is said before anything is got or booted. */
+static void a_directory_without_runs_is_no_base(void **state)
+{
+	struct xnb_error err;
+
+	(void)state;
+	assert_int_equal(mkdir("empty", 0777), 0);
+	assert_no_base("empty", "--base empty: holds no run of any box");
+	assert_int_equal(xnb_make_dirs("xen/dist/install/boot", &err), 0);
+	assert_no_base("xen/dist/install", "is a Xen tree");
+	assert_no_base("xen", "make them with check --xen-dir xen --out DIR");
+}
+
+static struct xnb_check_work *against(const char *dir, const char *const *boxes)
+{
+	static struct xnb_check_work work;
+
+	work = (struct xnb_check_work){.base = {.dir = dir, .lock = -1}};
+	for (; *boxes; boxes++)
+		work.boxes[work.n_boxes++] = (struct xnb_check_box){
+		    .box = box_of(*boxes), .parts = box_of(*boxes)->parts};
+	return &work;
+}
+
+static void a_directory_that_lacks_a_box_is_refused(void **state)
+{
+	static const char *const all[] = {"paths", "nodes-2", "nodes-4", NULL};
+	static const char *const one[] = {"nodes-4", NULL};
+	struct xnb_check_work *work;
+	struct xnb_error err;
+
+	(void)state;
+	plant_run("runs/nodes-4");
+	assert_int_equal(xnb_check_lock_base(against("runs", one), &err), 0);
+	assert_int_equal(xnb_check_lock_base(against("runs", all), &err), -1);
+	assert_int_equal(err.exit, XNB_EXIT_USAGE);
+	assert_non_null(strstr(err.text, "runs: has no run of paths and nodes-2 to judge"));
+	/* Of a debug build no path is counted, and none of the base is wanted. */
+	plant_run("runs/nodes-2");
+	work = against("runs", all);
+	work->xen.debug = true;
+	assert_int_equal(xnb_check_lock_base(work, &err), 0);
+}
+
 static void a_directory_says_what_its_runs_are_of(void **state)
 {
 	const struct xnb_lab_cache none = {.dir = ""};
@@ -153,11 +205,8 @@ static void a_directory_says_what_its_runs_are_of(void **state)
 	char path[PATH_MAX];
 
 	(void)state;
-	assert_int_equal(mkdir("runs", 0777), 0);
-	assert_int_equal(xnb_check_base_choose(&base, "runs", &err), 0);
-	assert_int_equal(xnb_check_base_open(&base, &none, &err), -1);
-	assert_non_null(strstr(err.text, "--base runs: holds no run of any box"));
 	plant_run("runs/nodes-4");
+	assert_int_equal(xnb_check_base_choose(&base, "runs", &err), 0);
 	assert_int_equal(xnb_check_base_open(&base, &none, &err), 0);
 	assert_string_equal(base.name, "4.99");
 	assert_int_equal(
@@ -324,6 +373,8 @@ int main(void)
 	    cmocka_unit_test(only_and_nodes_choose_boxes),
 	    in_a_folder(the_lab_takes_the_words_of_every_box),
 	    in_a_folder(a_base_is_a_release_or_a_directory),
+	    in_a_folder(a_directory_without_runs_is_no_base),
+	    in_a_folder(a_directory_that_lacks_a_box_is_refused),
 	    in_a_folder(a_directory_says_what_its_runs_are_of),
 	    cmocka_unit_test(runs_are_kept_by_all_that_decides_them),
 	    in_a_folder(a_run_appears_whole_and_old_ones_go),
