@@ -127,6 +127,15 @@ static void fill_run(struct xnb_gate_run *out, const struct xnb_check_run *run)
 	};
 }
 
+/* Nothing of it can be worse; who forgot --base should know. */
+static bool is_same(const struct xnb_check_work *work)
+{
+	const struct xnb_check_options *o = work->options;
+
+	return !work->base.dir && !o->xen_options &&
+	       xnb_lab_xen_same(&o->xen, &work->base.choice);
+}
+
 static int judge(const struct xnb_check_work *work, struct xnb_gate **gate,
                  struct xnb_error *err)
 {
@@ -136,6 +145,8 @@ static int judge(const struct xnb_check_work *work, struct xnb_gate **gate,
 	    .boxes = boxes,
 	    .n_boxes = work->n_boxes,
 	    .named = work->options->only,
+	    .dirs = {[XNB_BASE] = work->base.dir, [XNB_NEW] = work->options->xen.dir},
+	    .is_same = is_same(work),
 	};
 
 	for (size_t i = 0; i < work->n_boxes; i++) {

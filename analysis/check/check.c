@@ -178,9 +178,14 @@ static int judge(struct xnb_gate *gate, const struct xnb_gate_request *request,
 {
 	for (unsigned side = 0; side < XNB_N_SIDES; side++) {
 		gate->xens[side] = xnb_gate_keep(gate, request->xens[side], err);
-		if (!gate->xens[side])
+		gate->dirs[side] = xnb_gate_keep(gate, request->dirs[side], err);
+		if (!gate->xens[side] || !gate->dirs[side])
 			return -1;
 	}
+	if (request->is_same &&
+	    xnb_gate_warn(gate, err, "NEW is BASE: %s is judged against itself",
+	                  gate->xens[XNB_NEW]))
+		return -1;
 	for (size_t i = 0; i < request->n_boxes; i++)
 		if (judge_box(gate, &request->boxes[i], err))
 			return -1;

@@ -60,6 +60,8 @@ struct xnb_gate_request {
 	const struct xnb_gate_box *boxes;
 	size_t n_boxes;
 	unsigned named; /* bits of the parts that the user named; 0: all, none by name */
+	const char *dirs[XNB_N_SIDES]; /* as the user gave them; NULL: a release */
+	bool is_same; /* both are the same release, with the same options */
 };
 
 /* In order of weight: those after XNB_GATE_UNTOLD are regressions. */
@@ -119,6 +121,7 @@ struct xnb_gate_missing {
 
 struct xnb_gate {
 	const char *xens[XNB_N_SIDES];
+	const char *dirs[XNB_N_SIDES]; /* ""; what tells two trees of one version apart */
 	/* What those Xens say of themselves in the runs' run.json, "" where they do not:
 	 * version, changeset, compiler, command line. */
 	struct xnb_compare_difference *facts; /* whether they differ or not */
@@ -129,7 +132,7 @@ struct xnb_gate {
 	size_t n_checks;
 	struct xnb_gate_missing *missing;
 	size_t n_missing;
-	const char **warnings; /* runs that are not complete, ... */
+	const char **warnings; /* runs that are not complete, a base that tells little */
 	size_t n_warnings;
 
 	size_t counts[XNB_N_GATE_RESULTS];

@@ -2,7 +2,8 @@
 /*
  * The formats of `check --format NAME`: a line of the table in format.c each, and a
  * function that says the gate's judgement in it. Help and the command walk the table. The
- * same judgement is the same bytes: no times, and no paths.
+ * same judgement is the same bytes: no times, and no directories but those that the user
+ * gave.
  */
 #ifndef XNB_ANALYSIS_CHECK_FORMAT_H
 #define XNB_ANALYSIS_CHECK_FORMAT_H

@@ -10,10 +10,10 @@
 
 enum { SCHEMA = 1 };
 
-static json_t *xens(const struct xnb_gate *gate)
+static json_t *sides(const char *const texts[XNB_N_SIDES])
 {
-	return json_pack("{s:o, s:o}", "base", xnb_json_of_text(gate->xens[XNB_BASE]),
-	                 "new", xnb_json_of_text(gate->xens[XNB_NEW]));
+	return json_pack("{s:o, s:o}", "base", xnb_json_of_text(texts[XNB_BASE]), "new",
+	                 xnb_json_of_text(texts[XNB_NEW]));
 }
 
 static json_t *facts(const struct xnb_gate *gate)
@@ -122,11 +122,11 @@ static json_t *counts(const struct xnb_gate *gate)
 static json_t *document(const struct xnb_gate *gate)
 {
 	return json_pack(
-	    "{s:i, s:s, s:o, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", SCHEMA,
-	    "verdict", xnb_gate_verdict_word(gate->verdict), "why",
+	    "{s:i, s:s, s:o, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+	    SCHEMA, "verdict", xnb_gate_verdict_word(gate->verdict), "why",
 	    xnb_json_of_text(gate->why), "exit", (int)gate->exit, "bisect", gate->bisect,
-	    "xens", xens(gate), "facts", facts(gate), "counts", counts(gate), "missing",
-	    missing(gate), "warnings",
+	    "xens", sides(gate->xens), "directories", sides(gate->dirs), "facts",
+	    facts(gate), "counts", counts(gate), "missing", missing(gate), "warnings",
 	    xnb_json_of_texts(gate->warnings, gate->n_warnings), "checks", checks(gate));
 }
 

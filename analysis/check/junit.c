@@ -64,6 +64,7 @@ static void put_properties(struct xnb_buf *xml, const struct xnb_gate *gate)
 	                   xnb_gate_verdict_word(gate->verdict));
 	xnb_junit_property(xml, "why", gate->why);
 	put_sides(xml, "Xen", gate->xens);
+	put_sides(xml, "directory", gate->dirs);
 	for (size_t i = 0; i < gate->n_facts; i++)
 		put_sides(xml, gate->facts[i].name, gate->facts[i].value);
 	for (size_t i = 0; i < gate->n_warnings; i++)

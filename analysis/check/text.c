@@ -24,13 +24,23 @@ static void put_fact(struct xnb_buf *text, const struct xnb_compare_difference *
 	xnb_buf_free(&words);
 }
 
+static void put_xen(struct xnb_buf *text, const char *side, const struct xnb_gate *gate,
+                    enum xnb_compare_side which)
+{
+	xnb_buf_printf(text, "%-6s", side);
+	xnb_utf8_clean(text, gate->xens[which]);
+	if (gate->dirs[which][0]) {
+		xnb_buf_puts(text, " (");
+		xnb_utf8_clean(text, gate->dirs[which]);
+		xnb_buf_puts(text, ")");
+	}
+	xnb_buf_puts(text, "\n");
+}
+
 static void put_head(struct xnb_buf *text, const struct xnb_gate *gate)
 {
-	xnb_buf_puts(text, "NEW   ");
-	xnb_utf8_clean(text, gate->xens[XNB_NEW]);
-	xnb_buf_puts(text, "\nBASE  ");
-	xnb_utf8_clean(text, gate->xens[XNB_BASE]);
-	xnb_buf_puts(text, "\n");
+	put_xen(text, "NEW", gate, XNB_NEW);
+	put_xen(text, "BASE", gate, XNB_BASE);
 	for (size_t i = 0; i < gate->n_facts; i++)
 		put_fact(text, &gate->facts[i]);
 	for (size_t i = 0; i < gate->n_warnings; i++)

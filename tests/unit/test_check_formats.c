@@ -62,7 +62,8 @@ static struct xnb_gate *judge(const char *name)
 	       .console = "(XEN) Panic\n" HOSTILE}}},
 	    {"paths", 1u << XNB_GATE_PATHS, {{.dir = "base"}, {.dir = "new"}}},
 	};
-	const struct xnb_gate_request request = {{name, name}, boxes, 3, 0};
+	const struct xnb_gate_request request = {{name, name},       boxes, 3, 0,
+	                                         {[XNB_NEW] = name}, false};
 	struct xnb_error err = {0};
 	struct xnb_gate *gate;
 
@@ -203,7 +204,7 @@ static void text_shows_foreign_text_as_text(void **state)
 }
 
 static const char whole[] =
-    "NEW   plain\n"
+    "NEW   plain (plain)\n"
     "BASE  plain\n"
     "\n"
     "== nodes-2: placement\n"
@@ -305,7 +306,8 @@ static void text_shows_the_largest_of_many_unless_all_are_wanted(void **state)
 {
 	const struct xnb_gate_box box = {
 	    "paths", 1u << XNB_GATE_PATHS, {{.dir = "base"}, {.dir = "new"}}};
-	const struct xnb_gate_request request = {{"4.17", "4.20"}, &box, 1, 0};
+	const struct xnb_gate_request request = {{"4.17", "4.20"}, &box, 1, 0,
+	                                         {NULL, NULL},     true};
 	struct xnb_buf text = {0}, all = {0};
 	struct xnb_error err = {0};
 	struct xnb_gate *gate;
@@ -317,6 +319,8 @@ static void text_shows_the_largest_of_many_unless_all_are_wanted(void **state)
 	    xnb_gate_write_text(&text, gate, false, &err) ||
 	    xnb_gate_write_text(&all, gate, true, &err))
 		fail_msg("%s", err.text);
+	assert_in(&text, "NEW   4.20\nBASE  4.17\n  NEW is BASE: 4.20 is judged against "
+	                 "itself\n");
 	assert_in(&text, largest);
 	assert_in(&text, rest);
 	assert_int_equal(count_in(&text, "LONGER"), 10);
