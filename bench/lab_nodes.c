@@ -25,9 +25,11 @@ int xnb_check_lab_nodes(const char *root, size_t xen_nodes, struct xnb_error *er
 		                path, line);
 	if (nodes == xen_nodes)
 		return 0;
-	return xnb_fail(err, XNB_EXIT_ENVIRONMENT, 0,
-	                "the hypervisor sees %zu NUMA node%s, and the box has %lu: it "
-	                "lacks NUMA (built without it, or numa=off), or did not accept "
-	                "the box's tables; its console says which",
-	                xen_nodes, xen_nodes == 1 ? "" : "s", nodes);
+	return xnb_fail(
+	    err, XNB_EXIT_ENVIRONMENT, 0,
+	    "the hypervisor sees %zu NUMA node%s, and the box has %lu: it %s, "
+	    "or did not accept the box's tables; its console says which",
+	    xen_nodes, xen_nodes == 1 ? "" : "s", nodes,
+	    xen_nodes > nodes ? "makes some of its own (numa=fake)"
+	                      : "lacks NUMA (built without it, or numa=off)");
 }

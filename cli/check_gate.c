@@ -207,10 +207,12 @@ int xnb_check_gate(const struct xnb_check_options *options, int *code,
 	                 run_boxes(work, &interrupted, err)
 	             ? -1
 	             : 0;
-	if (!result && interrupted)
+	if (!result && interrupted) {
 		*code = 128 + interrupted;
-	else if (!result)
+		fputs("xen-numabench: check: interrupted: nothing was judged\n", stderr);
+	} else if (!result) {
 		result = judge(work, &gate, err);
+	}
 	if (gate && options->out)
 		result = xnb_gate_write_files(work->dir, gate, err);
 	close_work(work);

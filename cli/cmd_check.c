@@ -156,26 +156,31 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static void list_formats(struct xnb_buf *help)
+static void list_choices(struct xnb_buf *help)
 {
 	for (const struct xnb_gate_format *f = xnb_gate_formats; f->name; f++)
 		xnb_formats_put(help, f->name, f->what);
+	xnb_buf_puts(help, "\nReleases:\n");
+	for (const struct xnb_lab_release *r = xnb_lab_releases; r->version; r++)
+		xnb_formats_put(help, r->version, r->suite);
 }
 
 static char *filter(int key, const char *text, void *input)
 {
 	(void)input;
-	return xnb_formats_help(key, text, list_formats);
+	return xnb_formats_help(key, text, list_choices);
 }
 
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .doc = "Judges a build of Xen: boots it in the lab, and says whether NUMA placement "
-           "is as it should be, which claims about node affinity hold, and whether the "
-           "path of any hypercall got longer than in another Xen.\v"
-           "Exit status 0 when nothing got worse, 1 when something did, 3 when the "
-           "hypervisor does not boot, 4 when that cannot be told.",
+    .doc =
+        "Judges a build of Xen: boots it in the lab, and says whether NUMA placement "
+        "is as it should be, which claims about node affinity hold, and whether the "
+        "path of any hypercall got longer than in another Xen.\v"
+        "Exit status 0 when nothing got worse, 1 when something did, 2 for wrong use, "
+        "3 when the hypervisor does not boot or something is missing, 4 when it cannot "
+        "be told, 5 for an error.",
     .help_filter = filter,
 };
 

@@ -80,6 +80,10 @@ int xnb_lab_xen_check(const struct xnb_lab_xen_choice *choice, struct xnb_error 
 	if (choice->version && choice->dir)
 		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
 		                "--xen and --xen-dir: give one of them");
+	if (choice->dir && !choice->dir[0])
+		return xnb_fail(err, XNB_EXIT_USAGE, EINVAL,
+		                "--xen-dir: the name of a directory is missing; give "
+		                "dist/install of Xen's sources");
 	if (!choice->version || is_built_in(choice->version) ||
 	    find_release(choice->version))
 		return 0;

@@ -89,3 +89,4 @@ done
 expect 'what SIGINT left' '' "$(ls tmp)"
 expect 'what SIGINT left of the base' lock "$(ls -A "$kept")"
 expect 'what is said after SIGINT' '' "$(cat gone.out)"
+expect_line gone.err '^xen-numabench: check: interrupted: nothing was judged$'

@@ -76,6 +76,8 @@ static void a_xen_that_there_is_none_of_is_wrong_use(void **state)
 {
 	(void)state;
 	assert_refused(2, "4.16", "--xen", "4.16", NULL);
+	assert_refused(2, "--xen-dir: the name of a directory is missing",
+	               "--xen-dir=", NULL);
 	assert_refused(2, "--base 4.16: neither a release (4.17, 4.20", "--base", "4.16",
 	               NULL);
 }
@@ -112,6 +114,7 @@ static void help_names_the_formats(void **state)
 	(void)state;
 	assert_int_equal(spawn(argv, &out, NULL), 0);
 	assert_non_null(strstr(xnb_buf_text(&out), "\n  junit "));
+	assert_non_null(strstr(xnb_buf_text(&out), "\n  4.17 "));
 	xnb_buf_free(&out);
 }
 

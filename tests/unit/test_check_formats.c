@@ -263,6 +263,36 @@ static void text_ends_with_the_verdict(void **state)
 	xnb_buf_free(&text);
 }
 
+static void text_names_claims_that_are_not_judged(void **state)
+{
+	const struct xnb_gate_box boxes = {
+	    "nodes-2", 1u << XNB_GATE_SEMANTICS, {{.dir = "base"}, {.dir = "new"}}};
+	const struct xnb_gate_request request = {
+	    .xens = {"4.17", "4.20"}, .boxes = &boxes, .n_boxes = 1};
+	static const char *const dirs[] = {"base", "new"};
+	struct xnb_buf text = {0};
+	struct xnb_error err = {0};
+	struct xnb_gate *gate;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct box_run box;
+
+		box_begin(&box, dirs[i]);
+		box_claim(&box, "read-back", "holds", "it reads back");
+		box_claim(&box, "libxl", "cannot be told", "xenstored does not answer");
+		box_end(&box);
+	}
+	if (xnb_gate_judge(&gate, &request, &err) ||
+	    xnb_gate_write_text(&text, gate, false, &err))
+		fail_msg("%s", err.text);
+	assert_in(&text, "  claims            1 of 2 holds, 1 not judged\n"
+	                 "    NOT JUDGED libxl: cannot be told here, 4.17 alike; Seen: "
+	                 "xenstored does not answer\n");
+	xnb_gate_free(gate);
+	xnb_buf_free(&text);
+}
+
 /* Ten operations of two paths each: those of the i-th are longer by 2 i - 1 and by 2 i.
  */
 static void plant_many(const char *dir, bool longer)
@@ -365,6 +395,7 @@ int main(void)
 	    in_a_folder(junit_is_xml_whatever_the_names),
 	    in_a_folder(text_shows_foreign_text_as_text),
 	    in_a_folder(text_ends_with_the_verdict),
+	    in_a_folder(text_names_claims_that_are_not_judged),
 	    in_a_folder(text_shows_the_largest_of_many_unless_all_are_wanted),
 	    in_a_folder(all_formats_are_written_beside_the_runs),
 	};

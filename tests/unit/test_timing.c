@@ -69,7 +69,10 @@ static void a_box_whose_nodes_the_hypervisor_misses_is_named(void **state)
 	assert_int_equal(xnb_check_lab_nodes(*state, 1, &err), 0);
 	say(*state, "/etc", "xen-numabench-lab-nodes", "4\n");
 	assert_int_equal(xnb_check_lab_nodes(*state, 4, &err), 0);
+	assert_int_equal(xnb_check_lab_nodes(*state, 5, &err), -1);
+	assert_non_null(strstr(err.text, "has 4: it makes some of its own"));
 	assert_int_equal(xnb_check_lab_nodes(*state, 1, &err), -1);
+	assert_non_null(strstr(err.text, "has 4: it lacks NUMA"));
 	assert_int_equal(err.exit, XNB_EXIT_ENVIRONMENT);
 	assert_non_null(strstr(err.text, "1 NUMA node, and the box has 4"));
 	assert_non_null(strstr(err.text, "numa=off"));
