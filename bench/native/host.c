@@ -264,9 +264,45 @@ int xnb_native_check(const struct xnb_run_parts *run, struct xnb_error *err)
 	return check_pages(run, err);
 }
 
+/* These have a dimension of their own already. */
+static const struct xnb_experiment *const of_first_page[] = {
+    &xnb_native_threads, &xnb_native_sizes, &xnb_native_loaded_latency};
+
+static bool is_of_first_page(const struct xnb_experiment *experiment)
+{
+	for (size_t i = 0; i < sizeof(of_first_page) / sizeof(of_first_page[0]); i++)
+		if (experiment == of_first_page[i])
+			return true;
+	return false;
+}
+
+/* Who asks for several by name may believe that each experiment has all of them. */
+static void warn_of_pages(const struct xnb_run_parts *run, struct xnb_warnings *warnings)
+{
+	const struct xnb_native_settings *s = &run->settings.native;
+	const struct xnb_experiment *const *e = run->settings.experiments;
+	char what[128];
+	int n = snprintf(what, sizeof(what), "pages other than %s in",
+	                 xnb_native_page_names[s->pages[0]]);
+	int before = n;
+
+	if (!s->pages_chosen || s->n_pages < 2)
+		return;
+	for (; *e && n < (int)sizeof(what); e++)
+		if (is_of_first_page(*e))
+			n += snprintf(what + n, sizeof(what) - (size_t)n, "%s %s",
+			              n > before ? "," : "", (*e)->name);
+	if (n > before)
+		xnb_absent(warnings, what,
+		           "of the sizes of --page such an experiment takes the first; "
+		           "run it again for each of the others: --page %s",
+		           xnb_native_page_names[s->pages[1]]);
+}
+
 void xnb_native_warn(struct xnb_run_parts *run)
 {
 	warn_of_cache(run, &run->warnings);
+	warn_of_pages(run, &run->warnings);
 	if (*run->native->tsc.doubt)
 		xnb_warn(&run->warnings, "%s", run->native->tsc.doubt);
 }

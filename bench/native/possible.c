@@ -56,9 +56,10 @@ static void tell_needless(struct xnb_session *session, const struct xnb_unit *un
 	snprintf(what, sizeof(what), "scenario %s of experiment %s", unit->scenario->name,
 	         unit->experiment->name);
 	xnb_absent_everywhere(session->warnings, what,
-	                      "`local' is measured, and memory is bound there: threads "
-	                      "that are pinned get no other by themselves; leave a "
-	                      "scenario out (--scenario) to have it");
+	                      "not measured, because `local' stands for it: by the "
+	                      "kernel's own policy threads that are pinned to a node "
+	                      "get memory of that node, too; name the scenarios to "
+	                      "have both: --scenario default,local");
 }
 
 static bool has_cpus(const struct xnb_session *session, const struct xnb_unit *unit)

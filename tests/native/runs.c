@@ -312,6 +312,42 @@ static void pages_that_are_lacking_are_absent_among_others(void **state)
 	xnb_run_free(run);
 }
 
+static bool has_absent(const struct xnb_run *run, const char *beginning)
+{
+	size_t i;
+	json_t *one;
+
+	json_array_foreach(json_object_get(run->meta, "absent"), i, one)
+	{
+		if (!strncmp(xnb_runjson_text(one, "what"), beginning, strlen(beginning)))
+			return true;
+	}
+	return false;
+}
+
+/* Those that take only the first size say so, and others do not. */
+static void pages_that_an_experiment_does_not_take_are_absent(void **state)
+{
+	struct xnb_run *run;
+
+	(void)state;
+	assert_int_equal(
+	    program_run("--memory 8M --rounds 1 --samples 1 "
+	                "-e bandwidth,threads,sizes -s default --kernel load "
+	                "--threads 1 --page thp,4k --out run",
+	                NULL),
+	    0);
+	run = program_load("run");
+	assert_true(is_absent(run, "pages other than thp in threads, sizes"));
+	assert_true(has_absent(run, "pages other than"));
+	xnb_run_free(run);
+	assert_int_equal(
+	    program_run(TINY "--kernel load --page thp,4k --out other", NULL), 0);
+	run = program_load("other");
+	assert_false(has_absent(run, "pages other than"));
+	xnb_run_free(run);
+}
+
 /* Whatever else a CPU has, it has what plain C is compiled to. */
 static void an_instruction_set_can_be_chosen(void **state)
 {
@@ -416,6 +452,7 @@ int main(void)
 	    in_a_folder(an_interrupted_run_keeps_its_samples_and_goes_on),
 	    in_a_folder(a_cpu_that_goes_away_ends_the_run),
 	    in_a_folder(pages_that_are_lacking_are_absent_among_others),
+	    in_a_folder(pages_that_an_experiment_does_not_take_are_absent),
 	    in_a_folder(an_instruction_set_can_be_chosen),
 	    in_a_folder(a_container_measures_what_it_may),
 	    in_a_folder(a_run_can_be_reported),
