@@ -56,8 +56,8 @@ int xnb_judge_same_again(struct xnb_checking *c, struct xnb_error *err)
 		return -1;
 	xnb_step_expect_free(c, difference(&before, &after) < XNB_CHECK_NOISE_PAGES,
 	                     "the second call changed the free memory by %" PRIu64
-	                     " pages",
-	                     difference(&before, &after));
+	                     " pages (fewer than %d are the host's own coming and going)",
+	                     difference(&before, &after), XNB_CHECK_NOISE_PAGES);
 	return xnb_step_land(c, c->b, err);
 }
 
