@@ -16,7 +16,7 @@ static void print_help(FILE *out)
 	      out);
 	for (const struct xnb_command *c = xnb_commands; c->name; c++)
 		fprintf(out, "  %-10s %s\n", c->name, c->summary);
-	fputs("\n`xen-numabench COMMAND --help' tells more, as does its manual page.\n"
+	fputs("\n`xen-numabench help COMMAND' tells more, as does its manual page.\n"
 	      "Exit status: 0 done; 1 regression; 2 wrong use; 3 the environment lacks\n"
 	      "something; 4 inconclusive; 5 a measurement failed; 128+N ended by signal "
 	      "N.\n",
@@ -73,11 +73,16 @@ static int unknown_command(const char *name)
 int main(int argc, char **argv)
 {
 	const struct xnb_command *command;
-	char name[64];
+	char name[64], help_option[] = "--help";
 
 	if (argc < 2) {
 		print_help(stderr);
 		return XNB_EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "help") == 0 && argc > 2 && argv[2][0] != '-') {
+		argv[1] = argv[2]; /* `help COMMAND' is `COMMAND --help' */
+		argv[2] = help_option;
+		argc = 3;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
 		print_help(stdout);

@@ -64,6 +64,38 @@ static void say_when(struct xnb_buf *text, const struct xnb_report_data *data)
 	}
 }
 
+/* What CPUID has, by the name that people know; any other signature as it is. */
+static const char *hypervisor_name(const char *signature)
+{
+	static const struct {
+		const char *signature, *name;
+	} known[] = {
+	    {"ACRNACRNACRN", "ACRN"},
+	    {"KVMKVMKVM", "KVM"},
+	    {"Microsoft", "Hyper-V"},
+	    {"Microsoft Hv", "Hyper-V"},
+	    {"TCGTCGTCGTCG", "QEMU's TCG"},
+	    {"VBoxVBoxVBox", "VirtualBox"},
+	    {"VMwareVMware", "VMware"},
+	    {"XenVMMXenVMM", "Xen"},
+	    {"bhyve", "bhyve"},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(signature, known[i].signature) == 0)
+			return known[i].name;
+	return signature;
+}
+
+static void say_hypervisor(struct xnb_buf *text, const struct xnb_report_data *data)
+{
+	const json_t *value = xnb_report_meta(data, "environment.hypervisor");
+
+	if (json_is_string(value) && json_string_length(value) > 0)
+		xnb_buf_printf(text, "%sa guest of %s", text->length ? ", " : "",
+		               hypervisor_name(json_string_value(value)));
+}
+
 static void say_host(struct xnb_buf *text, const struct xnb_report_data *data)
 {
 	add(text, data, "environment.host", "", "");
@@ -71,7 +103,7 @@ static void say_host(struct xnb_buf *text, const struct xnb_report_data *data)
 	add(text, data, "environment.microcode", ", microcode ", "");
 	if (data->subject->is_native)
 		add(text, data, "environment.kernel", ", Linux ", "");
-	add(text, data, "environment.hypervisor", ", a guest of ", "");
+	say_hypervisor(text, data);
 }
 
 static void say_xen(struct xnb_buf *text, const struct xnb_report_data *data)
@@ -105,7 +137,9 @@ static void say_nodes(struct xnb_buf *text, const struct xnb_report_data *data)
 		xnb_report_value(text, json_object_get(node, "id"));
 		xnb_buf_puts(text, ": ");
 		xnb_report_value(text, json_object_get(node, "cpus"));
-		xnb_buf_puts(text, " CPUs, ");
+		xnb_buf_puts(text, json_integer_value(json_object_get(node, "cpus")) == 1
+		                       ? " CPU, "
+		                       : " CPUs, ");
 		add_bytes(text, json_object_get(node, "memory_bytes"));
 	}
 	if (data->node_a[0])
@@ -113,6 +147,9 @@ static void say_nodes(struct xnb_buf *text, const struct xnb_report_data *data)
 		               data->node_a);
 	if (data->node_b[0])
 		xnb_buf_printf(text, ", B is node %s", data->node_b);
+	if (json_array_size(nodes) && !data->subject->is_native)
+		xnb_buf_puts(text, "; memory as Xen tells it: the span of a node\u2019s "
+		                   "addresses, holes included");
 }
 
 static void say_domains(struct xnb_buf *text, const struct xnb_report_data *data)
