@@ -124,6 +124,7 @@ void xnb_curve_put_beside(char *using, size_t size, const struct xnb_curve_scale
 
 /* Inches from one number to the next. */
 #define X_EACH     0.42
+#define X_LINEAR   0.36
 #define Y_EACH     0.2
 #define BYTES_EACH 0.55
 
@@ -156,7 +157,7 @@ void xnb_curve_put_axes(struct xnb_buf *program, const struct xnb_curve_scales *
 	             "unset key\nunset mxtics\nunset mytics\n"
 	             "set grid xtics ytics linecolor rgb \"#d8d8d8\" linewidth 0.5\n");
 	put_axis(program, 'x', scales->axes->x, scales->x_low, scales->x_high,
-	         grid->width, X_EACH);
+	         grid->width, scales->axes->x == XNB_AXIS_LINEAR ? X_LINEAR : X_EACH);
 	put_axis(program, 'y', scales->axes->y, scales->y_low, scales->y_high,
 	         grid->height, Y_EACH);
 }

@@ -130,7 +130,7 @@ static size_t number_letters(const struct xnb_curve_scales *scales)
 	if (scales->axes->y_timed ||
 	    (scales->axes->y == XNB_AXIS_LOG && scales->y_low < 1))
 		return 6; /* "100 m" */
-	return scales->y_high >= 1e4 ? (size_t)log10(scales->y_high) + 1 : 4;
+	return scales->y_high >= 1e3 ? (size_t)log10(scales->y_high) + 2 : 4;
 }
 
 void xnb_curve_write_program(struct xnb_buf *program, const struct xnb_paper *paper,

@@ -32,7 +32,7 @@ struct xnb_line_names {
 size_t xnb_line_find(struct xnb_line_names *lines, const char *name);
 
 /* Letters of a panel's name that have room above it, or beside the next one's. */
-#define XNB_PANEL_LETTERS(n) ((n) == 1 ? 52 : 28)
+#define XNB_PANEL_LETTERS(n) ((n) == 1 ? 52 : 27)
 
 struct xnb_grid {
 	struct xnb_canvas canvas;
