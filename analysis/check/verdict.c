@@ -177,30 +177,35 @@ static void say_why(struct xnb_buf *text, const struct xnb_gate *gate,
 	xnb_buf_free(&results);
 }
 
-static const struct xnb_compare_difference *find_fact(const struct xnb_gate *gate,
-                                                      const char *key)
+/* What is not Xen's sources, and makes a path longer or shorter all the same: who judges
+ * a tree against a release, or against runs of last year, would take it for the patch. */
+static const struct {
+	const char *fact, *warning;
+} others[] = {
+    {"environment.xen_compiler", "lengths also differ by the compiler; judge against a "
+                                 "build of your own (--base DIR)"},
+    {"tool.commit", "lengths also differ by the version of this tool; make the runs of "
+                    "BASE again with this one"},
+};
+
+static bool is_told_apart(const struct xnb_compare_difference *fact)
 {
-	for (size_t i = 0; i < gate->n_facts; i++)
-		if (strcmp(gate->facts[i].key, key) == 0)
-			return &gate->facts[i];
-	return NULL;
+	return fact->value[XNB_BASE][0] && fact->value[XNB_NEW][0] &&
+	       strcmp(fact->value[XNB_BASE], fact->value[XNB_NEW]) != 0;
 }
 
-/* Who judges a tree against a release would take the compiler's work for the patch's. */
-static int warn_of_compilers(struct xnb_gate *gate, const struct tally *tally,
-                             struct xnb_error *err)
+static int warn_of_others(struct xnb_gate *gate, const struct tally *tally,
+                          struct xnb_error *err)
 {
-	const struct xnb_compare_difference *compiler =
-	    find_fact(gate, "environment.xen_compiler");
-
-	if (!compiler || !compiler->value[XNB_BASE][0] || !compiler->value[XNB_NEW][0] ||
-	    strcmp(compiler->value[XNB_BASE], compiler->value[XNB_NEW]) == 0)
-		return 0;
 	if (!tally->paths[XNB_GATE_WORSE] && !tally->paths[XNB_GATE_IMPROVED])
 		return 0;
-	return xnb_gate_warn(gate, err,
-	                     "lengths also differ by the compiler; judge against a build "
-	                     "of your own (--base DIR)");
+	for (size_t i = 0; i < gate->n_facts; i++)
+		for (size_t k = 0; k < sizeof(others) / sizeof(others[0]); k++)
+			if (strcmp(gate->facts[i].key, others[k].fact) == 0 &&
+			    is_told_apart(&gate->facts[i]) &&
+			    xnb_gate_warn(gate, err, "%s", others[k].warning))
+				return -1;
+	return 0;
 }
 
 int xnb_gate_decide(struct xnb_gate *gate, const struct xnb_gate_request *request,
@@ -210,7 +215,7 @@ int xnb_gate_decide(struct xnb_gate *gate, const struct xnb_gate_request *reques
 	struct xnb_buf why = {0}, unjudged = {0};
 
 	count(gate, &tally);
-	if (warn_of_compilers(gate, &tally, err))
+	if (warn_of_others(gate, &tally, err))
 		return -1;
 	say_unjudged(&unjudged, gate);
 	gate->exit = find_exit(gate, request, &unjudged);

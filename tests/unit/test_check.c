@@ -577,41 +577,47 @@ static void a_run_that_was_cut_off_says_so(void **state)
 	xnb_gate_free(gate);
 }
 
-/* Of a tree against a package: whoever compiled them is named by both, or nothing is
- * said. */
-static void plant_compiled(const char *dir, const char *compiler, int instructions)
+/* Whoever compiled them and measured them is named by both, or nothing is said. */
+static void plant_made(const char *dir, const char *compiler, const char *commit,
+                       int instructions)
 {
 	struct box_run box;
 
 	box_begin(&box, dir);
 	json_object_set_new(json_object_get(box.run.meta, "environment"), "xen_compiler",
 	                    compiler ? json_string(compiler) : json_null());
+	json_object_set_new(json_object_get(box.run.meta, "tool"), "commit",
+	                    json_string(commit));
 	box_path(&box, "set", "path=raw", instructions);
 	box_end(&box);
 }
 
-static void lengths_by_another_compiler_are_warned_of(void **state)
+static void what_else_changes_lengths_is_warned_of(void **state)
 {
 	static const struct {
-		const char *dir, *compiler;
+		const char *dir, *compiler, *commit;
 		int instructions;
-		size_t n_warnings;
+		const char *warning;
 	} cases[] = {
-	    {"longer", "gcc 12", 2501, 1}, {"shorter", "gcc 12", 2499, 1},
-	    {"alike", "gcc 12", 2500, 0},  {"same-compiler", "gcc 14", 2501, 0},
-	    {"unknown", NULL, 2501, 0},
+	    {"longer", "gcc 12", "abc", 2501, "by the compiler"},
+	    {"shorter", "gcc 12", "abc", 2499, "by the compiler"},
+	    {"other-tool", "gcc 14", "def", 2499, "by the version of this tool"},
+	    {"alike", "gcc 12", "def", 2500, NULL},
+	    {"all-the-same", "gcc 14", "abc", 2501, NULL},
+	    {"unknown", NULL, "", 2501, NULL},
 	};
 
 	(void)state;
-	plant_compiled("base", "gcc 14", 2500);
+	plant_made("base", "gcc 14", "abc", 2500);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct xnb_gate *gate;
 
-		plant_compiled(cases[i].dir, cases[i].compiler, cases[i].instructions);
+		plant_made(cases[i].dir, cases[i].compiler, cases[i].commit,
+		           cases[i].instructions);
 		gate = judge_runs(PATHS, "base", cases[i].dir);
-		assert_int_equal(gate->n_warnings, cases[i].n_warnings);
-		if (gate->n_warnings)
-			assert_non_null(strstr(gate->warnings[0], "by the compiler"));
+		assert_int_equal(gate->n_warnings, cases[i].warning ? 1 : 0);
+		if (cases[i].warning)
+			assert_non_null(strstr(gate->warnings[0], cases[i].warning));
 		xnb_gate_free(gate);
 	}
 }
@@ -634,7 +640,7 @@ int main(void)
 	    in_a_folder(what_a_xen_cannot_have_is_excused_unless_it_was_named),
 	    in_a_folder(runs_that_cannot_be_read_are_none),
 	    in_a_folder(a_run_that_was_cut_off_says_so),
-	    in_a_folder(lengths_by_another_compiler_are_warned_of),
+	    in_a_folder(what_else_changes_lengths_is_warned_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
