@@ -189,7 +189,8 @@ static void a_directory_that_lacks_a_box_is_refused(void **state)
 	assert_int_equal(xnb_check_lock_base(against("runs", one), &err), 0);
 	assert_int_equal(xnb_check_lock_base(against("runs", all), &err), -1);
 	assert_int_equal(err.exit, XNB_EXIT_USAGE);
-	assert_non_null(strstr(err.text, "runs: has no run of paths and nodes-2 to judge"));
+	assert_non_null(
+	    strstr(err.text, "runs: has no run of paths and nodes-2 to judge"));
 	/* Of a debug build no path is counted, and none of the base is wanted. */
 	plant_run("runs/nodes-2");
 	work = against("runs", all);
