@@ -129,7 +129,8 @@ struct xnb_experiment {
 	bool timed; /* what it shows are times: nothing where instructions are counted */
 	/* Records what the hardware counts of its domains' traffic. */
 	bool counts_traffic;
-	bool matrix; /* also `local` and `remote` for all ordered pairs of nodes */
+	bool matrix;     /* also `local` and `remote` for all ordered pairs of nodes */
+	bool first_page; /* native: on the first size of --page; else on each */
 	int (*run)(struct xnb_session *session, const struct xnb_unit *unit,
 	           struct xnb_error *err);
 };

@@ -264,18 +264,6 @@ int xnb_native_check(const struct xnb_run_parts *run, struct xnb_error *err)
 	return check_pages(run, err);
 }
 
-/* These have a dimension of their own already. */
-static const struct xnb_experiment *const of_first_page[] = {
-    &xnb_native_threads, &xnb_native_sizes, &xnb_native_loaded_latency};
-
-static bool is_of_first_page(const struct xnb_experiment *experiment)
-{
-	for (size_t i = 0; i < sizeof(of_first_page) / sizeof(of_first_page[0]); i++)
-		if (experiment == of_first_page[i])
-			return true;
-	return false;
-}
-
 /* Who asks for several by name may believe that each experiment has all of them. */
 static void warn_of_pages(const struct xnb_run_parts *run, struct xnb_warnings *warnings)
 {
@@ -289,7 +277,7 @@ static void warn_of_pages(const struct xnb_run_parts *run, struct xnb_warnings *
 	if (!s->pages_chosen || s->n_pages < 2)
 		return;
 	for (; *e && n < (int)sizeof(what); e++)
-		if (is_of_first_page(*e))
+		if ((*e)->first_page)
 			n += snprintf(what + n, sizeof(what) - (size_t)n, "%s %s",
 			              n > before ? "," : "", (*e)->name);
 	if (n > before)

@@ -55,5 +55,6 @@ const struct xnb_experiment xnb_native_threads = {
     .by_scenario = true,
     .applies = xnb_native_is_pair,
     .timed = true,
+    .first_page = true,
     .run = run,
 };
