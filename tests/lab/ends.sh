@@ -16,6 +16,17 @@ wait_for_start() {
 	wait_for started out
 }
 
+# begin_lab OPTION... -- COMMAND...: in the background, until it says so; the lab is
+# $lab_pid then, and its QEMU $qemu.
+begin_lab() {
+	: >out
+	"$XNB" lab exec "$@" >out 2>err &
+	lab_pid=$!
+	wait_for_start
+	qemu=$(qemus_of $lab_pid)
+	[ -n "$qemu" ] || fail 'no QEMU below the lab'
+}
+
 # wait_for TEXT FILE: until it is there, at most two minutes.
 wait_for() {
 	tries=0
@@ -57,15 +68,10 @@ expect_line err '^  \| \(XEN\) NUMA turned off'
 
 # Interrupted in the middle: the command is told, its files come back, QEMU is gone.
 interrupted() {
-	: >out
-	"$XNB" lab exec --get interrupted -- sh -c '
+	begin_lab --get interrupted -- sh -c '
 		trap "echo told >/out/told; exit 0" INT
 		echo started
-		while :; do sleep 0.1; done' >out 2>err &
-	lab_pid=$!
-	wait_for_start
-	qemu=$(qemus_of $lab_pid)
-	[ -n "$qemu" ] || fail 'no QEMU below the lab'
+		while :; do sleep 0.1; done'
 	kill -INT $lab_pid
 	wait $lab_pid
 	expect 'status after SIGINT' 130 $?
@@ -75,12 +81,7 @@ interrupted() {
 
 # Killed without a chance to clean up: QEMU dies too.
 killed() {
-	: >out
-	"$XNB" lab exec -- sh -c 'echo started; sleep 1000' >out 2>err &
-	lab_pid=$!
-	wait_for_start
-	qemu=$(qemus_of $lab_pid)
-	[ -n "$qemu" ] || fail 'no QEMU below the lab'
+	begin_lab -- sh -c 'echo started; sleep 1000'
 	kill -KILL $lab_pid
 	wait $lab_pid
 	tries=0
