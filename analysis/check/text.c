@@ -68,14 +68,14 @@ static size_t count_result(const struct xnb_gate_check *checks, size_t n,
 
 /* What is known, or not judged, is said here in full: it is no difference, and not in the
  * table. */
-static void put_each(struct xnb_buf *text, const struct xnb_gate *gate,
-                     const struct xnb_gate_check *checks, size_t n,
-                     enum xnb_gate_result result)
+static void put_no_differences(struct xnb_buf *text, const struct xnb_gate *gate,
+                               const struct xnb_gate_check *checks, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct xnb_buf words = {0};
 
-		if (checks[i].result != result)
+		if (checks[i].result != XNB_GATE_KNOWN &&
+		    checks[i].result != XNB_GATE_UNCLAIMED)
 			continue;
 		xnb_buf_printf(&words, "%s ", xnb_gate_result_word(&checks[i]));
 		xnb_gate_say_name(&words, &checks[i]);
@@ -133,7 +133,7 @@ static void put_placement(struct xnb_buf *text, const struct xnb_gate *gate,
 		xnb_buf_puts(text, "  ");
 		xnb_wrap_put_cell(text, NAME, checks[i].group);
 		put_numbers(text, &checks[i], length);
-		put_each(text, gate, &checks[i], length, XNB_GATE_KNOWN);
+		put_no_differences(text, gate, &checks[i], length);
 	}
 }
 
@@ -143,8 +143,7 @@ static void put_claims(struct xnb_buf *text, const struct xnb_gate *gate,
 	xnb_buf_puts(text, "  ");
 	xnb_wrap_put_cell(text, NAME, "claims");
 	put_numbers(text, checks, n);
-	put_each(text, gate, checks, n, XNB_GATE_KNOWN);
-	put_each(text, gate, checks, n, XNB_GATE_UNCLAIMED);
+	put_no_differences(text, gate, checks, n);
 }
 
 /* What is longer or shorter is in the table. */

@@ -263,10 +263,12 @@ static void text_ends_with_the_verdict(void **state)
 	xnb_buf_free(&text);
 }
 
-static void text_names_claims_that_are_not_judged(void **state)
+static void text_names_what_is_not_judged(void **state)
 {
-	const struct xnb_gate_box boxes = {
-	    "nodes-2", 1u << XNB_GATE_SEMANTICS, {{.dir = "base"}, {.dir = "new"}}};
+	const struct xnb_gate_box boxes = {"nodes-2",
+	                                   1u << XNB_GATE_PLACEMENT |
+	                                       1u << XNB_GATE_SEMANTICS,
+	                                   {{.dir = "base"}, {.dir = "new"}}};
 	const struct xnb_gate_request request = {
 	    .xens = {"4.17", "4.20"}, .boxes = &boxes, .n_boxes = 1};
 	static const char *const dirs[] = {"base", "new"};
@@ -279,6 +281,7 @@ static void text_names_claims_that_are_not_judged(void **state)
 		struct box_run box;
 
 		box_begin(&box, dirs[i]);
+		box_domain(&box, "local", 9, 32, "unknown-placement");
 		box_claim(&box, "read-back", "holds", "it reads back");
 		box_claim(&box, "libxl", "cannot be told", "xenstored does not answer");
 		box_end(&box);
@@ -289,6 +292,8 @@ static void text_names_claims_that_are_not_judged(void **state)
 	assert_in(&text, "  claims            1 of 2 holds, 1 not judged\n"
 	                 "    NOT JUDGED libxl: cannot be told here, 4.17 alike; Seen: "
 	                 "xenstored does not answer\n");
+	assert_in(&text, "  local             1 not judged\n"
+	                 "    NOT JUDGED local order=9;type=pvh: ");
 	xnb_gate_free(gate);
 	xnb_buf_free(&text);
 }
@@ -395,7 +400,7 @@ int main(void)
 	    in_a_folder(junit_is_xml_whatever_the_names),
 	    in_a_folder(text_shows_foreign_text_as_text),
 	    in_a_folder(text_ends_with_the_verdict),
-	    in_a_folder(text_names_claims_that_are_not_judged),
+	    in_a_folder(text_names_what_is_not_judged),
 	    in_a_folder(text_shows_the_largest_of_many_unless_all_are_wanted),
 	    in_a_folder(all_formats_are_written_beside_the_runs),
 	};
